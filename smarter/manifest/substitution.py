@@ -38,7 +38,7 @@ from smarter.manifest.reading.limits import INCLUDED_BYTES
 from smarter.manifest.reading.sources import PathLike, inside
 from smarter.manifest.resource import KEEP, Tainted
 from smarter.manifest.substitution_syntax import Token, split
-from smarter.manifest.variables import Variable, Variables, read_value
+from smarter.manifest.variables import Variable, Variables, may_be_name, read_value
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
@@ -64,7 +64,7 @@ class Substituted(NamedTuple):
     Attributes:
         written: path -> text as written, for each value with a reference.
         tainted: path -> the secret part, for each value that holds a secret.
-        files: path -> file as written, for each value that is the content of a file and nothing else.
+        files: path -> path of the file, for each value that is the content of a file and nothing else.
         partly: path -> the value with its variables alone replaced, for each value with a variable.
         failures: the references that cannot be replaced; their values are the texts as written.
         slips: texts that look like misspelt references.
@@ -182,6 +182,9 @@ class _Work:
 
     def walk(self, value: Any, path: PathParts) -> Any:
         if isinstance(value, dict):
+            for key in value:
+                if isinstance(key, str) and "${" in key:
+                    self.slips.extend(_in_key(key, (*path, key)))
             return {key: self.walk(child, (*path, key)) for key, child in value.items()}
         if isinstance(value, list):
             return [self.walk(child, (*path, index)) for index, child in enumerate(value)]
@@ -216,7 +219,7 @@ class _Work:
                 sum(len(piece.text) for piece in pieces[last + 1 :]),
             )
         elif len(tokens) == 1 and tokens[0].source == "file":
-            self.files[path] = tokens[0].body
+            self.files[path] = self.with_variables(tokens[0]).body
         return pieces[0].value if len(pieces) == 1 else "".join(piece.text for piece in pieces)
 
     def piece(self, token: Token, path: PathParts, *, whole: bool) -> _Piece:
@@ -236,7 +239,7 @@ class _Work:
             )
         if token.source == "var":
             return self.var(token.body, path, whole)
-        made = _RESOLVERS[token.source](self, token, path)
+        made = _RESOLVERS[token.source](self, self.with_variables(token), path)
         if made.value == KEEP and not whole:
             raise _Refused(
                 "substitution",
@@ -245,9 +248,26 @@ class _Work:
             )
         return made
 
+    def with_variables(self, token: Token) -> Token:
+        """Return a reference of which the name or the path has no variables left."""
+        name, dash, default = token.body.partition(":-") if token.source == "env" else (token.body, "", "")
+        if "${var:" not in name:
+            return token
+        parts = [
+            self.var(part.body, (), whole=False).text if part.source == "var" else part.written
+            for part in split(name)
+        ]
+        return token._replace(body="".join([*parts, dash, default]))
+
     def var(self, body: str, path: PathParts, whole: bool) -> _Piece:
         """Return the value of a variable: unchanged as a whole text, else as part of one."""
         name, dash, default = body.partition(":-")
+        if not may_be_name(name):
+            raise _Refused(
+                "substitution",
+                f"`${{var:{body}}}` does not name a variable",
+                "Write `${var:NAME}` or `${var:NAME:-default}`.",
+            )
         found = self.variables.use(name)
         if found is None and not dash:
             raise _Refused(
@@ -354,6 +374,14 @@ def _bare_names(text: str, path: PathParts, names: Collection[str]) -> Iterator[
             better = f"${{var:{match.group(1)}}}"
             message = f"`{match.group()}` is sent as text, but looks like `{better}`"
             yield Failure("misspelt-reference", message, path, f"Write `{better}`.", match.group())
+
+
+def _in_key(key: str, path: PathParts) -> Iterator[Failure]:
+    """Yield a finding for each reference in a key: only values are replaced."""
+    for token in split(key):
+        if token.source:
+            message = f"`{token.text}` is sent as text: references in keys are not replaced"
+            yield Failure("misspelt-reference", message, path, "Write the key itself.", token.text)
 
 
 def _slip(token: Token, path: PathParts) -> Failure:

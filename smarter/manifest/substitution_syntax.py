@@ -12,8 +12,11 @@ SOURCES = ("env", "file", "secretfile", "var")
 # Sources of which every value is a secret.
 SECRET_SOURCES = ("env", "secretfile")
 
-# A body may hold braces in pairs: `${env:GREETING:-Hello {name}}`.
-_BODY = r"(?:[^{}]|\{[^{}]*\})*|[^}]*"
+# A body may hold braces in pairs, four deep: `${env:GREETING:-Hello {name}}`, `${var:a:-${var:b:-${var:c}}}`.
+_PAIRS = r"[^{}]*"
+for _ in range(4):
+    _PAIRS = rf"(?:[^{{}}]|\{{{_PAIRS}\}})*"
+_BODY = rf"{_PAIRS}|[^}}]*"
 # A word after `${` that may be a source; what follows it tells a slip from a shell's `${NAME:-default}`.
 _WORD = r"[ \t]{0,3}(?P<%s>[A-Za-z][\w-]{0,15})[ \t]{0,3}(?P<%s>[:.][-=+?]?)"
 _ESCAPE = rf"\$(?P<escape>\$\{{)(?={_WORD % ('escaped', 'escaped_sign')})"

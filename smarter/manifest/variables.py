@@ -17,7 +17,7 @@ from smarter.manifest.findings import ERROR, WARNING, Finding
 from smarter.manifest.project_file import read_text
 from smarter.manifest.reading.limits import INCLUDED_BYTES
 from smarter.manifest.reading.scalars import resolve
-from smarter.manifest.substitution_syntax import Token, split
+from smarter.manifest.substitution_syntax import SECRET_SOURCES, Token, split
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 FLAG = "--var"
@@ -145,8 +145,9 @@ class Variables:
     def _part(self, token: Token, name: str, chain: Tuple[str, ...]) -> Variable:
         where = _place(self._raw[name])
         if token.unclosed or token.source not in ("", "var"):
+            why = ": its value is shown" if token.source in SECRET_SOURCES else ""
             raise ConfigurationError(
-                f"{where}: variable {name} must not use `{token.text}`: its value is shown",
+                f"{where}: variable {name} must not use `{token.text}`{why}",
                 hint="Write the reference into the manifest.",
             )
         if not token.source:
@@ -163,7 +164,10 @@ class Variables:
             raise ConfigurationError(
                 f"{where}: variable {name} uses {word}, which is not defined", hint=self.why_undefined(word)
             )
-        return Variable(read_value(default), default)
+        if "${" not in default:
+            return Variable(read_value(default), default)
+        value, text = self._inside(default, name, chain)
+        return Variable(value, text)
 
 
 def _place(variable: Variable) -> str:
@@ -257,9 +261,14 @@ def of_mapping(values: Mapping[str, Any]) -> Dict[str, Variable]:
     return found
 
 
+def may_be_name(name: str) -> bool:
+    """Return whether a variable may have this name."""
+    return _NAME.match(name) is not None
+
+
 def check_name(name: str, where: str) -> None:
     """Raise `ConfigurationError` unless `name` may be the name of a variable."""
-    if not _NAME.match(str(name)):
+    if not may_be_name(str(name)):
         raise ConfigurationError(
             f"{where}: {name!r} is not the name of a variable", hint="Use letters, digits, `_` and `-`."
         )

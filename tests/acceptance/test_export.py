@@ -256,6 +256,29 @@ def test_a_text_in_a_file_of_its_own_is_exported_to_that_file_again(smarter: Com
     assert smarter("diff", "-f", "out").code == 0
 
 
+def test_a_file_that_two_manifests_share_gets_the_text_of_neither_over_the_other(bare: Command) -> None:
+    smarter = bare.with_flags("--context", "local")
+    plugin = (
+        "apiVersion: smarter.sh/v1\nkind: Plugin\n"
+        "metadata: {{name: {}, description: d, version: 1.0.0, pluginClass: static}}\n"
+        "spec:\n  selector: {{directive: always}}\n  prompt: {{systemRole: '{}'}}\n  data: {{staticData: {{a: 1}}}}\n"
+    )
+    folder = smarter.folder / "out" / "plugins"
+    folder.mkdir(parents=True)
+    (folder / "role.md").write_text("Be kind.\n", encoding="utf-8")
+    for name in ("one", "two"):
+        (folder / f"{name}.yaml").write_text(
+            plugin.format(name, "${file:${var:f:-role}.md}"), encoding="utf-8"
+        )
+    assert smarter("apply", "-f", "out").code == 0
+    (smarter.folder / "drift.yaml").write_text(plugin.format("one", "Be brief."), encoding="utf-8")
+    assert smarter("apply", "-f", "drift.yaml").code == 0
+    assert smarter("export", "-f", "out", "-d", "out").code == 0
+    assert smarter("diff", "-f", "out").code == 0
+    texts = [(folder / f"{name}.yaml").read_text(encoding="utf-8") for name in ("one", "two")]
+    assert [text.count("${file:${var:f:-role}.md}") for text in texts] == [1, 0]
+
+
 @pytest.mark.parametrize(
     "name", ["../../evil", "/tmp/evil-of-a-platform", "..", ".hidden", "a\\..\\b", "a\nb", "x" * 999]
 )

@@ -11,6 +11,7 @@ from smarter.kinds import KindTable
 from smarter.manifest import load
 from smarter.manifest.resource import Tainted
 from smarter.manifest.substitution import substitute
+from smarter.manifest.variables import Variable, Variables
 from tests.manifest.conftest import PLUGIN, SECRET, Load, Write
 
 
@@ -250,3 +251,37 @@ def test_a_slip_of_a_reference_is_a_warning_with_the_right_word(loaded: Load) ->
     assert [(each.rule, each.severity) for each in found] == [("misspelt-reference", "warning")]
     assert "`${var:...}`" in found[0].message
     assert loaded(PLUGIN.replace("You help.", "You help $${vars:name}.")).findings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("${var:a:-${var:b:-${var:c:-x}}}", "x"),
+        ('${var:a:-{"k": {"l": 1}}}', {"k": {"l": 1}}),
+        ("${var:a:-[{x: {y: 1}}]}", [{"x": {"y": 1}}]),
+        ("${env:NO:-${var:a:-{b}}}", "{b}"),
+        ("${file:${var:environment}/role.md}", "Be kind."),
+        ("${file:${var:folder:-test}/role.md}", "Be kind."),
+        ("${env:KEY_OF_${var:environment}:-none}", "k"),
+    ],
+)
+def test_references_may_have_variables_and_defaults_within(text: str, meant: Any, tmp_path: Path) -> None:
+    (tmp_path / "test").mkdir()
+    (tmp_path / "test" / "role.md").write_text("Be kind.\n", encoding="utf-8")
+    variables = Variables([{"environment": Variable("test", "test")}])
+    made = substitute({"spec": text}, tmp_path, {"KEY_OF_test": "k"}, variables=variables)
+    assert made.failures == []
+    assert made.value == {"spec": meant}
+
+
+@pytest.mark.parametrize("body", ["", ":-x", "a b", " a", "a:?x", "1a"])
+def test_a_reference_without_the_name_of_a_variable_is_told_so(body: str, tmp_path: Path) -> None:
+    (failure,) = substitute({"spec": f"${{var:{body}}}"}, tmp_path, {}).failures
+    assert failure.message == f"`${{var:{body}}}` does not name a variable"
+
+
+def test_a_reference_in_a_key_is_a_warning(tmp_path: Path) -> None:
+    made = substitute({"spec": {"${var:a} $${var:b} ${c}": 1}}, tmp_path, {})
+    assert [slip.message for slip in made.slips] == [
+        "`${var:a}` is sent as text: references in keys are not replaced"
+    ]

@@ -195,3 +195,14 @@ def test_a_reference_without_quotes_in_a_flow_mapping_is_told_to_need_them(loade
         (error,) = loaded(PLUGIN.replace("{hours: 9 to 5}", flow), variables=values("n=1")).findings
         assert "needs quotes" in error.message
         assert error.line == 15
+
+
+def test_a_default_in_a_variable_may_be_a_variable() -> None:
+    sources = [read_flags(["a=${var:b:-${var:c}}", "c=5", "d=${var:e:-x${var:c}}", "f=${var:e:-[1]}"])]
+    variables = Variables(sources)
+    assert [variables.use(name).value for name in "adf"] == [5, "x5", [1]]  # type: ignore[union-attr]
+
+
+def test_a_circle_through_a_default_is_an_error() -> None:
+    with pytest.raises(ConfigurationError, match="in a circle: a -> c -> a"):
+        Variables([read_flags(["a=${var:b:-${var:c}}", "c=${var:a}"])])

@@ -6,7 +6,7 @@ import copy
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterator, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional, Tuple
 
 from smarter._files import write_atomic
 from smarter.cli.session import Session
@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from smarter.engine import Exported
 
 
-def with_files(session: Session, exported: Exported, target: Path) -> Exported:
-    """Return the manifest with the `${file:PATH}` of the manifest at `target`; write the texts to their files."""
+def with_files(session: Session, exported: Exported, target: Path, texts: Dict[str, str]) -> Exported:
+    """Return the manifest with the `${file:PATH}` of the manifest at `target`; write the texts to their files.
+
+    Args:
+        texts: file -> its text, for each file of this export; a different text stays in its manifest.
+    """
     from smarter.kinds.paths import get_at, put_at
     from smarter.manifest.substitution import locate
 
@@ -33,8 +37,11 @@ def with_files(session: Session, exported: Exported, target: Path) -> Exported:
             continue
         for path, written in _references(resource.document.value):
             text = _plain(get_at(manifest, path))
-            file = locate(written, target.parent)
-            if text is not None and isinstance(file, str) and _write(Path(file), text):
+            file = locate(resource.included.get(path, written), target.parent)
+            if text is None or not isinstance(file, str) or texts.get(file, text) != text:
+                continue
+            if _write(Path(file), text):
+                texts[file] = text
                 put_at(manifest, path, f"${{file:{written}}}")
     return replace(exported, manifest=manifest)
 

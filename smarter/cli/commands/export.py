@@ -146,6 +146,7 @@ def _file_of(kind: Kind, name: str) -> str:
 
 def _write(session: Session, platform: Platform, folder: Path, exported: Sequence[Exported]) -> None:
     """Write one file a resource, one folder a kind, and the content of uploaded files."""
+    texts: Dict[str, str] = {}
     for each in exported:
         name = _file_of(each.kind, each.name)
         target = folder / file_name(each.kind.plural) / f"{name}.yaml"
@@ -158,7 +159,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
             each = replace(each, manifest={**each.manifest, "spec": spec})
         else:
             each = _without_content(each, target.parent)
-        each = with_files(session, each, target)
+        each = with_files(session, each, target, texts)
         write_atomic(target, manifest_text(each).encode("utf-8", "surrogatepass"))
         if session.output_format != "json":
             stdio.write_result(f"{session.label(each.kind.name, each.name)} written to {target}\n")

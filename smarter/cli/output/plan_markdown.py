@@ -117,10 +117,8 @@ def _left_out(steps: Sequence[PlannedStep], label: Label) -> str:
         return ""
     counts = count((step.action for step in steps), ())
     parts = ", ".join(f"{number} to {action}" for action, number in counts.items())
-    return (
-        f"\n**{len(steps)} more resources are not shown here** ({parts}); "
-        "the output of `smarter plan` in the job's log has all of them.\n"
-    )
+    more = "1 more resource is" if len(steps) == 1 else f"{len(steps)} more resources are"
+    return f"\n**{more} not shown here** ({parts}); the output of `smarter plan` in the job's log has all of them.\n"
 
 
 def _fence(rows: Sequence[str]) -> str:

@@ -229,3 +229,23 @@ def test_a_result_has_the_agreed_fields_and_no_other() -> None:
         }
     ]
     assert set(document) == {"type", "schemaVersion", "results", "summary", "remarks"}
+
+
+def test_lines_like_the_head_of_a_diff_are_shown_as_changed() -> None:
+    change = Change("spec.config.role", "a\n---\n-- note\nb\n", "a\nb\n++ plus\n")
+    assert text(Step("Chatbot", "demo", "update", (change,))).splitlines() == [
+        "~ chatbot/demo update",
+        "    spec.config.role:",
+        "        a",
+        "      - ---",
+        "      - -- note",
+        "        b",
+        "      + ++ plus",
+    ]
+
+
+def test_one_changed_line_among_many_equal_ones_is_shown_alone() -> None:
+    before = "same line\n" * 300
+    change = Change("spec.config.role", before, before + "another\n")
+    rows = text(Step("Chatbot", "demo", "update", (change,))).splitlines()
+    assert rows[2:] == ["        same line"] * 3 + ["      + another"]
