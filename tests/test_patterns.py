@@ -28,6 +28,7 @@ SIZE = 100_000
 SMALL = 800
 SECONDS = 5.0  # of the processor's time; quadratic time would be minutes
 _METHODS = ("compile", "match", "search", "sub", "split", "fullmatch", "finditer", "findall")
+_CALL = rf"\bre\.(?:{'|'.join(_METHODS)})\("
 _CANDIDATES = "a1 -.:#@\"'\\\n\t[{(<=,/_|>*$%&?!~\xe9"
 _ANYWHERE = ("search", "sub", "split", "finditer", "findall")
 
@@ -39,7 +40,7 @@ def patterns_of_code() -> Iterator[Tuple[str, Found]]:
         if "_sync" in path.parts or path.name == "__main__.py":
             continue
         source = path.read_text(encoding="utf-8")
-        if "re." not in source:
+        if not re.search(_CALL, source):
             continue
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for node in ast.walk(ast.parse(source)):
@@ -49,7 +50,7 @@ def patterns_of_code() -> Iterator[Tuple[str, Found]]:
             if not (isinstance(owner, ast.Name) and owner.id == "re" and node.func.attr in _METHODS):
                 continue
             try:
-                expression = f"({ast.get_source_segment(source, node.args[0])})"
+                expression = compile(ast.Expression(node.args[0]), str(path), "eval")
                 pattern = eval(expression, dict(vars(module)))
             except NameError:  # a local name: patterns of schemas, which are below, and of users
                 continue
