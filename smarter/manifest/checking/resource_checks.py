@@ -270,19 +270,23 @@ def check_dialect(
     unresolved: Set[PathParts],
 ) -> Iterator[Finding]:
     """Yield the findings that only platforms of `dialect` have."""
-    from smarter.manifest.checking.schema_checks import check
-
     kind, document = resource.kind, resource.document
     if kind.served == "manifest" and dialect not in kind.wire:
         hint = f"It needs {since_words(min(kind.wire))}." if kind.wire and min(kind.wire) > dialect else None
         message = f"{platform_words(dialect)} does not have the kind {kind.name}"
         yield document.finding("dialect", ERROR, message, ("kind",), hint=hint)
         return
-    known = {
-        (found.path, found.rule, found.severity)
-        for found in check(document, kind, value, substituted, unresolved)
-    }
-    for found in check(document, kind.for_dialect(dialect), value, substituted, unresolved, dialect):
+
+    def errors_of(kind: Kind, dialect: Optional[str] = None) -> List[Finding]:
+        if not unresolved and kind_index(kind).surely_valid(value):
+            return []
+        from smarter.manifest.checking.schema_checks import check
+
+        return check(document, kind, value, substituted, unresolved, dialect)
+
+    own = errors_of(kind.for_dialect(dialect), dialect)
+    known = {(found.path, found.rule, found.severity) for found in errors_of(kind)} if own else ()
+    for found in own:
         if (found.path, found.rule, found.severity) not in known:
             message = f"{platform_words(dialect)}: {found.message}"
             yield found._replace(rule="dialect", message=message, edit=None)
