@@ -76,6 +76,10 @@ def escape_invisible(text: str) -> str:
     return "".join(ascii(each)[1:-1] if is_odd(each, piece) else each for each, piece in pieces)
 
 
+# Hyphens, dashes, the minus sign and bullets, as word processors write them.
+DASHES = tuple("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u2022\u2023\u2043\u00b7\u25aa\u25cf")
+
+
 def odd_character(text: str) -> Optional[str]:
     """Return the first character that is not ASCII, by code point and name: `U+200B ZERO WIDTH SPACE`."""
     import unicodedata

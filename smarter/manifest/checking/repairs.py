@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
-from smarter._text import odd_character
+from smarter._text import DASHES, odd_character
 from smarter.errors import UnknownKindError
 from smarter.kinds import KindTable
 from smarter.manifest.findings import Finding, PathParts, show_path
@@ -132,6 +132,7 @@ def _repairs(lines: Sequence[str], at: int) -> Iterator[Repair]:
     near = [number for number in range(at, max(at - _NEAR, -1), -1) if _has_data(lines[number])]
     below = next((number for number in range(at + 1, len(lines)) if _has_data(lines[number])), None)
     for number in [*near, *([below] if below is not None else [])]:
+        yield from _look_alikes(lines, number)
         yield from _in_line(lines[number], number)
     for number in [*near[:2], *([below] if below is not None else []), *near[2:]]:
         yield from _moves(lines, number)
@@ -141,6 +142,24 @@ def _repairs(lines: Sequence[str], at: int) -> Iterator[Repair]:
 
 def _has_data(line: str) -> bool:
     return line.strip()[:1] not in ("", "#") and not line.startswith(_BOUNDARY)
+
+
+def _look_alikes(lines: Sequence[str], number: int) -> Iterator[Repair]:
+    """Yield the line with spaces and a `-` in place of characters that look like them."""
+    line = lines[number]
+    blanks = line[: len(line) - len(line.lstrip())]
+    if not blanks.isascii():
+        new = " " * len(blanks) + line[len(blanks) :]
+        message = f"this line is indented with {odd_character(blanks)}"
+        yield Repair(number, number + 1, 0, [new], message, "Indent with spaces.")
+    sign = line[len(blanks) : len(blanks) + 1]
+    if sign in DASHES and line[len(blanks) + 1 : len(blanks) + 2].isspace():
+        end = number
+        while end < len(lines) and lines[end].startswith(blanks + sign):
+            end += 1
+        moved = [blanks + "-" + each[len(blanks) + 1 :] for each in lines[number:end]]
+        message = f"this line begins with {odd_character(sign)}, which begins no list item"
+        yield Repair(number, end, len(blanks), moved, message, "Write `- `.")
 
 
 def _in_line(line: str, number: int) -> Iterator[Repair]:

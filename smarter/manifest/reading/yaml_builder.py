@@ -6,6 +6,7 @@ import math
 import re
 from typing import Any, Dict, List, NamedTuple, Optional, Union
 
+from smarter._text import DASHES, odd_character
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, show_path
 from smarter.manifest.reading import scalars
 from smarter.manifest.reading.limits import MAX_DEPTH, MAX_EXPANDED, TEXT_UNIT
@@ -123,10 +124,11 @@ class Builder(Scanner):
             if above and entry and _begins_entry(above, entry):
                 start = at + line.index(entry)
                 shown = entry if len(entry) <= 40 else entry[:37] + "..."
+                added = f"in place of {odd_character(entry)}" if entry[0] in DASHES else "before it"
                 self.note(
                     "swallowed-item", f"`{shown}` continues the text above; it is not an item of the list",
                     self.mark(start, start + len(entry)),
-                    "Write `- ` before it, below the `-` above, or put the whole text in quotes.",
+                    f"Write `- ` {added}, below the `-` above, or put the whole text in quotes.",
                 )  # fmt: skip
                 return
             above = entry
@@ -344,6 +346,7 @@ def _begins_entry(above: str, line: str) -> bool:
     return (
         not (" " in above or " " in line)
         or line[0] in "\"'"
+        or (line[0] in DASHES and line[1:2].isspace())
         or (above[-1] in ".?!" and (line[0].isupper() or line[0].isdigit()))
     )
 

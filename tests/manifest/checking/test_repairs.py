@@ -207,3 +207,40 @@ def test_a_secret_in_a_wrong_place_is_not_shown(kinds: KindTable, old: str, new:
     for finding in found:
         assert "hunter2" not in finding.text
         assert finding.excerpt is None or "hunter2" not in finding.excerpt.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message", "hint"),
+    [
+        (
+            "  plugins: [faq]", "  plugins:\n    \u2013 faq\n    \u2013 hours", 10,
+            "this line begins with U+2013 EN DASH, which begins no list item", "Write `- `.",
+        ),
+        (
+            "  plugins: [faq]", "  plugins:\n    \u2022 faq", 10,
+            "this line begins with U+2022 BULLET, which begins no list item", "Write `- `.",
+        ),
+        (
+            "  plugins: [faq]", "  plugins:\n    - faq\n    \u2014 hours", 11,
+            "this line begins with U+2014 EM DASH, which begins no list item", "Write `- `.",
+        ),
+        (
+            "  plugins: [faq]", "  plugins:\n    - faq\n      \u2212 hours", 11,
+            "`\u2212 hours` continues the text above; it is not an item of the list",
+            "Write `- ` in place of U+2212 MINUS SIGN, below the `-` above, or put the whole text in quotes.",
+        ),
+        (
+            "  config: {}", "\u00a0\u00a0config: {}", 8,
+            "this line is indented with U+00A0 NO-BREAK SPACE", "Indent with spaces.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_character_that_looks_like_a_dash_or_a_space_is_named(
+    loaded: Load, old: str, new: str, line: int, message: str, hint: str
+) -> None:
+    bot = (
+        "apiVersion: smarter.sh/v1\nkind: Chatbot\nmetadata:\n  name: bot\n  description: d\n"
+        "  version: 1.0.0\nspec:\n  config: {}\n  plugins: [faq]\n"
+    )
+    found = [each for each in loaded(bot.replace(old, new)).findings if each.severity != "note"]
+    assert [(each.line, each.message, each.hint) for each in found] == [(line, message, hint)]
