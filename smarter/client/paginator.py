@@ -43,7 +43,11 @@ class AsyncPaginator(Generic[T]):
         async for page in (await self._first()).iter_pages():
             yield page
 
-    async def __aiter__(self) -> AsyncIterator[T]:
+    # Not a generator: jedi does not look into asynchronous ones.
+    def __aiter__(self) -> AsyncIterator[T]:
+        return self._iterate()
+
+    async def _iterate(self) -> AsyncIterator[T]:
         page = await self._first()
         async for item in page:
             yield item

@@ -15,6 +15,7 @@ from smarter import AsyncSmarter, Smarter
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "from smarter import Smarter\nclient = Smarter()\n"
+ASYNC = "from smarter import AsyncSmarter\nclient = AsyncSmarter()\nasync def f():\n"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,19 @@ def jedi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         (HEAD + "client.resources.chatbots.prompt('a', 'b').te", "text"),
         (HEAD + "client.models.list().da", "data"),
         (HEAD + "client.files.create(file=b'', purpose='').fil", "filename"),
+        (HEAD + "with client as opened:\n    opened.mani", "manifests"),
+        (HEAD + "for each in client.files.list():\n    each.filen", "filename"),
+        (ASYNC + "    async for each in client.files.list():\n        each.filen", "filename"),
+        (ASYNC + "    async for each in await client.files.list():\n        each.filen", "filename"),
+        (
+            ASYNC + "    async for each in await client.responses.create(stream=True):\n        each.del",
+            "delta",
+        ),
+        (HEAD + "client.with_options(timeout=1).chat.compl", "completions"),
+        (
+            HEAD + "with client.responses.stream() as stream:\n    stream.until_done().get_f",
+            "get_final_response",
+        ),
         (HEAD + "client.chat.completions.create(tempe", "temperature="),
         (HEAD + "client.responses.create(tempe", "temperature="),
         (HEAD + "client.files.create(meta", "metadata="),

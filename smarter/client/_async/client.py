@@ -41,7 +41,6 @@ from smarter.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import httpx
-    from typing_extensions import Self
 
     from smarter.client.http._async.light_client import AsyncAnyClient
     from smarter.client.response_types import Cast
@@ -50,6 +49,8 @@ if TYPE_CHECKING:
     from smarter.errors import APIError, SmarterError
 
 T = TypeVar("T")
+# jedi takes `Self` for the class that has the method: `with Smarter() as client` would have none of its resources.
+C = TypeVar("C", bound="AsyncBaseClient")
 
 
 def _plain_url(base_url: Any) -> Any:
@@ -199,7 +200,7 @@ class AsyncBaseClient:
         self._core = self.copy(timeout=timeout)._core
 
     def copy(
-        self,
+        self: C,
         *,
         api_key: Optional[AsyncKey] = None,
         base_url: Union[str, httpx.URL, None] = None,
@@ -211,7 +212,7 @@ class AsyncBaseClient:
         default_query: Optional[Mapping[str, Any]] = None,
         set_default_query: Optional[Mapping[str, Any]] = None,
         http_client: Optional[httpx.AsyncClient] = None,
-    ) -> Self:
+    ) -> C:
         """Return a client with changed settings, over the same connections.
 
         `default_headers` and `default_query` are added to the present ones, `set_default_...` replace them.
@@ -280,7 +281,7 @@ class AsyncBaseClient:
         """
         return self._http.is_closed
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self: C) -> C:
         return self
 
     async def __aexit__(self, *exception: object) -> None:

@@ -106,7 +106,11 @@ class AsyncCursorPage(BaseModel, Generic[T]):
                 return
             page = await page.get_next_page()
 
-    async def __aiter__(self) -> AsyncIterator[T]:  # type: ignore[override,unused-ignore]
+    # Not a generator: jedi does not look into asynchronous ones.
+    def __aiter__(self) -> AsyncIterator[T]:  # type: ignore[override,unused-ignore]
+        return self._iterate()
+
+    async def _iterate(self) -> AsyncIterator[T]:
         async for page in self.iter_pages():
             for item in page.data or ():
                 yield item

@@ -40,7 +40,11 @@ class AsyncStream(Generic[T]):
     async def __anext__(self) -> T:
         return await self._events.__anext__()
 
-    async def __aiter__(self) -> AsyncIterator[T]:
+    # Not a generator: jedi does not look into asynchronous ones.
+    def __aiter__(self) -> AsyncIterator[T]:
+        return self._iterate()
+
+    async def _iterate(self) -> AsyncIterator[T]:
         try:
             async for item in self._events:
                 yield item

@@ -42,7 +42,6 @@ from smarter.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import httpx
-    from typing_extensions import Self
 
     from smarter.client.http._sync.light_client import AnyClient
     from smarter.client.response_types import Cast
@@ -51,6 +50,8 @@ if TYPE_CHECKING:
     from smarter.errors import APIError, SmarterError
 
 T = TypeVar("T")
+# jedi takes `Self` for the class that has the method: `with Smarter() as client` would have none of its resources.
+C = TypeVar("C", bound="BaseClient")
 
 
 def _plain_url(base_url: Any) -> Any:
@@ -200,7 +201,7 @@ class BaseClient:
         self._core = self.copy(timeout=timeout)._core
 
     def copy(
-        self,
+        self: C,
         *,
         api_key: Optional[Key] = None,
         base_url: Union[str, httpx.URL, None] = None,
@@ -212,7 +213,7 @@ class BaseClient:
         default_query: Optional[Mapping[str, Any]] = None,
         set_default_query: Optional[Mapping[str, Any]] = None,
         http_client: Optional[httpx.Client] = None,
-    ) -> Self:
+    ) -> C:
         """Return a client with changed settings, over the same connections.
 
         `default_headers` and `default_query` are added to the present ones, `set_default_...` replace them.
@@ -281,7 +282,7 @@ class BaseClient:
         """
         return self._http.is_closed
 
-    def __enter__(self) -> Self:
+    def __enter__(self: C) -> C:
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -107,7 +107,11 @@ class CursorPage(BaseModel, Generic[T]):
                 return
             page = page.get_next_page()
 
+    # Not a generator: jedi does not look into asynchronous ones.
     def __iter__(self) -> Iterator[T]:  # type: ignore[override,unused-ignore]
+        return self._iterate()
+
+    def _iterate(self) -> Iterator[T]:
         for page in self.iter_pages():
             yield from page.data or ()
 

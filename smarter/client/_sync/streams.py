@@ -41,7 +41,11 @@ class Stream(Generic[T]):
     def __next__(self) -> T:
         return self._events.__next__()
 
+    # Not a generator: jedi does not look into asynchronous ones.
     def __iter__(self) -> Iterator[T]:
+        return self._iterate()
+
+    def _iterate(self) -> Iterator[T]:
         try:
             yield from self._events
         finally:  # also if the loop is left early

@@ -66,7 +66,11 @@ class AsyncPromptStream:
             raise StopAsyncIteration
         return await self._events.__anext__()
 
-    async def __aiter__(self) -> AsyncIterator[PromptEvent]:
+    # Not a generator: jedi does not look into asynchronous ones.
+    def __aiter__(self) -> AsyncIterator[PromptEvent]:
+        return self._iterate()
+
+    async def _iterate(self) -> AsyncIterator[PromptEvent]:
         try:
             while not self._closed:
                 try:

@@ -11,7 +11,6 @@ from smarter.resources.response_state import ResponseState
 
 if TYPE_CHECKING:
     import httpx
-    from typing_extensions import Self
 
     from smarter.resources.structured import Parsing
     from smarter.types.chat import ChatCompletionChunk, ParsedChatCompletion
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 E = TypeVar("E")
 M = TypeVar("M")
 S = TypeVar("S")
+# jedi takes `Self` for the class that has the method.
+Y = TypeVar("Y", bound="AsyncTypedStream")  # type: ignore[type-arg]  # of any events
 
 
 class AsyncTypedStream(Generic[E]):
@@ -46,14 +47,18 @@ class AsyncTypedStream(Generic[E]):
     async def __anext__(self) -> E:
         return await self._events.__anext__()
 
-    async def __aiter__(self) -> AsyncIterator[E]:
+    # Not a generator: jedi does not look into asynchronous ones.
+    def __aiter__(self) -> AsyncIterator[E]:
+        return self._iterate()
+
+    async def _iterate(self) -> AsyncIterator[E]:
         try:
             async for event in self._events:
                 yield event
         finally:  # also if the loop is left early
             await self.close()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self: Y) -> Y:
         return self
 
     async def __aexit__(self, *exception: object) -> None:
@@ -69,7 +74,7 @@ class AsyncTypedStream(Generic[E]):
         """
         await self._received.close()
 
-    async def until_done(self) -> Self:
+    async def until_done(self: Y) -> Y:
         """Read the stream to its end.
 
         Example:

@@ -67,7 +67,11 @@ class PromptStream:
             raise StopIteration
         return self._events.__next__()
 
+    # Not a generator: jedi does not look into asynchronous ones.
     def __iter__(self) -> Iterator[PromptEvent]:
+        return self._iterate()
+
+    def _iterate(self) -> Iterator[PromptEvent]:
         try:
             while not self._closed:
                 try:

@@ -12,7 +12,6 @@ from smarter.resources.response_state import ResponseState
 
 if TYPE_CHECKING:
     import httpx
-    from typing_extensions import Self
 
     from smarter.resources.structured import Parsing
     from smarter.types.chat import ChatCompletionChunk, ParsedChatCompletion
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 E = TypeVar("E")
 M = TypeVar("M")
 S = TypeVar("S")
+# jedi takes `Self` for the class that has the method.
+Y = TypeVar("Y", bound="TypedStream")  # type: ignore[type-arg]  # of any events
 
 
 class TypedStream(Generic[E]):
@@ -47,13 +48,17 @@ class TypedStream(Generic[E]):
     def __next__(self) -> E:
         return self._events.__next__()
 
+    # Not a generator: jedi does not look into asynchronous ones.
     def __iter__(self) -> Iterator[E]:
+        return self._iterate()
+
+    def _iterate(self) -> Iterator[E]:
         try:
             yield from self._events
         finally:  # also if the loop is left early
             self.close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self: Y) -> Y:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -69,7 +74,7 @@ class TypedStream(Generic[E]):
         """
         self._received.close()
 
-    def until_done(self) -> Self:
+    def until_done(self: Y) -> Y:
         """Read the stream to its end.
 
         Example:
