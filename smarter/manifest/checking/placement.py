@@ -45,10 +45,11 @@ def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
     """Return the field that the one at `path` was most likely meant to be: of its name, in another section.
 
     Preferred are fields that accept the value, that the manifest lacks, and whose section is close: the misplaced field
-    stands a level too high or too low, or among the fields of the section above or below it.
+    stands a level too high or too low, among the fields of the section above or below it, or in the last item of a list
+    above it.
     """
-    name, here = path[-1], tuple(part for part in path[:-1] if isinstance(part, str))
-    if not isinstance(name, str) or len(here) != len(path) - 1:
+    name, here = path[-1], tuple(map(str, path[:-1]))
+    if not isinstance(name, str) or not _is_at_end_of_lists(value, path):
         return None
     content = get_at(value, path)
     ranked = []
@@ -69,6 +70,14 @@ def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
         )
     ranked.sort(key=lambda each: each[:4])
     return ranked[0][4] if ranked else None
+
+
+def _is_at_end_of_lists(value: Any, path: PathParts) -> bool:
+    """Return whether each list item on the path is the last one: only these go over into what follows the list."""
+    for depth, part in enumerate(path):
+        if isinstance(part, int) and part != len(get_at(value, path[:depth])) - 1:
+            return False
+    return True
 
 
 def find_taken_place(kind: Kind, value: Any, path: PathParts) -> Optional[_Path]:

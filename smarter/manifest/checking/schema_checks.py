@@ -148,7 +148,8 @@ class _Checker:
 
     def unknown_field(self, path: PathParts, properties: Mapping[str, Any], free: Sequence[str]) -> Finding:
         name, parent = str(path[-1]), path[:-1]
-        where = show_path(parent) if parent else f"a {self.kind.name}"
+        article = "an" if self.kind.name[0] in "AEIOU" else "a"
+        where = show_path(parent) if parent else f"{article} {self.kind.name}"
         message = f"unknown field `{escape_invisible(name)}` in {where}{_with_odd(name)}"
         content = self.content(path)
         typo_of = find_typo(name, free)

@@ -106,6 +106,34 @@ def test_an_item_of_a_list_of_mappings_that_lost_its_dash_is_named(loaded: Load)
     assert any(each.hint == "Remove one of the two." for each in loaded(flow).findings)
 
 
+@pytest.mark.parametrize(
+    ("line", "columns", "section"),
+    [
+        ("    method: GET\n", 4, "spec.apiData"),
+        ("  connection: c\n", 6, "spec"),
+        ("  prompt: {systemRole: x}\n", 6, "spec"),
+    ],
+)
+def test_a_field_that_the_last_item_of_a_list_swallowed_goes_back_to_its_section(
+    loaded: Load, line: str, columns: int, section: str
+) -> None:
+    plugin = (
+        "apiVersion: smarter.sh/v1\nkind: ApiPlugin\nmetadata: {name: p, description: d, version: 1.0.0, "
+        "pluginClass: api}\nspec:\n  selector: {directive: always}\n  prompt: {systemRole: x}\n  connection: c\n"
+        "  apiData:\n    endpoint: /x\n    method: GET\n    parameters:\n"
+        "      - name: a\n        type: string\n        description: one\n        required: true\n"
+    )
+    text = plugin.replace(line, "") + "        " + line.lstrip()
+    (found,) = [each for each in loaded(text).findings if each.severity != "note"]
+    assert found.line == 15
+    assert found.hint == f"It belongs in `{section}`: move it {columns} columns to the left."
+    assert found.message.startswith(
+        f"unknown field `{line.split(':')[0].strip()}` in spec.apiData.parameters[0]"
+    )
+    top = plugin.replace(line, "") + line.lstrip()
+    assert "in an ApiPlugin" in next(each for each in loaded(top).findings if each.line == 15).message
+
+
 def test_no_misplaced_section_is_to_be_removed(loaded: Load) -> None:
     text = PLUGIN.replace("  data:\n    staticData", "data:\n  staticData")
     (finding,) = loaded(text).findings
