@@ -1,4 +1,4 @@
-"""Settings of every test: generated examples repeat from run to run, few by default and many under `-m full`."""
+"""Settings of every test: few generated examples, the same in each run, and many others under `-m full`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from hypothesis.internal.detection import is_hypothesis_test
 
 from tests import sdk_archive
 
-# Derandomized, so that a failure of today is a failure of tomorrow.
+# Derandomized, so that a failure of today is a failure of tomorrow; the many of `-m full` are new ones each time, and
+# a failure prints how to repeat it.
 # A loaded machine is no fault of a test: neither a deadline nor slow examples fail it.
-LIMITS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+LIMITS = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("sampled", max_examples=25, derandomize=True, **LIMITS)
-settings.register_profile("full", max_examples=400, derandomize=True, **LIMITS)
+settings.register_profile("full", max_examples=400, **LIMITS)
 
 # A test of every dialect runs with this many by default.
 DIALECTS = 2

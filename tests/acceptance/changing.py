@@ -12,9 +12,11 @@ import pytest
 
 from smarter import Smarter
 from smarter.client import local_transport
+from smarter.engine.writes import step_writer
 from smarter.kinds import load_kinds
 from smarter.local import Platform
 from smarter.local.prompting.model import Model
+from smarter.platform._sync import document_store
 from tests.acceptance.conftest import ROOT, Command, Ran
 from tests.platform.stories import ENVIRON, story, text
 from tests.strange_values import Change, changes
@@ -147,8 +149,11 @@ class ChangingPlatform:
     def __init__(self, command: Command, dialect: str, patch: pytest.MonkeyPatch) -> None:
         self._command = command.with_flags("--context", "local")
         self._work = command.folder
-        # A clock that stands still: how long a write is still hidden must not depend on the load of a machine.
-        self.platform = Platform(dialect=dialect, model=Model(), write_faults=True, clock=lambda: 1.8e9)
+        # What a command sends must not depend on the load of a machine: the platform's clock stands still, and a read
+        # serves for longer than a command lasts.
+        patch.setattr(step_writer, "SAME_READ", 600.0)
+        patch.setattr(document_store, "_FRESH", 600.0)
+        self.platform = Platform(dialect=dialect, model=Model(), write_faults=True, clock=lambda: 1.7e9)
         self.platform.add_kind("Widget", _WIDGETS)
         self._rewrite: Rewrite = lambda asked, body: body
         self._answers: Dict[Asked, bytes] = {}
@@ -156,7 +161,7 @@ class ChangingPlatform:
         self._plain: Dict[str, Result] = {}
         patch.setattr(local_transport, "Tenancy", lambda: self)
         self._fill()
-        self.platform.clock = lambda: 1.8e9 + 3600
+        self.platform.clock = lambda: 1.7e9 + 3600
         self._state = State(self.platform)
         self._names = self._state.names()
 

@@ -12,6 +12,8 @@ from tests.acceptance.changing import State
 from tests.acceptance.conftest import Command
 from tests.acceptance.server import Answer, Server
 
+pytestmark = pytest.mark.usefixtures("reads_last")
+
 BODIES: Tuple[bytes, ...] = (
     b"", b"{}", b"[]", b"null", b"true", b"1", b'"x"', b"[1]", b"{", b'{"a":"\xfc"}x', b"\xff\xfe\x00", b"\x00" * 9,
     b'{"data":true}', b'{"data":[]}', b'{"data":null}', b'{"data":{"metadata":1,"spec":[]}}',

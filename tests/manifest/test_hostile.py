@@ -16,7 +16,7 @@ from smarter.manifest.reading import documents as documents_module
 from tests.manifest.conftest import PLUGIN, SECRET
 from tests.manifest.reading.test_fast_yaml import yaml_texts
 
-quietly = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+quietly = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def findings(kinds: KindTable, folder: Path, data: bytes, name: str = "it.yaml") -> Any:
