@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass, field
 from typing import (
     Any,
     Callable,
@@ -27,35 +28,17 @@ from typing import (
     Optional,
     Sequence,
     Tuple,
-    Union,
 )
 
-from smarter import contexts
-from smarter._suggest import nearest
-from smarter.errors import SmarterError
 from smarter.manifest.findings import PathParts, show_path
+from smarter.manifest.included_files import locate
 from smarter.manifest.reading.limits import INCLUDED_BYTES
 from smarter.manifest.reading.sources import PathLike, inside
 from smarter.manifest.resource import KEEP, Tainted
-from smarter.manifest.substitution_syntax import Token, split
+from smarter.manifest.substitution_syntax import Failure, Token, split
 from smarter.manifest.variables import Variable, Variables, may_be_name, read_value
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-
-
-class Failure(NamedTuple):
-    """A reference that cannot be replaced, or a text that looks like a misspelt one.
-
-    Attributes:
-        rule: the id of the finding.
-        written: the reference as it is written.
-    """
-
-    rule: str
-    message: str
-    path: PathParts
-    hint: Optional[str] = None
-    written: str = ""
 
 
 class Substituted(NamedTuple):
@@ -156,29 +139,21 @@ class _Refused(Exception):
         self.failure = (rule, message, hint)
 
 
+@dataclass
 class _Work:
-    def __init__(
-        self,
-        folder: PathLike,
-        environ: Mapping[str, str],
-        allowed: Sequence[PathLike],
-        withheld: Mapping[str, str],
-        variables: Variables,
-        takes_text: Callable[[PathParts], bool],
-    ) -> None:
-        self.folder = folder
-        self.allowed = allowed
-        self.environ = environ
-        self.withheld = withheld
-        self.variables = variables
-        self.takes_text = takes_text
-        self.written: Dict[PathParts, str] = {}
-        self.tainted: Dict[PathParts, Tainted] = {}
-        self.files: Dict[PathParts, str] = {}
-        self.partly: Dict[PathParts, Any] = {}
-        self.failures: Dict[Failure, None] = {}  # a set that keeps the order
-        self.slips: List[Failure] = []
-        self.made: List[str] = []
+    folder: PathLike
+    environ: Mapping[str, str]
+    allowed: Sequence[PathLike]
+    withheld: Mapping[str, str]
+    variables: Variables
+    takes_text: Callable[[PathParts], bool]
+    written: Dict[PathParts, str] = field(default_factory=dict)
+    tainted: Dict[PathParts, Tainted] = field(default_factory=dict)
+    files: Dict[PathParts, str] = field(default_factory=dict)
+    partly: Dict[PathParts, Any] = field(default_factory=dict)
+    failures: Dict[Failure, None] = field(default_factory=dict)  # a set that keeps the order
+    slips: List[Failure] = field(default_factory=list)
+    made: List[str] = field(default_factory=list)
 
     def walk(self, value: Any, path: PathParts) -> Any:
         if isinstance(value, dict):
@@ -393,66 +368,3 @@ def _slip(token: Token, path: PathParts) -> Failure:
         f"Write `${{{token.meant}:...}}`, or `$${{` for the text.",
         written,
     )
-
-
-def locate(
-    path: str, folder: PathLike, allowed: Sequence[PathLike] = (), *, folders: bool = False
-) -> Union[str, Failure]:
-    """Return the real path of the file that `path` names from `folder`, or why it must not be read.
-
-    It must be a regular file inside `folder`, one of the `allowed` folders or below, after every symbolic link.
-    With `folders` it may be a folder too, and need not exist.
-    """
-    root = os.path.realpath(folder)
-    if path.startswith("~") or (os.path.isabs(path) and not allowed):
-        kind = "a path in a home folder" if path.startswith("~") else "an absolute path"
-        return Failure(
-            "file-outside",
-            f"`{path}` is {kind}; paths are relative to the manifest",
-            (),
-            "Put the file into the manifest's folder or below.",
-        )
-    try:
-        real = os.path.realpath(os.path.join(root, path))
-    except ValueError:  # a NUL character
-        return Failure("file-missing", "not a file name", ())
-    if not any(inside(real, os.path.realpath(each)) for each in (root, *allowed)):
-        return Failure(
-            "file-outside",
-            f"`{path}` leads out of the manifest's folder",
-            (),
-            "Put the file into the manifest's folder or below.",
-        )
-    if _holds_keys(real):
-        return Failure("file-outside", f"`{path}` may hold keys and is never read", ())
-    if not folders and not os.path.isfile(real):
-        exists = os.path.exists(real)
-        problem = (
-            "is a folder" if os.path.isdir(real) else "is not a regular file" if exists else "does not exist"
-        )
-        near = None if exists else _neighbour(real)
-        return Failure(
-            "file-missing", f"file `{path}` {problem}", (), f"Did you mean `{near}`?" if near else None
-        )
-    return real
-
-
-def _holds_keys(real: str) -> bool:
-    """Return whether a real path is a file of Git, a `.env`, or one of the client's configuration."""
-    parts = real.lower().split(os.sep)
-    if ".git" in parts or parts[-1] == ".env" or parts[-1].startswith(".env."):
-        return True
-    try:
-        own = [
-            str(contexts.config_path()),
-            str(contexts.home() / "config.yaml"),
-            str(contexts.data_home() / "local.db"),
-        ]
-    except SmarterError:
-        return False
-    return any(real.startswith(os.path.realpath(each)) for each in own)
-
-
-def _neighbour(real: str) -> Optional[str]:
-    folder, name = os.path.split(real)
-    return nearest(name, sorted(os.listdir(folder))) if os.path.isdir(folder) else None

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Iterator, List, NamedTuple, Optional
 
 from smarter._suggest import edit_distance
+from smarter.manifest.findings import PathParts
 
 SOURCES = ("env", "file", "secretfile", "var")
 # Sources of which every value is a secret.
@@ -33,6 +34,21 @@ _SYNONYMS = {
 }  # fmt: skip
 # With a point, as Terraform and GitHub write them; other words with a point are frequent in programs.
 _WITH_POINT = {"env": "env", "var": "var", "vars": "var"}
+
+
+class Failure(NamedTuple):
+    """A reference that cannot be replaced, or a text that looks like a misspelt one.
+
+    Attributes:
+        rule: the id of the finding.
+        written: the reference as it is written.
+    """
+
+    rule: str
+    message: str
+    path: PathParts
+    hint: Optional[str] = None
+    written: str = ""
 
 
 class Token(NamedTuple):

@@ -23,7 +23,7 @@ def with_files(session: Session, exported: Exported, target: Path, texts: Dict[s
         texts: file -> its text, for each file of this export; a different text stays in its manifest.
     """
     from smarter.kinds.paths import get_at, put_at
-    from smarter.manifest.substitution import locate
+    from smarter.manifest.included_files import locate
 
     if not target.is_file():
         return exported

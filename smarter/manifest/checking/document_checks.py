@@ -38,7 +38,8 @@ from smarter.manifest.schema.kind_index import kind_index
 
 if TYPE_CHECKING:
     from smarter.manifest.checking.uploads import Upload
-    from smarter.manifest.substitution import Failure, Substituted
+    from smarter.manifest.substitution import Substituted
+    from smarter.manifest.substitution_syntax import Failure
     from smarter.manifest.variables import Variables
 
 # Imports for documents with findings are late: they take longer than a start does.

@@ -61,7 +61,8 @@ class _ContentWalk(Walk):
 
 def find_uploads(resource: Resource, value: Any) -> Uploads:
     """Return the files that a manifest uploads; `value` is its data with its substitutions made."""
-    from smarter.manifest.substitution import Failure, locate
+    from smarter.manifest.included_files import locate
+    from smarter.manifest.substitution_syntax import Failure
 
     given = next((text for _, text in values_at(value, _PATH) if isinstance(text, str) and text), "")
     if not given or "${" in given:
@@ -116,7 +117,8 @@ def _problem(file: str) -> Optional[str]:
 
 def _walk(given: str, folder: str, manifest: Optional[str]) -> Uploads:
     """Find the files of a path, which may be a folder or a pattern."""
-    from smarter.manifest.substitution import Failure, locate
+    from smarter.manifest.included_files import locate
+    from smarter.manifest.substitution_syntax import Failure
 
     segments = [each for each in given.split("/") if each not in ("", ".")]
     at = next((at for at, each in enumerate(segments) if re.search(r"[*?[]", each)), len(segments))
