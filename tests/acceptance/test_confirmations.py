@@ -66,7 +66,7 @@ def local_state(command: Command) -> Tuple[bool, str]:
 
 
 @pytest.mark.parametrize(("line", "answer"), CASES)
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(6)
 def test_a_declined_question_cancels(shop: Command, server: Server, line: str, answer: str) -> None:
     from tests.acceptance.terminal import Terminal
 

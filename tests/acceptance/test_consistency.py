@@ -307,7 +307,7 @@ def test_no_command_shows_a_traceback_whatever_the_circumstances(folder: Path, n
 
 
 @linux
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - ENDLESS))
 def test_no_process_shows_a_traceback_whatever_its_shell_does(folder: Path, name: str) -> None:
     for line in lines(name):

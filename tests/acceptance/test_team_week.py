@@ -150,7 +150,7 @@ def settled(team: Team, environment: str = "prod") -> None:
     assert (ran.code, ran.out) == (0, ""), ran
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 def test_a_week(team: Team, dialect: str) -> None:
     monday(team)
     tuesday(team, "P14" if dialect == "P14" else "newer")

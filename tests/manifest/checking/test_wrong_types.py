@@ -25,6 +25,7 @@ def places(value: Any, path: Tuple[Any, ...] = ()) -> Iterator[Tuple[Any, ...]]:
 NAMES = [kind.name for kind in load_kinds().all()]
 
 
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wrong_type_in_any_place_is_a_finding(name: str, write: Write, kinds: KindTable) -> None:
     try_types(name, WRONG, [None], write, kinds)
