@@ -90,12 +90,11 @@ def call(
     own: Dict[str, Any] = {}
     options: Dict[str, Any] = {}
     for name, value in given.items():
-        if name in CallOptions.__annotations__:
-            options[name] = value
-        elif name not in known.__annotations__:
+        is_option = name in CallOptions.__annotations__
+        if not is_option and name not in known.__annotations__:
             raise unexpected(name, known)
-        elif not isinstance(value, NotGiven):
-            own[name] = value
+        if not isinstance(value, NotGiven):
+            (options if is_option else own)[name] = value
     if own and method == "GET":
         query = {**(query or {}), **own}
     elif own:
@@ -113,6 +112,7 @@ def with_options(request: Request, options: Mapping[str, Any]) -> Request:
     Raises:
         InvalidArgumentError: an `extra_...` is not a mapping.
     """
+    options = without_omitted(options)
     check_extras(options)
     extra = {name: options.get(name) or {} for name in _EXTRAS}
     changes: Dict[str, Any] = {}
@@ -129,6 +129,11 @@ def with_options(request: Request, options: Mapping[str, Any]) -> Request:
         if name in options:
             changes[name] = options[name]
     return replace(request, **changes)
+
+
+def without_omitted(options: Mapping[str, Any]) -> Dict[str, Any]:
+    """Return the options without those that are `NOT_GIVEN`, their default in `help()`."""
+    return {name: value for name, value in options.items() if not isinstance(value, NotGiven)}
 
 
 def check_booleans(method: str, **given: object) -> None:
@@ -160,6 +165,7 @@ def shared_options(options: Mapping[str, Any]) -> CallOptions:
         InvalidArgumentError: an `extra_...` is not a mapping.
     """
     only_known(options)
+    options = without_omitted(options)
     check_extras(options)
     kept = {name: options[name] for name in ("extra_headers", "timeout", "max_retries") if name in options}
     return cast(CallOptions, kept)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import inspect
+import operator
 import pickle
 from typing import Any, Callable, Dict
 
@@ -240,3 +242,38 @@ def test_a_timeout_may_be_the_four_phases_of_httpx(serve: Serve, ask: Any) -> No
         raw = client.models.with_raw_response.retrieve("m")
         assert raw.http_request.extensions["timeout"] == {"connect": 1.5, "read": 2, "write": None, "pool": 3}
         assert client.models.retrieve("m", timeout=given).id == "m"
+
+
+def test_the_defaults_that_help_shows_can_be_passed(serve: Serve, ask: Any) -> None:
+    server = serve(Answer(200, {**MODEL, "data": [], "choices": [], "output": []}))
+    required = {"file": b"x", "messages": []}
+
+    def call_each(method: Any) -> Any:
+        parameters = inspect.signature(method).parameters.values()
+        empty = inspect.Parameter.empty
+        return {
+            each.name: required.get(each.name, "x") if each.default is empty else smarter.omit
+            for each in parameters
+        }
+
+    for path in (
+        "files.create",
+        "files.list",
+        "chat.completions.create",
+        "chat.completions.list",
+        "responses.create",
+        "responses.retrieve",
+        "fine_tuning.jobs.create",
+        "resources.chatbots.list",
+    ):
+        method = operator.attrgetter(path)
+
+        def call(client: Any, method: Any = method) -> Any:
+            return method(client)(**call_each(method(client)))
+
+        if path.startswith("resources"):
+            with Smarter(context="local") as client:
+                call(client)
+        else:
+            ask(server, call)
+            assert b"NOT_GIVEN" not in server.received[-1].body

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from typing_extensions import Unpack
 
@@ -19,6 +20,7 @@ from smarter.client.http.concurrency import async_sleep
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import BINARY, BinaryContent, deleted, typed
+from smarter.client.request import NOT_GIVEN
 from smarter.client.uploads import FileTypes
 from smarter.errors import WaitTimeoutError
 from smarter.resources._async.base import AsyncAPIResource
@@ -46,8 +48,10 @@ class AsyncFiles(AsyncAPIResource):
             >>> file = await client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
         """
         body = {"purpose": purpose}
-        if params.get("metadata") is not None:
-            body["metadata"] = encode_json(params.pop("metadata")).decode("utf-8")
+        metadata: Any = params.get("metadata")
+        if metadata is not None and metadata is not NOT_GIVEN:
+            params.pop("metadata")
+            body["metadata"] = encode_json(metadata).decode("utf-8")
         request = call(
             "POST", "files", file_create_params(**params), FileCreateParams, body=body, files={"file": file}
         )

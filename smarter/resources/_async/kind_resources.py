@@ -11,7 +11,7 @@ from typing_extensions import TypeVar, Unpack
 from smarter.client._async.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.client.base_model import construct, set_request_id
 from smarter.client.http.concurrency import async_run_sending
-from smarter.client.options import CallOptions, only_known, shared_options
+from smarter.client.options import CallOptions, only_known, shared_options, without_omitted
 from smarter.client.paginator import AsyncPaginator
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
@@ -73,13 +73,14 @@ class AsyncKindResources(Generic[R, S]):
             >>> names = [row.name async for row in client.resources.chatbots.list()]
         """
         only_known(row_list_params(**params), RowListParams)
-        options = {key: params[key] for key in params if key in CallOptions.__annotations__}  # type: ignore[literal-required]
+        rows = without_omitted(params)
+        options = {key: value for key, value in rows.items() if key in CallOptions.__annotations__}
 
         async def ask() -> Any:
             platform = await self._platform(options)
             return await platform.list(self.kind)
 
-        return async_rows(self.kind.canonical, ask, params.get("limit"), params.get("after"))
+        return async_rows(self.kind.canonical, ask, rows.get("limit"), rows.get("after"))
 
     async def get(self, name: str, **options: Unpack[CallOptions]) -> R:
         """Read a resource.

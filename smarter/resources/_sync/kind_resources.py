@@ -12,7 +12,7 @@ from typing_extensions import TypeVar, Unpack
 from smarter.client._sync.raw_methods import to_recorded, to_recorded_stream
 from smarter.client.base_model import construct, set_request_id
 from smarter.client.http.concurrency import run_sending
-from smarter.client.options import CallOptions, only_known, shared_options
+from smarter.client.options import CallOptions, only_known, shared_options, without_omitted
 from smarter.client.paginator import CursorPage
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
@@ -74,13 +74,14 @@ class KindResources(Generic[R, S]):
             >>> names = [row.name for row in client.resources.chatbots.list()]
         """
         only_known(row_list_params(**params), RowListParams)
-        options = {key: params[key] for key in params if key in CallOptions.__annotations__}  # type: ignore[literal-required]
+        rows = without_omitted(params)
+        options = {key: value for key, value in rows.items() if key in CallOptions.__annotations__}
 
         def ask() -> Any:
             platform = self._platform(options)
             return platform.list(self.kind)
 
-        return async_rows(self.kind.canonical, ask, params.get("limit"), params.get("after"))
+        return async_rows(self.kind.canonical, ask, rows.get("limit"), rows.get("after"))
 
     def get(self, name: str, **options: Unpack[CallOptions]) -> R:
         """Read a resource.
