@@ -12,6 +12,7 @@ from typing import Dict, Iterator, List
 
 import pytest
 
+from smarter.cli.output import progress
 from tests.acceptance.conftest import Command, program
 
 if not sys.platform.startswith("win"):
@@ -23,6 +24,7 @@ class Silent:
 
     def __init__(self) -> None:
         self._held: List[socket.socket] = []
+        self._connected = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -33,16 +35,21 @@ class Silent:
                 self._held.append(self._listener.accept()[0])
             except OSError:
                 return
+            self._connected.set()
 
     def hang_up(self) -> None:
-        """Close the connections."""
+        """Close the connections; before that, wait for one. On a loaded machine a command takes long to connect."""
+        assert self._connected.wait(120)
+        self._drop()
+
+    def _drop(self) -> None:
         while self._held:
             self._held.pop().close()
 
     def close(self) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self.hang_up()
+        self._drop()
 
 
 @pytest.fixture
@@ -130,7 +137,9 @@ def test_waiting_ends_when_it_is_interrupted(bare: Command, silent: Silent) -> N
     assert terminal.code == 5
 
 
-def test_what_is_quick_says_nothing_of_waiting(smarter: Command) -> None:
+def test_what_is_quick_says_nothing_of_waiting(smarter: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A log says it after ten seconds, which a loaded machine may take.
+    monkeypatch.setattr(progress, "_PATIENCE", 120.0)
     assert "waiting" not in smarter("apply", "-f", "quickstart/").err
 
 
