@@ -229,8 +229,12 @@ def signature(function: Any) -> str:
         default = "..." if parameter.default is smarter.NOT_GIVEN else repr(parameter.default)
         given = "" if parameter.default is parameter.empty else f"={default}"
         parts.append(f"{star}{parameter.name}{note}{given}")
-    returned = plain_signature(function).return_annotation
-    arrow = "" if returned in (inspect.Signature.empty, "None", None) else f" -> {annotation(returned)}"
+    plain = plain_signature(function)
+    returned = plain.return_annotation
+    if returned in (inspect.Signature.empty, "None", None):
+        return f"({', '.join(parts)})"
+    own = plain.parameters.get("self")  # the type variable of a method that returns its own object
+    arrow = " -> Self" if own is not None and returned == own.annotation else f" -> {annotation(returned)}"
     return f"({', '.join(parts)}){arrow}"
 
 
