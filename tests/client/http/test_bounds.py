@@ -81,16 +81,16 @@ def test_a_timeout_bounds_the_whole_response(
 
 
 def test_the_longest_phase_of_a_detailed_timeout_bounds_the_response(drip: Any, ask: Any) -> None:
-    timeout = smarter.Timeout(2.5, read=1)  # a chunk comes every 0.05 s, and rarely later than one second
-    began = time.monotonic()
-    with pytest.raises(smarter.APITimeoutError):
-        ask(
-            drip(HEAD, b"1\r\n \r\n"),
-            lambda client: client.get("/x", cast_to=dict),
-            timeout=timeout,
-            max_retries=0,
-        )
-    assert time.monotonic() - began > 2
+    timeout = smarter.Timeout(2.5, read=1)
+    url = drip(HEAD, b"1\r\n \r\n")
+    # A chunk comes every 0.05 s, and on a loaded machine now and then later than a second: that is tried again.
+    for _ in range(10):
+        began = time.monotonic()
+        with pytest.raises(smarter.APITimeoutError):
+            ask(url, lambda client: client.get("/x", cast_to=dict), timeout=timeout, max_retries=0)
+        if time.monotonic() - began > 2:
+            return
+    raise AssertionError("the time for one read bounds the response")
 
 
 def test_a_stream_may_last_longer_than_the_timeout(drip: Any, monkeypatch: pytest.MonkeyPatch) -> None:
