@@ -100,12 +100,22 @@ def _special(wanted: Any, response: httpx.Response) -> Any:
     if wanted is bool and response.text.strip().lower() in ("true", "false"):
         return response.text.strip().lower() == "true"
     if wanted is object and "json" not in response.headers.get("content-type", ""):
-        return text_of(response)  # empty, or a text: the caller asked for no type
+        return _of_no_type(response)
     if wanted is type(response) or getattr(wanted, "__module__", "").split(".")[0] == "httpx":
         return response
     if wanted is Response or wanted is BinaryContent:
         return wanted(response)
     return NotImplemented
+
+
+def _of_no_type(response: httpx.Response) -> Any:
+    """Return the text of a body, or its data if it is JSON of a server that names no content type."""
+    if "content-type" not in response.headers:
+        try:
+            return response.json()
+        except (ValueError, RecursionError):
+            pass
+    return text_of(response)
 
 
 def _of_nothing(wanted: Any) -> Any:

@@ -12,7 +12,7 @@ import smarter
 from smarter.client import NOT_GIVEN, Request
 from smarter.client.core import Core, Settings, encode_json, encode_query, origin, segment
 from tests.client.conftest import KEY
-from tests.client.wire import Answer, Server
+from tests.client.wire import Answer, Raw, Server
 
 Serve = Callable[..., Server]
 MODEL = {"id": "m", "object": "model"}
@@ -274,6 +274,26 @@ def test_undocumented_endpoints_answer_as_what_is_asked_for(serve: Serve, ask: A
     assert ask(server, lambda client: client.get("x", cast_to=bytes)) == b'{"id": "m", "object": "model"}'
     assert ask(server, lambda client: client.get("x", cast_to=object)) == MODEL
     assert ask(server, lambda client: client.get("x", cast_to=type(None))) is None
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "value"),
+    [
+        (None, b'{"a": 1}', {"a": 1}),
+        (None, b"plain", "plain"),
+        (None, b"", ""),
+        ("text/plain", b'{"a": 1}', '{"a": 1}'),
+        ("application/json", b'{"a": 1}', {"a": 1}),
+    ],
+)
+def test_a_body_of_no_wanted_type_is_data_if_it_is_json(
+    ask: Any, content_type: Any, body: bytes, value: Any
+) -> None:
+    head = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n" % len(body)
+    if content_type:
+        head += b"content-type: %s\r\n" % content_type.encode()
+    with Server(Raw(head + b"\r\n" + body)) as server:
+        assert ask(server, lambda client: client.get("x", cast_to=object)) == value
 
 
 def test_undocumented_uploads(serve: Serve, ask: Any) -> None:
