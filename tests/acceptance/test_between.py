@@ -138,6 +138,35 @@ def test_a_suffix_renames_resources_and_references(pair: Pair) -> None:
     assert "- faq\n" in pair.on("staging", "export", "chatbot/bike_shop").out
 
 
+def test_a_suffix_renames_the_set_and_leaves_earlier_copies_alone(pair: Pair) -> None:
+    pair.on("staging", "apply", "-f", "quickstart/", "--set", "shop")
+    same = ("--from-context", "staging", "--to-context", "staging", "--suffix", "_test")
+    ran = pair("promote", *same, "--set", "shop", "--yes", env={"WAREHOUSE_API_KEY": "of-the-test"})
+    assert (ran.code, "orphan" in ran.err) == (0, False), ran
+    shown = pair.on("staging", "sets").out
+    assert "shop (5)" in shown
+    assert "shop_test (5)" in shown
+    for words in ([], ["--set", "shop"]):
+        ran = pair("diff", *same, *words)
+        assert (ran.code, ran.out) == (0, ""), ran
+
+
+def test_a_member_that_is_gone_does_not_stop_the_others(pair: Pair) -> None:
+    for context in ("staging", "prod"):
+        pair.on(context, "apply", "-f", "quickstart/", "--set", "shop")
+    assert pair.on("staging", "api", "POST", "cli/delete/plugin/?name=faq").code == 0
+    ran = pair("diff", *BOTH, "--set", "shop", "-o", "json")
+    assert ran.code in (0, 1), ran
+    gone = "plugin/faq is left out: a member of the set shop, but not on staging"
+    assert gone in ran.json["notes"]
+    assert [each["name"] for each in ran.json["orphans"]] == ["faq"]
+    assert "? plugin/faq orphan: only on prod, in its set shop\n" in pair("diff", *BOTH, "--set", "shop").out
+    assert pair("diff", *BOTH, "--set", "shop", "plugin/faq").code == 7
+    ran = pair("promote", *BOTH, "--set", "shop", "--yes", "-o", "json")
+    assert [each["name"] for each in ran.json["orphans"]] == ["faq"]
+    assert "orphan" not in pair("diff", *BOTH, "--set", "shop", "file/repair_guide").out
+
+
 @pytest.mark.parametrize("newer", ["P15A", "P15B", "P15C"])
 def test_an_older_platform_is_promoted_to_a_newer_one_and_back(
     bare: Command, tmp_path: Path, newer: str

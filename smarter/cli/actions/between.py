@@ -6,7 +6,19 @@ import io
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Set,
+    Tuple,
+)
 
 import click
 
@@ -146,12 +158,14 @@ def plan_between(
 
     session.choose(chosen.target)
     target, source = session.platform(), session.platform_of(chosen.source)
+    notes: List[str] = []
     try:
-        exported = _collect(source, target, words, set_name, parallelism)
+        exported = _collect(source, target, words, set_name, parallelism, chosen, notes)
     except NotFoundError as error:
         raise NotFoundError(f"{error} on {chosen.source}") from None
-    notes: List[str] = []
     named = {(kind.canonical, kind.fold(name)) for kind, name in wanted(words, source.kinds)[0]}
+    if chosen.source == chosen.target:
+        exported = _without_copies(exported, chosen.suffix, named)
     identities = {(each.kind.canonical, each.name): each.kind for each in exported}
     renamed = {each for each, kind in identities.items() if not kind.administrative or each in named}
     folder = Path(session.scratch_folder())
@@ -168,26 +182,57 @@ def plan_between(
     if bundle.errors:
         wrong = [found for found in bundle.findings if found.severity == "error"]
         raise ManifestError(f"{chosen.source} holds what cannot be applied: {wrong[0].message}", wrong)
-    plan = engine.plan(target, bundle.resources, parallelism=parallelism, set_name=set_name)
+    if set_name is not None:
+        set_name += chosen.suffix
+    plan = engine.plan(
+        target, bundle.resources, parallelism=parallelism, set_name=set_name, partial=bool(words)
+    )
+    orphans = (replace(each, text=f"only on {chosen.target}, in its set {set_name}") for each in plan.orphans)
+    plan = replace(plan, orphans=tuple(orphans))
     return Between(target, bundle, _without_secrets(plan, notes, session), notes)
 
 
+def _without_copies(exported: List[Exported], suffix: str, named: Set[Tuple[str, str]]) -> List[Exported]:
+    """Return what a promotion within one platform copies.
+
+    Left out unless named: copies that an earlier promotion made, and resources that keep their names, such as
+    providers: they are their own copies.
+    """
+    identities = {(each.kind.canonical, each.name) for each in exported}
+
+    def is_copy(each: Exported) -> bool:
+        original = (each.kind.canonical, each.name[: -len(suffix)])
+        return each.kind.administrative or (each.name.endswith(suffix) and original in identities)
+
+    return [each for each in exported if (each.kind.canonical, each.name) in named or not is_copy(each)]
+
+
 def _collect(
-    source: Platform, target: Platform, words: Sequence[str], set_name: Optional[str], parallelism: int
+    source: Platform,
+    target: Platform,
+    words: Sequence[str],
+    set_name: Optional[str],
+    parallelism: int,
+    chosen: Ends,
+    notes: List[str],
 ) -> List[Exported]:
-    """Export the resources of a set, the named ones with what they refer to, or all that both platforms have."""
+    """Export the resources of a set, the named ones with what they refer to, or all that both platforms have.
+
+    Members of the set that no longer exist are noted.
+    """
     from smarter import engine
     from smarter.engine.export.transfer import references_of
 
     named, kinds = wanted(words, source.kinds)
     hints = members(source, set_name)
+    asked = {(kind.canonical, kind.fold(name)) for kind, name in named}
     if set_name is not None and words:
-        chosen = {(kind.canonical, name) for kind, name in named} | {
+        within = {(kind.canonical, name) for kind, name in named} | {
             (kind.canonical, name)
             for kind, name in hints
             if kind.canonical in {each.canonical for each in kinds}
         }
-        named, kinds = [each for each in hints if (each[0].canonical, each[1]) in chosen], []
+        named, kinds = [each for each in hints if (each[0].canonical, each[1]) in within], []
     elif set_name is not None:
         named = hints
     elif not words:
@@ -195,9 +240,12 @@ def _collect(
         found = engine.exportable(source.kinds, source.dialect().name)
         kinds = [kind for kind in found if kind.canonical in served and not kind.administrative]
     result = engine.collect(source, named, kinds, parallelism=parallelism)
-    if result.missing:
-        kind, name = result.missing[0]
-        raise NotFoundError(f"{kind.singular}/{name} not found")
+    for kind, name in result.missing:
+        if set_name is None or (kind.canonical, name) in asked:
+            raise NotFoundError(f"{kind.singular}/{name} not found")
+        notes.append(
+            f"{kind.singular}/{name} is left out: a member of the set {set_name}, but not on {chosen.source}"
+        )
     exported = {(each.kind.canonical, each.name): each for each in result.exported}
     if set_name is None and words:
         fresh = list(exported.values())
@@ -353,6 +401,8 @@ def more(chosen: Ends, between: Between) -> Dict[str, Any]:
     fields: Dict[str, Any] = {"from": chosen.source, "to": chosen.target}
     if between.notes:
         fields["notes"] = between.notes
+    if between.plan.orphans:
+        fields["orphans"] = [orphan.to_json() for orphan in between.plan.orphans]
     return fields
 
 
