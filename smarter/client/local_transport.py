@@ -19,7 +19,9 @@ class Tenancy:
     a SQLite connection must not be used in two processes.
     """
 
-    _lock = threading.Lock()
+    # Reentrant: a garbage collection may close another client's share while this thread opens one
+    # (tests/client/http/test_transports.py).
+    _lock = threading.RLock()
     _platforms: Dict[Tuple[int, str], Platform] = {}
     _users: Dict[str, int] = {}
 

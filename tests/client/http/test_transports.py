@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from pathlib import Path
 from typing import Any, Iterator, List, Mapping, Tuple
 
 import httpx
@@ -15,6 +16,7 @@ from smarter.client import Request
 from smarter.client.http._async.handler_transport import AsyncHandlerTransport
 from smarter.client.http._sync.handler_transport import HandlerTransport
 from smarter.client.local_transport import Tenancy
+from smarter.local import Platform
 from tests.client.conftest import KEY
 
 Handled = Tuple[int, List[Tuple[str, str]], Any]
@@ -141,3 +143,25 @@ def test_the_local_context_needs_no_key_and_no_server(tmp_path: Any, monkeypatch
     monkeypatch.setenv("SMARTER_CONTEXT", "local")
     with Smarter() as client:
         assert client.context == "local"
+
+
+def test_a_client_may_be_collected_while_another_one_opens_its_platform(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMARTER_HOME", str(tmp_path / "first"))
+    first = Tenancy()
+
+    def collect_and_open(path: Path) -> Platform:
+        first.close()  # as its client's finalizer does, wherever a garbage collection comes
+        return Platform(path)
+
+    monkeypatch.setenv("SMARTER_HOME", str(tmp_path / "second"))
+    monkeypatch.setattr("smarter.local.Platform", collect_and_open)
+    opened: List[Tenancy] = []
+    # A deadlock would hold a daemon only.
+    opening = threading.Thread(target=lambda: opened.append(Tenancy()), daemon=True)
+    opening.start()
+    opening.join(60)
+    assert len(opened) == 1
+    opened[0].close()
+    assert not Tenancy._platforms
