@@ -132,10 +132,12 @@ def _check_source(
         found = _relevant(reading, source, kinds, options) if reading.findings else []
         if found and not reading.documents:
             found = [_repaired(each, text, repairs) for each in found]
-        if options.complete and number == 0 and not text.strip() and not found:
-            from smarter.manifest.checking.envelope import emptied
+        if options.complete and number == 0 and not found:
+            from smarter.manifest.checking.envelope import emptied, is_empty
 
-            found = [emptied(source.name)]
+            if is_empty(text):
+                yield Inspected(None, judge([emptied(source.name)], ""))
+                break
         known: List[Kind] = []
         if number == 0 and "smarter:" in text:
             from smarter.manifest.checking.silences import unknown_silences

@@ -72,6 +72,30 @@ def comments_in_utf_16(file: Path) -> None:
     file.write_bytes("".join(f"# {line}\n" for line in lines).encode("utf-16"))
 
 
+def in_utf_16(name: str) -> Damage:
+    def damage(file: Path) -> None:
+        file.with_name(name).write_bytes(file.read_text(encoding="utf-8").encode("utf-16"))
+        file.unlink()
+
+    return damage
+
+
+def renamed_to_text(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    file.with_suffix(".txt").write_text(f"description: d\n{text}", encoding="utf-8")
+    file.unlink()
+
+
+def among_thousands(file: Path) -> None:
+    """Put the file behind as many others as a check could look at before it gives up."""
+    folder = file.parent / "more"
+    folder.mkdir()
+    for number in range(2_100):
+        (folder / f"{number}.bak").touch()
+    (file.parent / "off").mkdir()
+    file.rename(file.parent / "off" / "chatbot.bak")
+
+
 def pipe(file: Path) -> None:
     file.unlink()
     os.mkfifo(file)
@@ -134,6 +158,27 @@ DAMAGES: Dict[str, Damage] = {
     "hidden": hide,
     "in a hidden folder": into_a_hidden_folder,
     "comments in UTF-16": comments_in_utf_16,
+    "UTF-16 with another suffix": in_utf_16("chatbot.txt"),
+    "a pointer of Git LFS": rewritten(
+        lambda text: "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 123\n"
+    ),
+    "a link as Git writes it without links": rewritten(lambda text: "../common/chatbot.yaml"),
+    "in a vault": rewritten(lambda text: "$ANSIBLE_VAULT;1.1;AES256\n6162636465\n"),
+    "a mark of a document": rewritten(lambda text: "---\n"),
+    "null": rewritten(lambda text: "null\n"),
+    "an empty mapping": rewritten(lambda text: "{}\n"),
+    "no name, and sections in capitals": rewritten(
+        lambda text: (
+            text.replace("apiVersion", "ApiVersion")
+            .replace("kind:", "Kind:")
+            .replace("metadata:", "Metadata:")
+            .replace("spec:", "Spec:")
+            .replace("bike_shop", "${var:bot}")
+        )
+    ),
+    "another spelling of the name": rewritten(lambda text: "chatbot: {name: Bike-Shop}\n"),
+    "another first field, in a file of another suffix": renamed_to_text,
+    "among thousands of files": among_thousands,
     "a pipe": pipe,
     "a link to a pipe": link_to_a_pipe,
     "an empty folder": empty_folder,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, Callable, Dict, List, Tuple
 
 import pytest
@@ -124,3 +125,45 @@ def test_what_this_plan_does_itself_is_no_change_of_others(world: World, again: 
     world.delete(API_PLUGIN)
     world.time += 1
     assert all(each.error is None for each in world.apply(SET).values())
+
+
+@pytest.mark.parametrize("how", ["updated", "deleted"])
+def test_what_changed_while_its_write_waited_for_its_turn_is_left(world: World, how: str) -> None:
+    """The platform takes plugins one at a time; the last in the queue was read when the first was written."""
+    plugins = [PLUGIN.replace("name: faq", f"name: {name}") for name in ("one", "two")]
+    world.apply("---".join(plugins))
+    world.time += 300
+    if how == "updated":
+        plan = world.plan(next_version("---".join(plugins)))
+    else:
+        plan = engine.plan_delete(world.platform, world.resources("---".join(plugins)))
+    world.sent.clear()
+    read, first = {name: threading.Event() for name in ("one", "two")}, threading.Lock()
+
+    def change_the_other(verb: str, rest: str) -> None:
+        name = rest.rpartition("name=")[2]
+        if verb == "describe" and name in read:
+            read[name].set()
+        if verb == how.replace("updated", "apply").replace("deleted", "delete") and first.acquire(
+            blocking=False
+        ):
+            other = "one" if name == "two" else "two"
+            assert read[other].wait(60)
+            world.before = lambda verb, rest: None
+            changed.append(other)
+            hotfix = PLUGIN.replace("name: faq", f"name: {other}").replace("You are helpful.", "Hotfix.")
+            world.apply(hotfix)
+            world.time += 10  # the platform shows it now
+
+    changed: List[str] = []
+    world.before = change_the_other
+    outcomes = {each.name: each for each in engine.execute(world.platform, plan)}
+    (left,) = changed
+    error = outcomes[left].error
+    assert error is not None
+    assert error.code == "changed"
+    assert all(each.error is None for name, each in outcomes.items() if name != left)
+    world.time += 300
+    live = world.platform.read(world.platform.kinds.get("Plugin"), left)
+    assert live is not None
+    assert live.manifest["spec"]["prompt"]["systemRole"] == "Hotfix."

@@ -9,14 +9,25 @@ from typing import Iterable, Iterator, Mapping, Match, Optional, Sequence, Set
 from smarter._defaults import API_VERSION
 from smarter.engine.plan import Plan, Step
 from smarter.errors import GuardError
+from smarter.kinds import fold_name
 from smarter.manifest import Bundle, Finding, project_file
 from smarter.manifest.reading.limits import FILE_BYTES
-from smarter.manifest.reading.sources import STDIN, SUFFIXES, Source, find_sources
+from smarter.manifest.reading.sources import (
+    FOREIGN_FOLDERS,
+    STDIN,
+    SUFFIXES,
+    Source,
+    encoding_of,
+    find_sources,
+)
 
 _GROUP = API_VERSION.partition("/")[0]
 # As of `chatbot.yaml.bak`, `chatbot.yml~` and `chatbot.yaml.disabled`.
 _HAS_SUFFIX = re.compile(r"\.(ya?ml|json)", re.IGNORECASE)
-_MOST_FILES = 2_000  # of folders that are left out, and of files that are no manifests by their names
+_FIRST = re.compile(
+    r"""(?:apiVersion|kind|metadata|spec|name|description|version|status)["']?\s*(?:[:=\]]|\Z)"""
+)
+_HEAD = 65_536  # bytes of a file that is no manifest by its name, to see whether it begins as one
 
 
 # Held by tests/acceptance/test_skipped_files.py.
@@ -35,24 +46,33 @@ def check_skipped(plan: Plan, paths: Sequence[str], bundle: Bundle) -> None:
                 raise _refusal(step, finding.file)
     names = "|".join(map(re.escape, doomed))
     words = re.compile(rf"(?<![\w-])({names})(?![\w-])")
-    defined = re.compile(rf"""(?:\A|\bname["']?:\s*["']?)({names})(?![\w-])""")
+    # A manifest may spell its name as the platform folds it: `Bike-Shop` is `bike_shop`.
+    folded = "|".join("[-_]".join(map(re.escape, re.split("[-_]", name))) for name in doomed)
+    defined = re.compile(rf"""(?:\A|\bname["']?\s*[:=]\s*["']?)({folded})(?![\w-])""", re.IGNORECASE)
     for file in _skipped(paths, bundle):
-        _check(doomed, words.search(_text(file)), file)
-    for file in _renamed(paths):
         text = _text(file)
+        _check(doomed, words.search(text) or defined.search(text), file)
+    for file in _renamed(paths):
         if os.path.isdir(file):
-            _check(doomed, words.search(" ".join(doomed)), file)
-        elif file.lower().endswith(SUFFIXES):
+            raise _refusal(next(iter(doomed.values())), file)
+        is_other = not _HAS_SUFFIX.search(os.path.basename(file))
+        text = _text(file, _HEAD if is_other else FILE_BYTES)
+        if is_other and not _begins_as_manifest(text):
+            continue
+        text = _text(file) if is_other else text
+        if file.lower().endswith(SUFFIXES):
             # Workflows and settings are hidden files too, and may name resources: a hidden manifest is known by its
             # apiVersion.
             _check(doomed, words.search(text) if _GROUP in text else None, file)
-        elif _HAS_SUFFIX.search(os.path.basename(file)) or _begins_as_manifest(text):
+        else:
             _check(doomed, defined.search(text), file)
 
 
 def _check(doomed: Mapping[str, Step], found: Optional[Match[str]], file: str) -> None:
     if found is not None:
-        raise _refusal(doomed[found.group(1)], file)
+        meant = fold_name(found.group(1))
+        steps = list(doomed.values())
+        raise _refusal(next((step for step in steps if fold_name(step.name) == meant), steps[0]), file)
 
 
 def _refusal(step: Step, file: str) -> GuardError:
@@ -76,17 +96,14 @@ def _skipped(paths: Sequence[str], bundle: Bundle) -> Iterator[str]:
     """Find the files below `paths` that gave no resource, or hold a document that was skipped."""
     read = {resource.file for resource in bundle.resources}
     seen: Set[str] = set()
-    left = _MOST_FILES
     for finding in bundle.findings:
         if finding.rule == "not-ours" and finding.file not in seen:
             seen.add(finding.file)
             yield finding.file
         elif finding.rule == "excluded":
-            for file in _files(finding.file):
-                left -= 1
-                if left < 0:
-                    break
-                yield file
+            # Folders of packages hold thousands of files, whose words name resources by chance.
+            is_folder = os.path.isdir(finding.file)
+            yield from (file for file in _files(finding.file) if not is_folder or _GROUP in _text(file))
     for source in find_sources(path for path in paths if path != STDIN):
         if isinstance(source, Source) and source.file and source.file not in read | seen:
             yield source.file
@@ -94,12 +111,12 @@ def _skipped(paths: Sequence[str], bundle: Bundle) -> Iterator[str]:
 
 def _renamed(paths: Sequence[str]) -> Iterator[str]:
     """Find what is not read because of its name: hidden and renamed files, and empty folders with a file's name."""
-    left = _MOST_FILES
     for path in paths:
         for folder, folders, names in os.walk(path):
             folders[:] = [name for name in folders if name != ".git"]
             parts = os.path.relpath(folder, path).split(os.sep)
             hidden = any(part[0] == "." for part in parts if part != os.curdir)
+            foreign = not FOREIGN_FOLDERS.isdisjoint(parts)
             for each in (os.path.join(folder, name) for name in folders if name.lower().endswith(SUFFIXES)):
                 if not any(_files(each)):
                     yield each
@@ -108,8 +125,7 @@ def _renamed(paths: Sequence[str]) -> Iterator[str]:
                     if (hidden or name[0] == ".") and name != project_file.FILE:
                         yield os.path.join(folder, name)
                     continue
-                left -= 1
-                if left >= 0 or _HAS_SUFFIX.search(name):
+                if not foreign or _HAS_SUFFIX.search(name):
                     yield os.path.join(folder, name)
 
 
@@ -119,8 +135,8 @@ def _begins_as_manifest(text: str) -> bool:
         return False
     for line in text.splitlines()[1:]:
         start = line.strip(" \t{[\"'-\ufeff")
-        if start and start[0] not in "#%":
-            return start.startswith(("apiVersion", "kind", "metadata", "spec"))
+        if start and not start.startswith(("#", "%", "//", "/*")):
+            return _FIRST.match(start) is not None
     return False
 
 
@@ -135,16 +151,16 @@ def _files(path: str) -> Iterable[str]:
     )
 
 
-def _text(file: str) -> str:
+def _text(file: str, most: int = FILE_BYTES) -> str:
     """Return the name and the content of a file; only the name if it cannot be read."""
     name = os.path.splitext(os.path.basename(file))[0]
     try:
         if not os.path.isfile(file):
             return name
         with open(file, "rb") as stream:
-            data = stream.read(FILE_BYTES)
+            data = stream.read(most)
         # Without its zero bytes, text of UTF-16 and UTF-32 reads as ASCII.
-        text = data.replace(b"\0", b"").decode("utf-8", "replace")
+        text = data[len(encoding_of(data)[0]) :].replace(b"\0", b"").decode("utf-8", "replace")
         return f"{name}\n{text}"
     except OSError:
         return name

@@ -87,11 +87,14 @@ class StepWriter:
         problem = self._check_unchanged(step, now)
         if problem is not None:
             return problem
+        checked = time.monotonic()
         with self._turn(step):
             if self.stop.is_set():  # it may have waited for its turn
                 return NOT_BEGUN
-            self.platform.delete(step.desired.kind, step.name)
-        return None
+            problem = self._check_after_wait(step, checked)
+            if problem is None:
+                self.platform.delete(step.desired.kind, step.name)
+        return problem
 
     def write(self, step: Step) -> Optional[Problem]:
         """Write the resource of a step and read it back."""
@@ -103,9 +106,13 @@ class StepWriter:
         problem = self._check_unchanged(step, self._read_again(step))
         if problem is not None:
             return problem
+        checked = time.monotonic()
         with self._turn(step):
             if self.stop.is_set():  # it may have waited for its turn
                 return NOT_BEGUN
+            problem = self._check_after_wait(step, checked)
+            if problem is not None:
+                return problem
             # Once a creation has overwritten a plugin for good, the next one overwrites the next plugin.
             # Held by tests/engine/writes/test_data_rows.py.
             creates = step.action in ("create", "replace")
@@ -142,6 +149,16 @@ class StepWriter:
         else:
             message = f"It changed on the platform after the plan was made: {some(fields)}."
         return Problem("changed", f"{message} It was left as it is.", hint="Make a new plan and review it.")
+
+    # The read before the turn is made while other writes run. One that is no longer recent is made again.
+    def _check_after_wait(self, step: Step, checked: float) -> Optional[Problem]:
+        """Return a problem if the resource changed while its write waited for its turn since the time `checked`."""
+        if time.monotonic() - checked < SAME_READ:
+            return None
+        now = self._read(step)
+        if now is None and step.action == "delete":
+            return None
+        return self._check_unchanged(step, now)
 
     def _read_again(self, step: Step) -> Optional[LiveResource]:
         """Read a resource before a write; a read of less than a second ago serves the plan and this check."""

@@ -17,6 +17,7 @@ _CAMEL_WORD = "[A-Z]?[a-z]+|[A-Z]+(?![a-z])"
 _ADD_GROUP = "Write `apiVersion: smarter.sh/v1`, or move the file out of the folder."
 # A field of a manifest and its value, in a text that is neither YAML nor JSON. JSON may be indented, or on one line.
 _FIELD = r"""(?m)(?:^|(?:^|[{,])[ \t]*")(apiVersion|kind|metadata|spec)"? *:[ "']*([^\s"'#,}]*)"""
+_EMPTY = frozenset(("---", "...", "null", "~", "{}", "[]", '""', "''"))
 # Kinds of records that the platform listed once, and that had no successor.
 _RETIRED = (
     "ChatConfig", "ChatHistory", "ChatPluginUsage", "ChatToolCall",
@@ -76,13 +77,19 @@ def foreign(document: Document, kinds: KindTable, *, all_files: bool) -> Finding
 # A prune deletes members of a set that have no manifest. A file that lost its `apiVersion` would be skipped, and its
 # resource deleted. Held by tests/acceptance/test_skipped_files.py.
 def may_be_manifest(document: Document, kinds: KindTable) -> bool:
-    """Return whether a document that is not a manifest may have been one: it lost a line, or a character."""
+    """Return whether a document that is not a manifest may have been one: it lost a line, a character, or its content.
+
+    A text alone is what Git LFS, a vault, or Git on a system without links leaves in a manifest's place.
+    """
     value = document.value
-    if not isinstance(value, dict):
+    if isinstance(value, list):
         return "metadata:" in document.text or "kind:" in document.text
-    if _means_kind(value.get("kind"), kinds):
-        return not _is_of_others(value) or "spec" in value
-    return not _is_of_others(value) and ("spec" in value and "metadata" in value)
+    if not isinstance(value, dict):
+        return True
+    fields = {re.sub(r"\W", "", str(key)).lower(): below for key, below in value.items()}
+    if _means_kind(fields.get("kind"), kinds):
+        return not _is_of_others(value) or "spec" in fields
+    return not _is_of_others(value) and ("spec" in fields and "metadata" in fields)
 
 
 def seems_manifest(document: Document, kinds: KindTable) -> bool:
@@ -114,11 +121,23 @@ def _means_kind(word: Any, kinds: KindTable) -> bool:
 
 def missed(document: Document, *, of_set: bool) -> Finding:
     """Return the finding for a document that may be a manifest and is skipped: an error if a set may own it."""
+    if of_set and not isinstance(document.value, (dict, list)):
+        what = TYPES[type_of(document.value)]
+        message = f"may have been a manifest of this set, but holds {what} and nothing else"
+        return document.finding(
+            "skipped-manifest", ERROR, message, hint="Restore it, or move it out of the folder."
+        )
     if of_set:
         message = "may be a manifest of this set, but has no `apiVersion` of Smarter"
         return document.finding("skipped-manifest", ERROR, message, hint=_ADD_GROUP)
     message = "skipped: may be a Smarter manifest, but has no `apiVersion` of Smarter"
     return document.finding("skipped-manifest", WARNING, message, hint=_ADD_GROUP)
+
+
+def is_empty(text: str) -> bool:
+    """Return whether a file has neither data nor comments: at most marks of documents, and empty values."""
+    rest = text.strip()
+    return len(rest) < 100 and _EMPTY.issuperset(rest.split())
 
 
 def emptied(file: str) -> Finding:

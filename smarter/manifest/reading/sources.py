@@ -17,7 +17,7 @@ SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "-"
 
 # Folders of others' files. Virtual environments are known by their `pyvenv.cfg`.
-_FOREIGN_FOLDERS = frozenset(("node_modules", "build", "vendor"))
+FOREIGN_FOLDERS = frozenset(("node_modules", "build", "vendor"))
 _ENVIRONMENT = "pyvenv.cfg"
 
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
@@ -224,7 +224,7 @@ class Walk:
             return "`exclude`"
         if rules and is_ignored(rules, path, is_folder=is_folder):
             return ".gitignore"
-        if is_folder and os.path.basename(path) in _FOREIGN_FOLDERS:
+        if is_folder and os.path.basename(path) in FOREIGN_FOLDERS:
             return "its name"
         return ""
 
