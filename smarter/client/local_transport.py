@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Set, Tuple
 
 if TYPE_CHECKING:
     from smarter.client.http.handler import Handled
@@ -23,7 +23,7 @@ class Tenancy:
     # (tests/client/http/test_transports.py).
     _lock = threading.RLock()
     _platforms: Dict[Tuple[int, str], Platform] = {}
-    _users: Dict[str, int] = {}
+    _users: Dict[str, Set[int]] = {}  # the shares in each file, by id
 
     def __init__(self) -> None:
         from smarter.contexts import data_home
@@ -31,8 +31,12 @@ class Tenancy:
         self._path = data_home() / "local.db"
         self._closed = False
         with self._lock:
-            self._platform()
-            self._users[str(self._path)] = self._users.get(str(self._path), 0) + 1
+            self._users.setdefault(str(self._path), set()).add(id(self))
+            try:
+                self._platform()
+            except BaseException:
+                self._users[str(self._path)].discard(id(self))
+                raise
 
     def _platform(self) -> Platform:
         from smarter.local import Platform
@@ -58,7 +62,7 @@ class Tenancy:
                 return
             self._closed = True
             file = str(self._path)
-            self._users[file] -= 1
+            self._users[file].discard(id(self))
             platform = None if self._users[file] else self._platforms.pop((os.getpid(), file), None)
         if platform is not None:
             platform.close()
@@ -72,5 +76,12 @@ class Tenancy:
         for platform in platforms:
             platform.close()
 
+    @classmethod
+    def renew_lock(cls) -> None:
+        """Let go of a lock that another thread of the parent held when this process was forked."""
+        cls._lock = threading.RLock()
+
 
 atexit.register(Tenancy.close_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=Tenancy.renew_lock)

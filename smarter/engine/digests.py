@@ -122,6 +122,18 @@ def _hashers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(THREADS, thread_name_prefix="smarter-hash")
 
 
+def _forget_threads() -> None:
+    """Let a forked child hash in threads of its own: those of its parent do not exist in it."""
+    global _one_at_a_time
+    _one_at_a_time = threading.Lock()
+    _scrypt.cache_clear()
+    _hashers.cache_clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_threads)
+
+
 def new_salt() -> str:
     """Return a new random salt, as hex."""
     return os.urandom(SALT // 2).hex()

@@ -185,6 +185,43 @@ def test_the_embedded_platform_survives_a_fork(tmp_path: Any) -> None:
     assert done.returncode == 0, done.stderr
 
 
+SECRETS_AND_FORK = """
+import os, pathlib
+from smarter import Smarter
+SECRET = '''
+apiVersion: smarter.sh/v1
+kind: Secret
+metadata: {name: NAME, description: d, version: 1.0.0}
+spec: {config: {value: of-NAME}}
+'''
+def apply(name):
+    pathlib.Path(f"{name}.yaml").write_text(SECRET.replace("NAME", name))
+    return [each.action for each in client.manifests.apply(f"{name}.yaml")]
+client = Smarter(context="local")
+assert apply("one") == ["created"]
+child = os.fork()
+if child == 0:
+    import signal
+    signal.alarm(60)  # a child that waits for its parent's threads would wait forever
+    os._exit(0 if apply("two") == ["created"] else 1)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_child_hashes_secrets_after_its_parent_did(tmp_path: Any) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", SECRETS_AND_FORK],
+        cwd=tmp_path,
+        env={**os.environ, "SMARTER_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.stdout.split(), done.stderr) == (["0"], "")
+
+
 def test_a_sync_client_is_shared_by_threads_and_collected_in_any(serve: Serve) -> None:
     server = serve(script=echo)
     client = [Smarter(api_key=KEY, base_url=server.base_url)]
