@@ -96,13 +96,15 @@ def check_settings(settings: Mapping[str, Any], known: Mapping[str, type], where
     """Return the settings that are not null.
 
     Raises:
-        ConfigurationError: a setting is unknown, or of a wrong type.
+        ConfigurationError: a setting is unknown, empty, or of a wrong type.
     """
     for key, value in settings.items():
         if key not in known:
             raise wrong_setting(where, f"unknown setting `{key}`", str(key), known)
         if value is not None and not isinstance(value, known[key]):
             raise wrong_setting(where, f"`{key}` must be {_TYPES[known[key]]}")
+        if value == "":
+            raise wrong_setting(where, f"`{key}` is empty")
     return {key: value for key, value in settings.items() if value is not None}
 
 

@@ -130,6 +130,8 @@ def test_a_source_that_cannot_be_read_is_misuse(shop: Command, line: List[str], 
         ("environments: {prod: {vars: [a]}}", "environment `prod`: `vars` must be a mapping"),
         ("environments: {prod: {vars: {a b: 1}}}", "'a b' is not the name of a variable"),
         ("environments: [prod]", "`environments` must be a mapping"),
+        ("environments: {prod: {context: ''}}", "environment `prod`: `context` is empty"),
+        ("environments: {prod: {set: ''}}", "environment `prod`: `set` is empty"),
         ("enviroments: {}", "unknown setting `enviroments`"),
     ],
 )

@@ -24,7 +24,7 @@ def former_identities(resources: Iterable[Resource]) -> Dict[Identity, Identity]
     """Return the former identity of each renamed resource.
 
     Raises:
-        ManifestError: a manifest still describes the former one.
+        ManifestError: a manifest still describes the former one, or the annotation is not a name.
     """
     given = list(resources)
     described = {resource.identity for resource in given}
@@ -48,7 +48,15 @@ def former_identities(resources: Iterable[Resource]) -> Dict[Identity, Identity]
 def _former_name(resource: Resource) -> Optional[str]:
     theirs, _ = split_annotations((resource.manifest.get("metadata") or {}).get("annotations"))
     names = [value for entry in theirs for key, value in entry.items() if str(key).lower() == RENAMED_FROM]
-    return str(names[-1]) if names and names[-1] else None
+    if not names:
+        return None
+    name = names[-1]
+    if not isinstance(name, (str, int, float)) or isinstance(name, bool) or not fold_name(str(name)):
+        raise ManifestError(
+            f"{label(resource.identity)}: {RENAMED_FROM} must be a name ({resource.file}).",
+            hint=f"Example: `{RENAMED_FROM}: old_name`.",
+        )
+    return str(name)
 
 
 def rename_notes(step: Step, dependents: Dependents, described: Mapping[Identity, Resource]) -> List[str]:

@@ -116,3 +116,14 @@ def test_a_former_name_that_is_still_described_is_refused(world: World) -> None:
         ManifestError, match="secret/token is renamed from secret/api_key, which a manifest still"
     ):
         plan(world, "---".join((SECRET, renamed(SECRET, "api_key", "token"))))
+
+
+@pytest.mark.parametrize("value", ["[faq]", "{faq: 1}", "true", "''", "' '"])
+def test_an_old_name_that_is_none_is_refused(value: str, tmp_path: Path) -> None:
+    world = World(tmp_path)
+    text = PLUGIN.replace("annotations: []", "").replace(
+        "version: 1.0.0", f"version: 1.0.0, annotations: [{{smarter.sh/renamed-from: {value}}}]", 1
+    )
+    with pytest.raises(ManifestError, match=r"plugin/faq: smarter\.sh/renamed-from must be a name"):
+        plan(world, text)
+    world.local.close()
