@@ -162,7 +162,7 @@ def _as_target(word: str, args: Sequence[str], verbs: AbstractSet[str] = CHATBOT
     head, dot, name = word.partition(".")
     if dot and name and "explain" not in args and kinds.find(head) is not None:
         return f"{head}/{name}"
-    lone = [arg for arg in args if arg[:1] != "-"][-2:]
+    lone = [arg for before, arg in zip(["", *args], args) if arg[:1] != "-" and before != "--set"][-2:]
     if lone[1:] == [word] and lone[0] in verbs and kinds.find(word) is None:
         return f"chatbot/{word}"
     return None

@@ -98,6 +98,7 @@ COMMANDS: Mapping[str, str] = {
     "pull": "export",
     "push": "apply",
     "refresh": "diff",
+    "release": "sets release",
     "remove": "delete",
     "replace": "apply",
     "resume": "deploy",

@@ -256,6 +256,18 @@ def test_a_text_in_a_file_of_its_own_is_exported_to_that_file_again(smarter: Com
     assert smarter("diff", "-f", "out").code == 0
 
 
+def test_a_manifest_that_an_export_leaves_beside_its_own_is_named(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    ran = smarter("export", "-f", "quickstart/plugin.yaml", "-d", "quickstart")
+    note = (
+        "note: quickstart/plugin.yaml describes plugin/faq, too: remove it, or quickstart/plugins/faq.yaml\n"
+    )
+    assert (ran.code, note in ran.err.replace("\\", "/")) == (0, True), ran.err
+    (smarter.folder / "quickstart/plugin.yaml").unlink()
+    ran = smarter("export", "-f", "quickstart/plugins/faq.yaml", "-d", "quickstart")
+    assert "describes" not in ran.err
+
+
 def test_a_file_that_two_manifests_share_gets_the_text_of_neither_over_the_other(bare: Command) -> None:
     smarter = bare.with_flags("--context", "local")
     plugin = (

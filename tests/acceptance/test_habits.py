@@ -126,6 +126,11 @@ def test_a_lone_name_is_offered_with_its_kind(shop: Command, typed: str) -> None
     assert tried.endswith(" chatbot/bike_shop")
 
 
+@pytest.mark.parametrize("typed", ["sets delete pr-1", "sets rm pr-1"])
+def test_a_set_is_no_chatbot(shop: Command, typed: str) -> None:
+    assert run(shop, typed).err.splitlines()[-1].endswith(" delete --set pr-1")
+
+
 def test_no_other_tools_command_is_offered_its_opposite() -> None:
     opposites = {("destroy", "deploy"), ("stop", "restart"), ("down", "deploy"), ("unset", "set")}
     for typed, opposite in opposites:

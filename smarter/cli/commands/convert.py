@@ -33,6 +33,10 @@ def command(session: Session, paths: Tuple[str, ...], dialect: str, dry_run: boo
 
     smarter itself takes either form and sends what the platform takes.
     """
+    if "-" in paths:
+        raise click.UsageError(
+            "convert rewrites files in place, and cannot rewrite stdin: name files with -f PATH."
+        )
     from smarter.manifest import load
     from smarter.manifest.reading.sources import decode, encoding_of
     from smarter.platform.convert import convert

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Dict, Optional, Sequence, Tuple
 
 import click
 
@@ -22,9 +22,8 @@ from smarter.cli.session import Session
 if TYPE_CHECKING:
     from smarter.engine import Collected, Exported
     from smarter.kinds import Kind
+    from smarter.manifest import Resource
     from smarter.platform import Platform
-
-Named = List[Tuple["Kind", str]]
 
 
 @session_command(
@@ -61,7 +60,8 @@ def command(
 
     platform = session.platform()
     named, kinds = wanted(words, session.kinds)
-    hints = _described(session, paths) + members(platform, set_name)
+    described = session.load(paths, resolve=False).resources if paths else []
+    hints = [(resource.kind, resource.name) for resource in described] + members(platform, set_name)
     if not words:
         if hints or paths or set_name:
             named = hints
@@ -88,16 +88,10 @@ def command(
     _report_needs(session, found, set_name)
     if directory is not None:
         _report_stale(Path(directory), found, [kind.plural for kind in kinds])
+        _report_twice(session, Path(directory), found, described)
     if not found.missing:
         return exit_codes.DONE
     return exit_codes.PARTIAL if found.exported else exit_codes.ERROR
-
-
-def _described(session: Session, paths: Sequence[str]) -> Named:
-    if not paths:
-        return []
-    bundle = session.load(paths, resolve=False)
-    return [(resource.kind, resource.name) for resource in bundle.resources]
 
 
 def manifest_text(exported: Exported) -> str:
@@ -144,12 +138,17 @@ def _file_of(kind: Kind, name: str) -> str:
     return "/".join(map(file_name, parts))
 
 
+def _target(folder: Path, each: Exported) -> Path:
+    """Return the file of an exported manifest."""
+    return folder / file_name(each.kind.plural) / f"{_file_of(each.kind, each.name)}.yaml"
+
+
 def _write(session: Session, platform: Platform, folder: Path, exported: Sequence[Exported]) -> None:
     """Write one file a resource, one folder a kind, and the content of uploaded files."""
     texts: Dict[str, str] = {}
     for each in exported:
         name = _file_of(each.kind, each.name)
-        target = folder / file_name(each.kind.plural) / f"{name}.yaml"
+        target = _target(folder, each)
         target.parent.mkdir(parents=True, exist_ok=True)
         if each.filename is not None and each.content is not None:
             beside = f"{name}/{file_name(Path(each.filename).name)}"
@@ -218,3 +217,14 @@ def _report_stale(directory: Path, found: Collected, whole: Sequence[str]) -> No
             resource = (plural, file.relative_to(directory / plural).as_posix()[: -len(".yaml")])
             if resource in gone or (plural in whole and plural not in incomplete and resource not in written):
                 stdio.write_message(f"note: {file} is stale: the platform has no such resource\n")
+
+
+def _report_twice(session: Session, directory: Path, found: Collected, described: Sequence[Resource]) -> None:
+    """Name the manifests of `-f` in the folder that describe a resource beside its exported file."""
+    written = {(each.kind.canonical, each.name): _target(directory, each) for each in found.exported}
+    for resource in described:
+        target, file = written.get(resource.identity), Path(resource.file)
+        within = directory.resolve() in file.resolve().parents
+        if target is not None and within and file.resolve() != target.resolve():
+            label = session.label(resource.kind.name, resource.name)
+            stdio.write_message(f"note: {file} describes {label}, too: remove it, or {target}\n")
