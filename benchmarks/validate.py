@@ -1,6 +1,6 @@
 """`smarter validate` beside check-jsonschema, the usual tool for the job, in one run on one machine.
 
-    python benchmarks/validate.py [--rounds 7] [--documents 1000] [--scale]
+    python benchmarks/validate.py [--rounds 7] [--documents 1000] [--scale] [--instructions]
 
 check-jsonschema is installed into an environment of its own, with the C parser that it is quickest with, and checks the
 same files, named one by one, against the same schema. Rounds alternate between the programs, so that what else the
@@ -11,6 +11,9 @@ Where npm's `@sourcemeta/jsonschema` is installed, a validator in C++, it is mea
 
 The quickstart's manifests, copied and named anew, are of four kinds, refer to each other, and stand two in a file here
 and there; check-jsonschema takes one schema a run, so that smarter is alone with them.
+
+`--instructions` counts the instructions that the two programs in Python execute, with valgrind, instead of times: one
+run each, and no other load changes them.
 
 `--scale` validates 1,000, 10,000 and 100,000 documents and prints time and peak memory.
 """
@@ -161,6 +164,28 @@ def compare(title: str, commands: Dict[str, List[str]], rounds: int) -> None:
         )
 
 
+def count_instructions(command: Sequence[str]) -> int:
+    """Return the instructions that a script of Python executes, by the Python beside it."""
+    tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
+    interpreter = str(Path(command[0]).parent / "python")
+    run([interpreter, *command])  # writes its bytecode
+    done = subprocess.run(
+        [*tool, interpreter, *command],
+        env={**ENVIRONMENT, "PYTHONHASHSEED": "0"}, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    found = re.search(rb"I +refs: +([0-9,]+)", done.stderr)
+    if found is None:
+        raise SystemExit("valgrind printed no count")
+    return int(found[1].replace(b",", b""))
+
+
+def compare_instructions(title: str, theirs: Sequence[str], ours: Sequence[str]) -> None:
+    base, own = count_instructions(theirs), count_instructions(ours)
+    print(
+        f"{title}: check-jsonschema {base / 1e6:,.0f} million, smarter {own / 1e6:,.0f} million: {base / own:.1f} times"
+    )
+
+
 def scale(program: str, folder: Path) -> None:
     print("\ngrowth")
     for count in (1_000, 10_000, 100_000):
@@ -180,6 +205,7 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=7)
     arguments.add_argument("--documents", type=int, default=1_000)
     arguments.add_argument("--scale", action="store_true")
+    arguments.add_argument("--instructions", action="store_true")
     chosen = arguments.parse_args()
     ours = str(Path(sys.executable).parent / "smarter")
     theirs = str(peer())
@@ -188,6 +214,12 @@ def main() -> None:
         folder = Path(name)
         files = write(folder / "many", chosen.documents)
         one = files[0]
+        if chosen.instructions:
+            for title, some in (("one manifest", [one]), (f"{len(files)} manifests", files)):
+                compare_instructions(
+                    title, [theirs, "--schemafile", schema, *some], [ours, "validate", *some]
+                )
+            return
         compare(
             "start-up",
             {

@@ -126,8 +126,9 @@ def _is_doubtful(value: Any, text: str, classes: bytes) -> bool:
                 container = container.values()
             elif type(container) is list:
                 # An item of several lines may have swallowed another one that lost its dash.
-                if any(type(child) is str and " " in child and child not in text for child in container):
-                    return True
+                for child in container:
+                    if type(child) is str and " " in child and child not in text:
+                        return True
             else:
                 container = (container,)
             for child in container:
