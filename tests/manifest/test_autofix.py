@@ -138,11 +138,11 @@ def test_a_file_that_cannot_be_written_is_named_and_stays_as_it_is(
     file = write(PLUGIN.replace("name: faq", "name: Sales-FAQ"))
 
     def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied", "somewhere/.smarter-x")
+        raise OSError(16, "Device or resource busy", "somewhere/.smarter-x")
 
     monkeypatch.setattr("os.replace", refuse)
     done = fix([file], kinds, Options({}))
-    assert (done.fixed, done.failed) == ([], {str(file): "Permission denied"})
+    assert (done.fixed, done.failed) == ([], {str(file): "Device or resource busy"})
     assert "Sales-FAQ" in file.read_text(encoding="utf-8")
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
