@@ -30,7 +30,7 @@ def _is_text(value: Any) -> bool:
 def _is_pattern(value: Any) -> bool:
     try:
         return _is_text(value) and re.compile(value) is not None
-    except (re.error, OverflowError, RecursionError):
+    except (re.error, OverflowError, RecursionError, Warning):  # where warnings are errors
         return False
 
 

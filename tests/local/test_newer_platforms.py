@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
@@ -66,6 +67,23 @@ def test_the_forms_can_be_told_by_the_schema_of_a_chatbot() -> None:
         )
         platform.close()
     assert found == {"P15A": (False, False), "P15B": (True, False), "P15C": (True, True)}
+
+
+def test_patterns_of_served_schemas_are_patterns_of_every_python(newest: Platform) -> None:
+    patterns = set()
+
+    def collect(schema: Any) -> None:
+        for key, value in schema.items() if isinstance(schema, dict) else ():
+            if key == "pattern" and isinstance(value, str):
+                patterns.add(value)
+            collect(value)
+
+    for kind in load_kinds().all():
+        collect(call(newest, "POST", f"/api/v1/cli/json-schema/{kind.name}/").data)
+    for pattern in patterns:
+        re.compile(pattern)  # a warning is an error here
+        assert pattern.startswith(("^", "(?i)^")), pattern
+    assert any(pattern.startswith("(?i)") for pattern in patterns)
 
 
 def test_an_apply_answers_with_the_name_alone_and_says_what_is_wrong(newest: Platform) -> None:

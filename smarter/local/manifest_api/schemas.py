@@ -12,6 +12,7 @@ _TYPES: Mapping[str, Dict[str, Any]] = {
     "string": {"type": "string"},
     "integer": {"type": "integer"},
     "number": {"type": "number"},
+    "decimal": {"type": ["number", "string"]},
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date-time"},
     "mapping": {"type": "object", "additionalProperties": True},
@@ -73,7 +74,9 @@ def _value(one: Field) -> Dict[str, Any]:
     if one.choices:
         schema["enum"] = list(one.choices)
     if one.pattern:
-        schema["pattern"] = f"^{one.pattern}$"
+        # A flag stands at the start: Python 3.11 refuses it elsewhere, and earlier ones warn.
+        flag = "(?i)" if one.pattern.startswith("(?i)") else ""
+        schema["pattern"] = f"{flag}^(?:{one.pattern[len(flag) :]})$"
     return schema
 
 
