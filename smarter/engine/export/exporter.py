@@ -34,7 +34,7 @@ from smarter.engine.sets.apply_sets import MARK
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.kinds.names import either_kind, normalize_key
-from smarter.kinds.paths import map_leaves, put_at
+from smarter.kinds.paths import has, map_leaves, put_at
 from smarter.manifest.resource import KEEP
 from smarter.manifest.substitution import is_own_key
 from smarter.manifest.substitution_syntax import escape
@@ -169,9 +169,18 @@ class _Work:
             if value is not _Nothing:
                 put(self.manifest, each.path, value)
         omitted = with_defaults(self.kind, self.manifest)
+        moved = {
+            tuple(move["to"].split(".")[:-1])
+            for move in self.kind.moved.get(self.kind.dialect or "", ())
+            if has(self.manifest, move["from"].split("."))
+        }
         for parent in dict.fromkeys(each.path[:-1] for each in compared(self.kind)):
-            # An object with defaults alone, which would be null if it were left out.
-            if isinstance(get(self.read, parent), Mapping) and not isinstance(get(omitted, parent), Mapping):
+            # An object with defaults alone, which would be null if it were left out. One that values are moved into is
+            # sent with them, and other platforms would reject it.
+            is_lost = isinstance(get(self.read, parent), Mapping) and not isinstance(
+                get(omitted, parent), Mapping
+            )
+            if is_lost and parent not in moved:
                 put(self.manifest, parent, {})
 
     def _object_at(self, path: Path) -> None:

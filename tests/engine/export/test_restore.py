@@ -169,3 +169,28 @@ def test_secrets_inside_a_field_are_variables_or_kept(tmp_path: Path) -> None:
     backup = Backup(world, tmp_path / "again")
     assert "one-two-three" not in "".join(backup.texts.values())
     assert backup.environ["APIPLUGIN_FORECAST_X_KEY"] == "one-two-three"
+
+
+PLAIN = """\
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata: {name: plain, description: d, version: 1.0.0}
+spec:
+  config: {provider: openai, defaultModel: gpt-4o-mini, defaultSystemRole: r, appLogoUrl: 'https://example.com/l.png'}
+"""
+
+
+@pytest.mark.parametrize("newer", ["P15B", "P15C"])
+@pytest.mark.parametrize("older", ["P14", "P15A"])
+def test_an_export_of_a_newer_platform_restores_an_older_one(newer: str, older: str, tmp_path: Path) -> None:
+    (tmp_path / "newer").mkdir()
+    world, empty = World(tmp_path / "newer", dialect=newer), World(tmp_path, dialect=older)
+    try:
+        assert all(o.error is None for o in world.apply(PLAIN).values())
+        backup = Backup(world, tmp_path / "before", [(world.platform.kinds.get("Chatbot"), "plain")])
+        assert backup.texts["LLMClient/plain"].rstrip().endswith("appLogoUrl: https://example.com/l.png")
+        assert [(o.action, o.error) for o in backup.restore(empty, {})] == [("created", None)]
+        assert left_to_do(engine.plan(empty.platform, backup.resources(empty, {}))) == {}
+    finally:
+        world.local.close()
+        empty.local.close()
