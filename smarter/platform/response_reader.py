@@ -44,6 +44,9 @@ def resource_of(response: Response, kind: Kind) -> Mapping[str, Any]:
     data: Mapping[str, Any] = data_of(response)
     if not isinstance(get(data, ("metadata",)), dict):
         raise wrong_shape(response)
+    annotations = data["metadata"].get("annotations")
+    if isinstance(annotations, list) and not all(isinstance(each, dict) for each in annotations):
+        raise wrong_shape(response)  # What is left out here would be lost with the next write.
     if not isinstance(data.get("spec") or {}, dict) or not isinstance(data.get("status") or {}, dict):
         raise wrong_shape(response)
     for field in kind.fields:
