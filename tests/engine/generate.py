@@ -239,6 +239,8 @@ class Generator:
             for move in moves:
                 home = {} if dialect == self.dialect else schema_at(kind.schema, move["from"].split("."))
                 _said_once(manifest, move, home)
+                if dialect == self.dialect and "values" not in move:
+                    _fit_where_it_is_sent(manifest, move, schema_at(kind.schema, move["to"].split(".")))
         for rule in kind.schema.get("x-smarter-rules", ()):
             _keep_rule(manifest, rule)
 
@@ -529,6 +531,14 @@ def _said_once(manifest: Manifest, move: Mapping[str, Any], home: Mapping[str, A
     value = _at(manifest, own)
     if words and isinstance(value, list):
         _at(manifest, own[:-1])[own[-1]] = [word for word in value if word in [here for here, _ in words]]
+
+
+def _fit_where_it_is_sent(manifest: Manifest, move: Mapping[str, Any], there: Mapping[str, Any]) -> None:
+    """Leave out a value that the place to which it moves does not take: its schema may be stricter."""
+    path = move["from"].split(".")
+    value = _at(manifest, path)
+    if value is not _NOTHING and not _valid(there, [value]):
+        del _at(manifest, path[:-1])[path[-1]]
 
 
 def _at(value: Any, path: Sequence[str]) -> Any:
