@@ -247,8 +247,11 @@ class _Run:
         deleted = {each.step.identity for each in outcomes if each.action == "deleted"}
         done = {each.step.identity for each in outcomes if each.action == "updated"}
         attached = {pair for pair in self.plan.detached if pair[0] in done or pair[0] not in self.steps}
-        step = inventories.step_for(self.platform, inventory or Inventory(""))
         problem: Optional[Problem] = None
+
+        def own_step() -> Step:  # asks for the user's name, which a run without a set does not need
+            return inventories.step_for(self.platform, inventory or Inventory(""))
+
         try:
             if self.writer.agreed or attached:
                 update_rows(self.platform, agreed=self.writer.agreed, attached=attached)
@@ -264,9 +267,9 @@ class _Run:
                     )
                     problem = Problem("changed", mixed, "Run the same command again.")
         except SmarterError as error:
-            problem = problem_of(error, step)
+            problem = problem_of(error, own_step())
         if problem is not None:
-            failed = Outcome(step, "failed", problem)
+            failed = Outcome(own_step(), "failed", problem)
             self.report(failed)
             yield failed
 
