@@ -94,7 +94,7 @@ def normalize_base_url(url: str) -> str:
     match = re.match(r"^(https?)://([^/?#\s]+)((?:/[^?#\s]*)?)$", url.strip(), re.IGNORECASE)
     if not match or not _is_host(match.group(2)):
         raise ConfigurationError(
-            f"Invalid base URL {shown_url(url)!r}.",
+            f"Invalid base URL {_without_secrets(url)!r}.",
             hint="Write it like https://platform.smarter.sh/api/v1.",
         )
     path = match.group(3).rstrip("/")
@@ -120,6 +120,11 @@ def _is_host(netloc: str) -> bool:
 def shown_url(url: str) -> str:
     """Return `url` without user and password."""
     return re.sub(r"//[^/?#]*@", "//", url)
+
+
+def _without_secrets(url: str) -> str:
+    """Return a malformed URL without what may be a key: a query, and all before an `@`: passwords hold `/` and `#`."""
+    return re.sub(r"(?s)[?#].*", "?...", re.sub(r"(?s)\A(\w+://)?.*@", r"\1", url))
 
 
 def config_path(environ: Optional[Mapping[str, str]] = None) -> Path:

@@ -135,10 +135,11 @@ class APIError(SmarterError):
     body: Optional[object] = None
 
     def __reduce__(self) -> Tuple[Any, ...]:
-        """Pickle without the headers and the body of the request: they hold the API key, and what was sent."""
+        """Pickle without headers, body, user and password of the request: they hold keys, and what was sent."""
         state = dict(self.__dict__)
         if self.request is not None:
-            state["request"] = type(self.request)(self.request.method, self.request.url)
+            url = self.request.url.copy_with(userinfo=b"")
+            state["request"] = type(self.request)(self.request.method, url)
         if "response" in state:
             import copy
 

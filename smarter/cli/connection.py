@@ -76,10 +76,12 @@ class Connection:
         """Return a command line for the same platform, to be typed by people."""
         import shlex
 
+        from smarter.contexts import shown_url
+
         named = ("context", "base_url", "api_key_file", "ca_cert", "client_cert")
         given = [(f"--{name.replace('_', '-')}", getattr(self, name)) for name in named]
         return " ".join(
-            ["smarter", *(f"{flag} {shlex.quote(value)}" for flag, value in given if value), words]
+            ["smarter", *(f"{flag} {shlex.quote(shown_url(value))}" for flag, value in given if value), words]
         )
 
     def resolve(self) -> Context:

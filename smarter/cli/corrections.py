@@ -9,6 +9,7 @@ from typing import AbstractSet, List, Optional, Sequence, Tuple
 import click
 
 from smarter.cli.habits import CHATBOT_VERBS, FLAGS, KIND_VERBS, NO_FLAG, NO_FLAG_WITH_VALUE
+from smarter.contexts import shown_url
 
 _ROUNDS = 6  # `config get-contexts -n prod` takes three
 
@@ -87,7 +88,7 @@ def _kustomized(args: Sequence[str]) -> str:
 
 
 def _joined(line: Sequence[str]) -> str:
-    return " ".join(shlex.quote(part) for part in ("smarter", *line))
+    return " ".join(shlex.quote(shown_url(part)) for part in ("smarter", *line))
 
 
 def _help_for(better: Optional[str], root: Optional[click.Command]) -> Optional[str]:
@@ -107,12 +108,23 @@ def _corrected(error: BaseException, args: Sequence[str]) -> Optional[List[str]]
         if name in NO_FLAG:
             return _without(args, name)
         better = suggest_option(name, error.ctx)
+        if name == "--api-key":
+            args = _without_key(args)
         return replace(_without_fields(args), name, better) if better else None
     word = getattr(error, "word", None)
     better = getattr(error, "better", None)
     if word and not better:
         better = _as_target(word, args) or getattr(error, "suggestion", None)
     return replace(args, word, better) if word and better else None
+
+
+def _without_key(args: Sequence[str]) -> List[str]:
+    """Return the arguments with `FILE` in place of the key after `--api-key`, which no output may repeat."""
+    line = ["--api-key=FILE" if arg.startswith("--api-key=") else arg for arg in args]
+    for at, arg in enumerate(line[:-1]):
+        if arg == "--api-key":
+            line[at + 1] = "FILE"
+    return line
 
 
 def _after_command(args: Sequence[str], name: str, root: click.Command) -> Optional[List[str]]:

@@ -346,3 +346,21 @@ def test_broken_manifests_stop_a_command_with_its_own_word(smarter: Command, lin
     (smarter.folder / "broken.yaml").write_text("apiVersion: smarter.sh/v1\nkind: Plugin\n", encoding="utf-8")
     stopped = smarter(*line.split(), "-f", "broken.yaml")
     assert f"in the manifests; nothing was {done}\n" in stopped.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--api-key KEY get chatbots", "get chatbots --api-key=KEY", "gett chatbots --api-key KEY",
+        "--api-key-file KEY get chatbots", "login KEY", "--context KEY whoami", "KEY", "--base-url KEY whoami",
+        "context set a --base-url http://bob:KEY@h/", "--base-url http://bob:KEY#@h/ whoami",
+    ],
+)  # fmt: skip
+def test_a_key_typed_in_a_wrong_place_is_not_repeated(bare: Command, line: str) -> None:
+    """CI servers keep the output of a failed command for years."""
+    key = "0123456789abcdef" * 4
+    ran = bare(*line.replace("KEY", key).split(" "))
+    assert ran.code == 2, ran
+    assert "0123456789abcdef" not in ran.out + ran.err
+    suggested = [words for words in ran.err.splitlines() if words.startswith("  try: ")]
+    assert all("--api-key-file" not in words or "FILE" in words for words in suggested), ran.err

@@ -96,6 +96,13 @@ def among_thousands(file: Path) -> None:
     file.rename(file.parent / "off" / "chatbot.bak")
 
 
+def unreadable(file: Path) -> None:
+    renamed = file.rename(file.with_suffix(".off"))
+    renamed.chmod(0)
+    if os.access(renamed, os.R_OK):
+        pytest.skip("this user may read every file")
+
+
 def pipe(file: Path) -> None:
     file.unlink()
     os.mkfifo(file)
@@ -179,6 +186,7 @@ DAMAGES: Dict[str, Damage] = {
     "another spelling of the name": rewritten(lambda text: "chatbot: {name: Bike-Shop}\n"),
     "another first field, in a file of another suffix": renamed_to_text,
     "among thousands of files": among_thousands,
+    "unreadable, with another suffix": unreadable,
     "a pipe": pipe,
     "a link to a pipe": link_to_a_pipe,
     "an empty folder": empty_folder,
@@ -220,6 +228,14 @@ def test_the_resource_of_a_skipped_file_is_not_pruned(owned: Command, damage: st
         assert "chatbot" in ran.err or "quickstart/common" in ran.err
     assert owned("get", "chatbots", "-o", "name").out == "chatbot/bike_shop\n"
     assert owned("plan", "-f", "quickstart/", "--set", "shop", "--prune").code in (1, 2, 8)
+
+
+def test_files_that_are_named_one_by_one_are_no_folders_to_search(owned: Command) -> None:
+    (owned.folder / "quickstart" / "chatbot.yaml").unlink()
+    files = sorted(str(path) for path in (owned.folder / "quickstart").glob("*.yaml"))
+    flags = [word for file in files for word in ("-f", file)]
+    ran = owned("apply", *flags, "--set", "shop", "--prune", "--yes")
+    assert (ran.code, owned("get", "chatbots", "-o", "name").out) == (0, ""), ran.err
 
 
 def test_a_manifest_that_is_gone_is_pruned(owned: Command) -> None:

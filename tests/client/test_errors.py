@@ -261,3 +261,28 @@ def test_a_key_never_shows(serve: Serve, ask: Any) -> None:
         with pytest.raises(smarter.SmarterError) as caught:
             ask(serve(reply), lambda client: client.models.retrieve("m"), api_key=key, **ONCE)
         assert key not in str(caught.value) + repr(caught.value) + repr(caught.value.__dict__)
+
+
+def test_a_pickled_error_has_no_password_of_the_address() -> None:
+    client = smarter.Smarter(
+        api_key="k" * 20, base_url="http://bob:hunter2@127.0.0.1:1/api/v1", max_retries=0
+    )
+    with client, pytest.raises(errors.APIConnectionError) as caught:
+        client.get("/x", cast_to=dict)
+    assert b"hunter2" not in pickle.dumps(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://bob:hunter2#/x@h/api",
+        "http://h/api?token=hunter2",
+        "http://bob:hunter2@h:x",
+        "bob:hunter2@h",
+        "h#hunter2",
+    ],
+)
+def test_a_malformed_address_is_shown_without_keys(url: str) -> None:
+    with pytest.raises(errors.ConfigurationError) as caught:
+        smarter.Smarter(api_key="k" * 20, base_url=url)
+    assert "hunter2" not in str(caught.value)

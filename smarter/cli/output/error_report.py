@@ -111,6 +111,30 @@ def of_exception(
         line: makes a command line with the same global flags; a hint that is a command gets them.
         root: parses command lines, so that a corrected one is known to parse.
     """
+    found = _of_exception(error, args, line, root)
+    return _without_keys(found, args) if found.exit_code == exit_codes.USAGE else found
+
+
+def _without_keys(found: CliError, args: Sequence[str]) -> CliError:
+    """Return a report that repeats no API key which was typed where none belongs: CI servers keep it in their logs."""
+    from smarter.kinds import looks_like_key
+
+    for at, arg in enumerate(args):
+        flag, sign, value = arg.partition("=")
+        word = value if sign else arg
+        follows = (sign and flag == "--api-key") or list(args[at - 1 : at]) == ["--api-key"]
+        if len(word) > 3 and (follows or ("/" not in word and looks_like_key(word))):
+            hint = found.hint and found.hint.replace(word, "KEY")
+            found = found._replace(message=found.message.replace(word, "KEY"), hint=hint)
+    return found
+
+
+def _of_exception(
+    error: BaseException,
+    args: Sequence[str],
+    line: Optional[Callable[[str], str]],
+    root: Optional[click.Command],
+) -> CliError:
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
         return CliError("interrupted", "Interrupted.", None, exit_codes.INTERRUPTED)
     if isinstance(error, Declined):

@@ -40,6 +40,13 @@ def check_skipped(plan: Plan, paths: Sequence[str], bundle: Bundle) -> None:
     doomed = {step.name: step for step in plan.steps if step.action == "delete"}
     if not doomed:
         return
+    try:
+        _check_files(doomed, paths, bundle)
+    except OSError as error:  # the file of a resource cannot be told from others
+        raise _refusal(next(iter(doomed.values())), str(error.filename)) from error
+
+
+def _check_files(doomed: Mapping[str, Step], paths: Sequence[str], bundle: Bundle) -> None:
     for finding in bundle.findings:
         for step in doomed.values():
             if _is_of(step.name, finding):
@@ -112,7 +119,7 @@ def _skipped(paths: Sequence[str], bundle: Bundle) -> Iterator[str]:
 def _renamed(paths: Sequence[str]) -> Iterator[str]:
     """Find what is not read because of its name: hidden and renamed files, and empty folders with a file's name."""
     for path in paths:
-        for folder, folders, names in os.walk(path):
+        for folder, folders, names in os.walk(path, onerror=_raise):
             folders[:] = [name for name in folders if name != ".git"]
             parts = os.path.relpath(folder, path).split(os.sep)
             hidden = any(part[0] == "." for part in parts if part != os.curdir)
@@ -145,14 +152,19 @@ def _files(path: str) -> Iterable[str]:
         return [path]
     return (
         os.path.join(folder, name)
-        for folder, _, names in os.walk(path)
+        for folder, _, names in os.walk(path, onerror=_raise)
         for name in names
         if name.lower().endswith(SUFFIXES)
     )
 
 
+def _raise(error: OSError) -> None:
+    if not isinstance(error, (FileNotFoundError, NotADirectoryError)):  # a pattern, standard input, a file
+        raise error
+
+
 def _text(file: str, most: int = FILE_BYTES) -> str:
-    """Return the name and the content of a file; only the name if it cannot be read."""
+    """Return the name and the content of a file; only the name of a pipe and the like."""
     name = os.path.splitext(os.path.basename(file))[0]
     try:
         if not os.path.isfile(file):
@@ -162,5 +174,5 @@ def _text(file: str, most: int = FILE_BYTES) -> str:
         # Without its zero bytes, text of UTF-16 and UTF-32 reads as ASCII.
         text = data[len(encoding_of(data)[0]) :].replace(b"\0", b"").decode("utf-8", "replace")
         return f"{name}\n{text}"
-    except OSError:
+    except FileNotFoundError:  # removed in the meantime
         return name
