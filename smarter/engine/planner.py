@@ -164,10 +164,13 @@ def _annotate_renames(
     if all(step.renamed_from is None for step in made.steps):
         return made
     dependents = Dependents(platform, parallelism)
-    steps = (
-        replace(step, notes=(*step.notes, *rename_notes(step, dependents, described))) for step in made.steps
-    )
-    return replace(made, steps=tuple(steps))
+    in_set = made.inventory is not None
+
+    def annotated(step: Step) -> Step:
+        notes = rename_notes(step, dependents, described, in_set=in_set)
+        return replace(step, notes=(*step.notes, *notes))
+
+    return replace(made, steps=tuple(map(annotated, made.steps)))
 
 
 def build_safely(

@@ -59,8 +59,13 @@ def _former_name(resource: Resource) -> Optional[str]:
     return str(name)
 
 
-def rename_notes(step: Step, dependents: Dependents, described: Mapping[Identity, Resource]) -> List[str]:
-    """Return a sentence on what a rename keeps and loses, and one on users that still name the old resource."""
+def rename_notes(
+    step: Step, dependents: Dependents, described: Mapping[Identity, Resource], *, in_set: bool
+) -> List[str]:
+    """Return sentences on a rename: its losses, users that still name the old resource, and one that stays.
+
+    Without a set nothing deletes the old resource.
+    """
     old = step.renamed_from
     if old is None:
         return []
@@ -75,4 +80,6 @@ def rename_notes(step: Step, dependents: Dependents, described: Mapping[Identity
     if users:
         names = ", ".join(map(label, sorted(users)))
         notes.append(f"{names}, in no manifest, still refer{'s' if len(users) == 1 else ''} to {shown}")
+    if not in_set:
+        notes.append(f"{shown} stays until it is deleted: only the prune of a set deletes it")
     return notes

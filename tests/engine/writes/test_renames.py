@@ -127,3 +127,13 @@ def test_an_old_name_that_is_none_is_refused(value: str, tmp_path: Path) -> None
     with pytest.raises(ManifestError, match=r"plugin/faq: smarter\.sh/renamed-from must be a name"):
         plan(world, text)
     world.local.close()
+
+
+def test_without_a_set_the_old_resource_stays_and_is_named(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.apply(PLUGIN)
+    after = world.resources(renamed(PLUGIN, "faq", "answers"))
+    stays = "plugin/faq stays until it is deleted"
+    assert stays in notes(engine.plan(world.platform, after), "answers")
+    assert stays not in notes(engine.plan(world.platform, after, set_name="shop"), "answers")
+    world.local.close()
