@@ -251,7 +251,7 @@ def _inner_type(wanted: Any) -> Any:
     return Any
 
 
-def objects_of(items: Any, wanted: Type[M]) -> List[M]:
+def objects_of(items: Any, wanted: Type[T]) -> List[T]:
     """Return the objects of a class in a list of a response; none if it is no list."""
     return [item for item in items if isinstance(item, wanted)] if isinstance(items, list) else []
 

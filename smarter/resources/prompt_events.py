@@ -17,7 +17,7 @@ from smarter.types.prompt_events import (
     PromptToolResultEvent,
     PromptUsageEvent,
 )
-from smarter.types.replies import Reply, ToolCallMade
+from smarter.types.replies import Reply, ReplyUsage, ToolCallMade
 
 # Name of the function that is a plugin's tool: a word that the operator may change, and the plugin's number.
 _PLUGIN_FUNCTION = re.compile(r"\w+_plugin_(\d{10})")
@@ -72,6 +72,6 @@ def reply_events(reply: Reply, announced: List[ToolCallMade]) -> Iterator[Prompt
         yield construct(PromptGuardrailEvent, {**about, "type": "guardrail"})
     if reply.text:
         yield PromptTextEvent(text=reply.text)
-    if reply.usage is not None:
+    if isinstance(reply.usage, ReplyUsage):
         yield construct(PromptUsageEvent, {**reply.usage.to_dict(), "type": "usage"})
     yield PromptDoneEvent(reply=reply)

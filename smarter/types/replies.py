@@ -6,7 +6,7 @@ import json
 from typing import Any, Dict, List, Optional
 
 from smarter._notebook import inert_markdown
-from smarter.client.base_model import BaseModel
+from smarter.client.base_model import BaseModel, objects_of
 
 
 class ReplyMessage(BaseModel):
@@ -36,12 +36,12 @@ class ToolCallMade(BaseModel):
     @property
     def name(self) -> str:
         """Return the name of the plugin, or of a function that is not a plugin's."""
-        return self.plugin or self.function_name or ""
+        return self.plugin or str(self.function_name or "")
 
     @property
     def plugin(self) -> Optional[str]:
         """Return the name of the plugin behind the tool, if the platform reports it."""
-        found = (self.smarter_plugin or {}).get("name")
+        found = self.smarter_plugin.get("name") if isinstance(self.smarter_plugin, dict) else None
         return found if isinstance(found, str) else None
 
     @property
@@ -118,18 +118,19 @@ class Reply(BaseModel):
     @property
     def text(self) -> str:
         """Return the text of the reply."""
-        message = self.choices[0].message if self.choices else None
-        return message.content if message is not None and isinstance(message.content, str) else ""
+        first = objects_of(self.choices, ReplyChoice)[:1]
+        messages = objects_of([each.message for each in first], ReplyMessage)
+        return "".join(each.content for each in messages if isinstance(each.content, str))
 
     @property
     def messages(self) -> List[ReplyMessage]:
         """Return the transcript of this turn, with the platform's remarks (role `smarter`)."""
-        return (self.smarter.messages if self.smarter is not None else None) or []
+        return objects_of(getattr(self.smarter, "messages", None), ReplyMessage)
 
     @property
     def tool_calls(self) -> List[ToolCallMade]:
         """Return the tools that the chatbot called."""
-        return (self.metadata.tool_calls if self.metadata is not None else None) or []
+        return objects_of(getattr(self.metadata, "tool_calls", None), ToolCallMade)
 
     def called(self, name: str, **arguments: Any) -> bool:
         """Tell if the chatbot called the plugin or function `name`, and with these arguments among others.
@@ -148,14 +149,14 @@ class Reply(BaseModel):
     @property
     def plugins(self) -> List[Any]:
         """Return the names of the plugins that took part."""
-        return (self.smarter.plugins if self.smarter is not None else None) or []
+        return objects_of(getattr(self.smarter, "plugins", None), object)
 
     @property
     def tools(self) -> List[Any]:
         """The names of the chatbot's tools, if the platform reports them."""
-        return (self.smarter.tools if self.smarter is not None else None) or []
+        return objects_of(getattr(self.smarter, "tools", None), object)
 
     @property
     def guardrails(self) -> List[Any]:
         """The guardrails that acted on this turn, if the platform reports them (0.27 and newer)."""
-        return (self.smarter.guardrails if self.smarter is not None else None) or []
+        return objects_of(getattr(self.smarter, "guardrails", None), object)

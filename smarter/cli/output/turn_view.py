@@ -49,7 +49,7 @@ def trace(reply: Reply, role: str, seconds: float) -> str:
         for value in [getattr(about, name, None) if about is not None else None]
         if value is not None
     ]
-    usage = reply.usage
+    usage = _usage(reply)
     tokens = f"{usage.prompt_tokens} prompt + {usage.completion_tokens} reply" if usage is not None else ""
     return "".join(
         [
@@ -98,11 +98,17 @@ def selected_plugins(reply: Reply) -> List[str]:
     return chosen or [str(each) for each in reply.plugins]
 
 
+def _usage(reply: Reply) -> Any:
+    """Return the counts of tokens; None if the answer has no object of them."""
+    return reply.usage if hasattr(reply.usage, "to_dict") else None
+
+
 def turn_data(prompt: str, reply: Reply, seconds: float) -> Dict[str, Any]:
     """Return a turn as a result of `-o json`."""
     found: Dict[str, Any] = {"prompt": prompt, "reply": str(reply), "session": reply.session}
-    if reply.usage is not None:
-        found["usage"] = reply.usage.to_dict()
+    usage = _usage(reply)
+    if usage is not None:
+        found["usage"] = usage.to_dict()
     if reply.tool_calls:
         found["toolCalls"] = [_call_data(call) for call in reply.tool_calls]
     if reply.guardrails:
