@@ -213,6 +213,8 @@ def _check_value(wanted: Any, value: Any, path: str) -> None:
     if isinstance(value, list):
         inner = _inner_type(wanted)
         for number, item in enumerate(value):
+            if item is None and type(None) not in (_types_of(inner) or (type(None),)):
+                raise APIResponseValidationError(f"The response has a null at {path}[{number}].", body=value)
             _check_value(inner, item, f"{path}[{number}]")
     elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
