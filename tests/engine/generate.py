@@ -375,6 +375,8 @@ def _keep_rule(manifest: Manifest, rule: Mapping[str, Any]) -> None:
         put(manifest, rule["list"].split("."), list(items.values()))
     elif rule["rule"] == "empty-match" and found("path") is not None:
         put(manifest, rule["path"].split("."), "[a-z]+")
+    elif rule["rule"] == "skill" and found("path"):
+        put(manifest, rule["path"].split("."), "---\nname: notes\ndescription: Makes notes.\n---\n")
 
 
 def _narrowed(

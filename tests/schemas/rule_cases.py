@@ -58,6 +58,7 @@ SEARCH = {
 MMR = {**SEARCH, "config.search_type": "mmr"}
 SCORE = {**SEARCH, "config.search_type": "similarity_score_threshold", "config.score_threshold": 0.5}
 SKILL = "---\nname: notes\ndescription: Makes notes of a transcript.\n---\n\n# Notes\n"
+MATTER = "name: notes\ndescription: Makes notes."
 SQL = {
     "sqlData.sqlQuery": "select {a}", "sqlData.parameters": [{"name": "a", "type": "string"}],
     "sqlData.testValues": [{"name": "a", "value": "x"}],
@@ -347,6 +348,32 @@ GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
         {"skillData": {"source": {"url": "https://e.example/SKILL.md"}, "resources": {"a": "x"}}},
         {"skillData.resources": {"/etc/passwd": "x"}}, {"skillData.resources": {"../a": "x"}},
         {"skillData.resources": {"SKILL.md": "x"}}, {"skillData": {"source": {"url": "ftp://e.example/SKILL.md"}}},
+    ]),
+    ("SkillPlugin", {}, [
+        {"skillData": {"skill": f"---\n{matter}\n---\n"}}
+        for matter in (
+            f"name: {'a' * 64}\ndescription: {'d' * 1024}", f"{MATTER}\nlicense: MIT\nallowed-tools: [Read, Grep]",
+            f"{MATTER}\nallowed-tools: Bash(git status:*) Read\nmetadata: {{a: 1}}\nother: 1",
+            "name: '12'\ndescription: d",
+        )
+    ], [
+        {"skillData": {"skill": f"---\n{matter}\n---\n"}}
+        for matter in (
+            f"name: {'a' * 65}\ndescription: d", f"name: n\ndescription: {'d' * 1025}", "name: n\ndescription: ' '",
+            "name: n\ndescription: [d]", "name: 12\ndescription: d", "name: Notes\ndescription: d", "- name",
+            "name: [n\ndescription: d", f"{MATTER}\nlicense: 3", f"{MATTER}\ncompatibility: ''",
+            f"{MATTER}\nmetadata: x",
+            f"{MATTER}\ncompatibility: {'x' * 501}", f"{MATTER}\nallowed-tools: 3", f"{MATTER}\nallowed-tools: ['']",
+        )
+    ]),
+    ("SkillPlugin", {"skillData": {"skill": SKILL}}, [
+        {"skillData.resources": files} for files in ({"a/../b": "x"}, {"./a.md": "x", "a b": "x"}, {"a" * 512: None})
+    ], [
+        {"skillData.resources": files}
+        for files in (
+            {"a/../../b": "x"}, {".": "x"}, {"..": "x"}, {" ": "x"}, {"a": "x", "./a": "y"}, {"a": "x" * 500_001},
+            {"./SKILL.md": "x"}, {"a\\b": "x"}, {"http:x": "x"}, {"a" * 513: "x"},
+        )
     ]),
     ("SqlPlugin", SQL, [{}, {"sqlData.testValues": []}, {"sqlData.testValues": None}], [
         {"sqlData.sqlQuery": "select {a}, {b}"}, {"sqlData.testValues": [{"name": "b", "value": "x"}]},

@@ -6,6 +6,7 @@ import re
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 from urllib.parse import urlsplit
 
+from smarter.kinds.skill_document import find_document_problems, find_file_problem
 from smarter.local.contract.newer_host_rules import llm_host_rules
 
 Spec = Mapping[str, Any]
@@ -216,23 +217,13 @@ def _skill_plugin(spec: Spec) -> Iterator[Broken]:
         yield "spec.skillData", "exactly one of skill and source is required"
     if data["source"] and data["resources"]:
         yield "spec.skillData.resources", "resources can only be used with skill"
-    if data["skill"]:
-        matter = re.match(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", data["skill"], re.DOTALL | re.MULTILINE)
-        lines = matter.group(1) if matter else ""
-        keys = dict(re.findall(r"(?m)^(\w+):[ \t]*(\S(?:.*[^ \t\r\n])?)[ \t\r]*$", lines))
-        if not re.fullmatch(r"[\"']?[a-z0-9]+(-[a-z0-9]+)*[\"']?", keys.get("name", "")):
-            yield "spec.skillData.skill", "SKILL.md must begin with front matter that has a name"
-        elif "description" not in keys:
-            yield "spec.skillData.skill", "the front matter requires a description"
-    for path in data["resources"] or {}:
-        plain = path[2:] if path.startswith("./") else path
-        if (
-            not plain
-            or plain == "SKILL.md"
-            or re.match(r"/|[A-Za-z][\w+.-]*:|\.\.(/|$)", plain)
-            or "\\" in plain
-        ):
-            yield "spec.skillData.resources", f"resource paths must be relative to the skill root: {path}"
+    for problem in find_document_problems(data["skill"]) if data["skill"] else ():
+        yield "spec.skillData.skill", f"SKILL.md: {problem}"
+    files = data["resources"] or {}
+    for path, content in files.items():
+        problem = find_file_problem(path, content, files)
+        if problem:
+            yield "spec.skillData.resources", problem
 
 
 def _budget(spec: Spec) -> Iterator[Broken]:

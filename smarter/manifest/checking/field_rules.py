@@ -110,6 +110,25 @@ def _placeholders(resource: Resource, value: Any, rule: Rule) -> Iterator[Violat
             yield path, f"The parameter `{shown}` has no test value", f"Add one for `{shown}`."
 
 
+def _skill(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
+    from smarter.kinds.skill_document import find_document_problems, find_file_problem
+
+    # What breaks a pattern of the schema is reported by it.
+    schema = resource.kind.schema
+    path, files_path = _path(rule["path"]), _path(rule["files"])
+    for _, text in values_at(value, path):
+        if isinstance(text, str) and text and re.search(schema_at(schema, path)["pattern"], text):
+            for problem in find_document_problems(text):
+                yield path, f"{rule['path']}: {problem}", "See https://agentskills.io/specification."
+    legal = schema_at(schema, files_path)["propertyNames"]["pattern"]
+    for place, files in values_at(value, files_path):
+        for name, content in files.items() if isinstance(files, dict) else ():
+            known = isinstance(name, str) and re.search(legal, name)
+            problem = find_file_problem(name, content, files) if known else ""
+            if problem:
+                yield (*place, name), f"{rule['files']}: {problem}", "Change the path or the file."
+
+
 def _names(value: Any, path: str) -> Dict[str, PathParts]:
     """Return the names in a list, with the place of each."""
     found = values_at(value, (*_path(path), "*", "name"))
@@ -132,4 +151,5 @@ _RULES: Mapping[str, Callable[[Resource, Any, Rule], Iterable[Violation]]] = {
     "repeated-item": _unique,
     "empty-match": _matches_nothing,
     "placeholder": _placeholders,
+    "skill": _skill,
 }

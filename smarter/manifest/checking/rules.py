@@ -182,6 +182,10 @@ _ALL: Tuple[Rule, ...] = (
         "has one.",
     ),
     Rule(
+        "skill", ERROR, "A skill does not have the form of a skill",
+        "The front matter of its `SKILL.md`, or a file beside it, breaks a rule of https://agentskills.io/specification.",
+    ),
+    Rule(
         "deprecated", WARNING, "Deprecated field or kind",
         "It still works; its replacement will work longer.", fixable=True,
     ),
