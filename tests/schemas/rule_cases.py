@@ -382,6 +382,16 @@ GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
     ("ApiPlugin", API, [{}, {"apiData.testValues": None}], [
         {"apiData.endpoint": "/x/{b}/"}, {"apiData.testValues": [{"name": "b", "value": "x"}]}, {"apiData.limit": 1},
     ]),
+    ("Secret", {}, [
+        {"config.expiration_date": date}
+        for date in ("2030-12-31", "2028-02-29", "2030-04-30T23:59:59Z", "2030-01-31T00:00:00+02:00", None)
+    ], [
+        {"config.expiration_date": date}
+        for date in (
+            "2030-13-31", "2030-00-10", "2030-02-30", "2030-04-31", "2030-12-32", "2030-12-00", "2030-12-31T24:00:01Z",
+            "2030-12-31T23:60:00Z", "soon",
+        )
+    ]),
     # Budgets and domains.
     ("Budget", {}, [
         {"resources": [{"kind": "User", "name": "jane"}]}, {"resources": [{"recordLocator": "provider-rc2x"}]},
