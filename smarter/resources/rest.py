@@ -6,13 +6,15 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from smarter._defaults import LARGEST_DOCUMENT
 from smarter.client.core import segment
 from smarter.client.request import Request
 from smarter.client.uploads import FileTypes
 from smarter.errors import APIResponseValidationError, InvalidArgumentError
+
+_NO_FILES = "files must be a list of at least one file, such as [Path('prices.md')]."
 
 
 def rest_path(template: str, **parts: object) -> str:
@@ -66,11 +68,14 @@ def document_form(
     """Return (files, fields) of the form that uploads documents.
 
     Raises:
-        InvalidArgumentError: no file, or one that cannot be read, is empty, or is over 50 MiB; nothing has been sent.
+        InvalidArgumentError: no list of files, or a file that cannot be read, is empty, or is over 50 MiB, or metadata
+            that are no JSON; nothing has been sent.
     """
-    if isinstance(files, (str, bytes)) or not files:
-        raise InvalidArgumentError("files must be a list of at least one file, such as [Path('prices.md')].")
+    if isinstance(files, (str, bytes, bytearray)) or not isinstance(files, Iterable):
+        raise InvalidArgumentError(_NO_FILES)
     uploads = [Path(each) if isinstance(each, str) else each for each in files]
+    if not uploads:
+        raise InvalidArgumentError(_NO_FILES)
     for each in uploads:
         size = document_size(each)
         if size == 0:
@@ -79,7 +84,12 @@ def document_form(
             raise InvalidArgumentError(
                 f"{document_name(each)} has {size:,} bytes; a vectorstore takes at most 50 MiB a file."
             )
-    return {"files": uploads}, {} if metadata is None else {"metadata": json.dumps(metadata)}
+    try:
+        return {"files": uploads}, {} if metadata is None else {
+            "metadata": json.dumps(metadata, allow_nan=False)
+        }
+    except (TypeError, ValueError) as error:
+        raise InvalidArgumentError(f"metadata must be JSON: {error}.") from None
 
 
 def document_name(file: FileTypes) -> str:

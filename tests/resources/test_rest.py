@@ -258,9 +258,22 @@ def test_a_file_that_is_too_large_or_missing_is_refused_before_anything_is_sent(
         ([tmp_path / "none.md"], "cannot read .*none.md: No such file"),
         ([], "at least one file"),
         ("prices.md", "must be a list"),
+        (tmp_path / "prices.md", "must be a list"),
+        ((each for each in ()), "at least one file"),
     ]:
         with pytest.raises(InvalidArgumentError, match=message):
             server.ask("sync", lambda client, files=files: client.vectorstores.documents.add_files(1, files))
+    assert not server.sent
+
+
+@pytest.mark.parametrize("value", [object(), float("nan")], ids=["object", "NaN"])
+def test_metadata_that_are_no_json_are_refused_before_anything_is_sent(value: Any) -> None:
+    server = Recorder({})
+    with pytest.raises(InvalidArgumentError, match="metadata must be JSON"):
+        server.ask(
+            "sync",
+            lambda client: client.vectorstores.documents.add_files(1, [b"text"], metadata={"a": value}),
+        )
     assert not server.sent
 
 
