@@ -37,7 +37,17 @@ def complete(value: Any, schema: Schema, root: Schema) -> Any:
 class _Node:
     """One part of a schema, compiled once, since every value of a kind passes here several times per plan."""
 
-    __slots__ = ("_children", "_items", "_null", "_open", "_root", "_schema", "_steps", "_whole")
+    __slots__ = (
+        "_children",
+        "_empty_is_null",
+        "_items",
+        "_null",
+        "_open",
+        "_root",
+        "_schema",
+        "_steps",
+        "_whole",
+    )
 
     def __init__(self, schema: Schema, root: Schema) -> None:
         self._root = root
@@ -52,6 +62,7 @@ class _Node:
         self._items: Optional[_Node] = None
         # The platform turns the value into a string, even a list or an object.
         self._whole = "string" in words
+        self._empty_is_null = "empty-is-null" in words
         self._steps = [_NORMALIZERS[word] for word in words if word != "enum"]
         if "enum" in words:
             self._steps.append(partial(respelled, schema=self._schema))
@@ -64,7 +75,7 @@ class _Node:
             return None
         if not self._whole:
             if isinstance(value, dict):
-                return value if self._open else self._object(value)
+                return self._open_object(value) if self._open else self._object(value)
             if isinstance(value, (list, tuple)):
                 return self._list(value)
         # Every model of the platform turns "" and "None" into null before anything else.
@@ -76,6 +87,9 @@ class _Node:
                 return None
             value = step(value)
         return value
+
+    def _open_object(self, value: Mapping[str, Any]) -> Optional[Mapping[str, Any]]:
+        return None if not value and self._empty_is_null else value
 
     def _object(self, value: Mapping[str, Any]) -> Dict[str, Any]:
         if self._children is None:
@@ -128,6 +142,8 @@ _NORMALIZERS: Mapping[str, Callable[[Any], Any]] = {
     "string": lambda value: value if isinstance(value, str) else str(value),
     "empty-is-null": lambda value: None if value in ("", "None") else value,
     "datetime": _datetime,
+    # Uploads lose the parameters of a media type: Django keeps them apart from the type.
+    "media-type": lambda value: value.partition(";")[0].strip() if isinstance(value, str) else value,
     "name": lambda value: fold_name(value) if isinstance(value, str) else value,
     "content": lambda value: value,
 }

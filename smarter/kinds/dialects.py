@@ -18,7 +18,7 @@ class Dialect(NamedTuple):
         lists_freely: `get/` needs no manifest as its body.
         refuses_unknown: an unknown field, or a null where the wire has none, is an error there.
         unfinished: its early versions fail (500) at verbs that the later ones have.
-        keeps_dependents: a resource that others refer to is not deleted, and nothing is deleted along with another.
+        keeps_dependents: a resource that others refer to is not deleted; only documents are deleted along with another.
     """
 
     name: str

@@ -261,6 +261,25 @@ def test_a_protected_document_is_not_pruned(newer: Command, shop: Path) -> None:
     assert len(documents(newer)) == 3
 
 
+def test_a_delete_of_a_vectorstore_names_the_documents_that_go_with_it(newer: Command, shop: Path) -> None:
+    assert apply(newer).code == 0
+    done = newer("delete", "vectorstore/handbook", "--dry-run")
+    for name in FILES:
+        assert f"the platform deletes file/manuals/{name} with it" in done.out + done.err
+    whole = newer("delete", "--set", "shop", "--dry-run")
+    assert "with it" not in whole.out + whole.err, "each document is a line of its own"
+
+
+def test_a_vectorstore_with_a_protected_document_is_not_deleted(newer: Command, shop: Path) -> None:
+    write_manifest(shop, "manuals", more=", annotations: {smarter.sh/protect: 'true'}")
+    assert apply(newer).code == 0
+    done = newer("delete", "vectorstore/handbook", "--yes")
+    assert (done.code, "file/manuals/hours.md, which the platform deletes with" in done.err) == (8, True), (
+        done.err
+    )
+    assert len(documents(newer)) == 3
+
+
 def test_an_export_names_path_and_hash_and_has_no_difference(newer: Command, shop: Path) -> None:
     apply(newer)
     done = newer("export", "files", "-d", "out")

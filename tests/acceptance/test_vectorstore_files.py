@@ -93,6 +93,16 @@ def test_changed_metadata_alone_reaches_the_document(newer: Command, write: Any)
     assert newer("search", "handbook", "chain", "-o", "json").json["results"][0]["metadata"]["lang"] == "de"
 
 
+@pytest.mark.parametrize(
+    "more", [", metadata: {}", ', mediaType: "text/html; charset=utf-8"'], ids=["metadata", "media type"]
+)
+def test_values_that_the_platform_drops_are_no_difference(newer: Command, write: Any, more: str) -> None:
+    write("prices", "A new chain costs 35 dollars.", more)
+    assert apply(newer).actions["File/prices"] == "created"
+    assert apply(newer).actions["File/prices"] == "unchanged"
+    assert newer("diff", "-f", "shop", "--set", "shop").code == 0
+
+
 def test_a_document_that_is_deleted_in_the_background_is_waited_for(
     newer: Command, write: Any, newer_server: Server
 ) -> None:

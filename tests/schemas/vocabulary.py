@@ -145,7 +145,16 @@ FIELD: Dict[str, Any] = {
     "x-smarter-operational": {"const": True},
     "x-smarter-list": LIST,
     "x-smarter-normalize": _some(
-        "strip", "upper", "slashes", "string", "empty-is-null", "datetime", "name", "content", "enum"
+        "strip",
+        "upper",
+        "slashes",
+        "string",
+        "empty-is-null",
+        "datetime",
+        "name",
+        "content",
+        "enum",
+        "media-type",
     ),
     "x-smarter-dialects": {
         "type": "object",
