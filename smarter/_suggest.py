@@ -29,8 +29,8 @@ def edit_distance(a: str, b: str, limit: int = MAX_TYPOS) -> int:
 def find_typo(word: str, known: Iterable[str]) -> Optional[str]:
     """Return the known word that `word` misspells, or None.
 
-    A typo is within two edits, or differs only in case, `_` and `-`. In words so short that two edits replace all
-    letters, at least one letter must be the same.
+    A typo is within two edits, or differs only in case, `_` and `-`. Edits change at most half of a short word, so
+    that `gh` is not `get`, nor `--raw` `--var`.
     """
     best, best_distance = None, MAX_TYPOS + 1
     key, letters = _normalize(word), set(word)
@@ -41,7 +41,7 @@ def find_typo(word: str, known: Iterable[str]) -> Optional[str]:
             continue  # each edit adds at most two letters to this difference, which is cheaper to compute
         else:
             distance = edit_distance(word, candidate, best_distance - 1)
-        if distance < best_distance and distance < min(max(len(word), len(candidate)), len(candidate)):
+        if distance < best_distance and 2 * distance <= len(candidate.lstrip("-")):
             best, best_distance = candidate, distance
     return best
 

@@ -155,7 +155,13 @@ class Command(click.Command):
         self.params += [flag for flag in global_options() if own.isdisjoint(flag.opts)]
 
     def parse_args(self, ctx: click.Context, args: List[str]) -> List[str]:
-        rest = super().parse_args(ctx, respell(args, self.params))
+        try:
+            rest = super().parse_args(ctx, respell(args, self.params))
+        except click.BadOptionUsage as error:
+            error.ctx = (
+                error.ctx or ctx
+            )  # click leaves it out for a flag with a value; the hint names the command
+            raise
         if not ctx.resilient_parsing:
             given = [name for name in self.needs if ctx.params.get(name)]
             if "words" in self.needs and len(given) != 1:
@@ -245,6 +251,10 @@ class LazyGroup(click.Group):
         if self.default and self._names_no_command(args):
             args = [self.default, *args]
             ctx.meta[_IMPLIED] = True
+        if not args and not self.invoke_without_command:
+            args = [
+                "--help"
+            ]  # click before 8.2 does the same; later it raises an error whose message is the help
         return super().parse_args(ctx, respell(args, self.params, whole=False))
 
     def _names_no_command(self, args: Sequence[str]) -> bool:

@@ -205,6 +205,8 @@ def _parse_error(root: click.Command, args: Sequence[str]) -> Optional[BaseExcep
             name, command, rest = ctx.command.resolve_command(ctx, rest)
             if command is None:
                 return None
+            if not rest and isinstance(command, click.Group) and not getattr(command, "default", None):
+                return click.UsageError("no command", ctx)  # its help would be printed
             ctx = command.make_context(name, rest, parent=ctx)
     except click.exceptions.Exit:
         return None

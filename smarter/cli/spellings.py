@@ -17,8 +17,8 @@ def respell(args: Sequence[str], params: Sequence[click.Parameter], *, whole: bo
     """Return the arguments of a command in click's spelling.
 
     `-o=yaml` (kubectl) becomes `-oyaml`, `-out FILE` and `-lock=false` (Terraform) `--out FILE` and `--lock=false`,
-    known here or not, `--dry-run=client` `--dry-run`, `-v=6` `-vv`, and `--wait` without a duration `--wait=5m`, so
-    that it does not take the next argument.
+    known here or not, `--dry-run=client` `--dry-run`, `-v=6` `-vv`, and `--wait` without a duration and `--wait=true`
+    `--wait=5m`, so that it does not take the next argument.
 
     Args:
         whole: `params` are all that the arguments may name; False before the command is known.
@@ -51,6 +51,8 @@ def _one(arg: str, following: Optional[str], options: Dict[str, click.Option], w
         return name if value in ("1", "2", "3", "4") else f"{name}v"
     if sign and option.is_flag:
         return name if value.lower() in _YES else None if value.lower() in _NO else arg
+    if sign and isinstance(option.flag_value, str) and value.lower() in ("true", "false"):
+        return f"{name}={option.flag_value}" if value.lower() == "true" else None
     if sign and len(name) == 2:
         return name + value
     if not sign and not option.is_flag and isinstance(option.flag_value, str):

@@ -126,6 +126,39 @@ def test_a_lone_name_is_offered_with_its_kind(shop: Command, typed: str) -> None
     assert tried.endswith(" chatbot/bike_shop")
 
 
+@pytest.mark.parametrize(
+    ("typed", "tried"),
+    [
+        ("logs -p chatbot/bike_shop", "logs chatbot/bike_shop"),
+        ("logs chatbot/bike_shop -c main", "logs chatbot/bike_shop"),
+        ("chat bike_shop -m Hello", "chat bike_shop Hello"),
+        ("config set a b", "context --help"),
+        ("set env chatbot/bike_shop a=b", "edit chatbot/bike_shop"),
+        ("rollout resume chatbot/bike_shop", "deploy chatbot/bike_shop"),
+        ("local delete", "local reset"),
+        ("gh auth login", "--help"),
+        ("pr list", "--help"),
+        ("delete chatbot bike_shop --cascade=orphan", "delete --help"),
+        ("get chatbots -o jsonpath-file=x", "get chatbots -o 'jsonpath={.metadata.name}'"),
+        ("get chatbots -o custom-columns-file=x", "get chatbots -o custom-columns=NAME:.metadata.name"),
+        ("get chatbots -o text", "get chatbots -o table"),
+    ],
+)
+def test_the_line_to_use_keeps_the_target_and_never_does_something_else(
+    shop: Command, typed: str, tried: str
+) -> None:
+    ran = run(shop, typed)
+    assert ran.code == exit_codes.USAGE
+    assert ran.err.splitlines()[-1].replace(" --context local", "") == f"  try: smarter {tried}"
+
+
+@pytest.mark.parametrize("group", ["context", "local", "files"])
+def test_a_group_without_a_command_prints_its_help(bare: Command, group: str) -> None:
+    ran = bare(group)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == bare(group, "--help").out
+
+
 @pytest.mark.parametrize("typed", ["sets delete pr-1", "sets rm pr-1"])
 def test_a_set_is_no_chatbot(shop: Command, typed: str) -> None:
     assert run(shop, typed).err.splitlines()[-1].endswith(" delete --set pr-1")
@@ -164,5 +197,6 @@ def test_options_spelled_as_other_tools_do_are_understood() -> None:
     apply = root.get_command(ctx, "apply")
     assert apply is not None
     assert respell(["--wait", "shop/"], apply.params) == ["--wait=5m", "shop/"]
+    assert respell(["--wait=true", "--wait=false", "shop/"], apply.params) == ["--wait=5m", "shop/"]
     assert respell(["--wait", "10s", "shop/"], apply.params) == ["--wait", "10s", "shop/"]
     assert respell(["--dry-run=none", "--dry-run=server"], apply.params) == ["--dry-run"]

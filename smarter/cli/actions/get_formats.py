@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 WORDS = ("table", "wide", "json", "yaml", "name")
 TEMPLATES = ("jsonpath", "custom-columns")
+_NOT_SUPPORTED = frozenset(
+    ("go-template", "go-template-file", "template", "jsonpath-file", "custom-columns-file")
+)
 
 
 class Format(NamedTuple):
@@ -52,11 +55,13 @@ class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         if word in TEMPLATES:
             example = f"{word}={'{.metadata.name}' if word == 'jsonpath' else 'NAME:.metadata.name'}"
             raise UsageError(f"-o {word} needs a template.", ctx, word=str(value), better=example)
-        if word == "go-template":
-            better = "jsonpath={.metadata.name}"
-            raise UsageError("go-template is not supported.", ctx, word=str(value), better=better)
+        if word in _NOT_SUPPORTED:
+            better = (
+                "custom-columns=NAME:.metadata.name" if "columns" in word else "jsonpath={.metadata.name}"
+            )
+            raise UsageError(f"{word} is not supported.", ctx, word=str(value), better=better)
 
-        guess = nearest(word, [*WORDS, *TEMPLATES])
+        guess = "table" if word == "text" else nearest(word, [*WORDS, *TEMPLATES])
         known = ", ".join([*WORDS, *(f"{each}=..." for each in TEMPLATES)])
         raise UsageError(f"unknown output format {word!r}; use {known}.", ctx, word=word, better=guess)
 
