@@ -171,6 +171,8 @@ def test_names_count_from_the_folder_that_the_path_names(
         ("nowhere/*.md", "file `nowhere` does not exist"),
         ("manuals/*.pdf", "no file matches `manuals/*.pdf`"),
         ("empty", "no file in the folder `empty`"),
+        ("manuals/hours.md/", "`manuals/hours.md` is a file, and `manuals/hours.md/` names a folder"),
+        ("manuals/hours.md/*.md", "`manuals/hours.md` is a file"),
         ("../*.md", "`..` leads out of the manifest's folder"),
     ],
 )
@@ -227,6 +229,14 @@ def test_a_document_whose_file_is_now_left_out_is_not_pruned(
     assert done.code == 8
     assert f"shop/manuals/{ignored.rstrip('/')}, which was skipped" in done.err
     assert len(documents(newer)) == 3
+
+
+def test_two_manifests_of_one_name_are_one_error_for_all_files(newer: Command, shop: Path) -> None:
+    write_manifest(shop, "manuals")
+    manifest = (shop / "manuals.yaml").read_text(encoding="utf-8")
+    write(shop / "manuals.yaml", f"{manifest}---\n{manifest}")
+    done = newer("validate", "shop", "-o", "json")
+    assert [each["rule"] for each in done.json["results"]].count("duplicate-resource") == 1, done.out
 
 
 def test_two_manifests_of_one_file_are_refused(newer: Command, shop: Path) -> None:

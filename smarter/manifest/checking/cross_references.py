@@ -81,14 +81,17 @@ class CrossReferenceIndex:
         return self._named[kinds]
 
     def duplicates(self) -> Iterator[Tuple[Finding, str]]:
-        """Yield a finding for each resource that is defined before, with the text of its file."""
+        """Yield a finding for each manifest of a resource that is defined before, with the text of its file."""
         known = self._sorted()
         twice = {one for one, following in zip(known, islice(known, 1, None)) if one == following}
         firsts: Dict[Identity, int] = {}
-        for number, (_, kind, name, *_) in enumerate(self._places) if twice else ():
+        # A manifest of a folder of files is many resources.
+        reported: Set[Tuple[int, ...]] = set()
+        for number, (file, kind, name, *where) in enumerate(self._places) if twice else ():
             if name and hash((kind, name)) in twice:
                 first = firsts.setdefault((kind, name), number)
-                if first != number:
+                if first != number and (file, *where) not in reported:
+                    reported.add((file, *where))
                     document = self._document(number)
                     yield _duplicate(document, self._document(first)), document.text
 

@@ -129,9 +129,10 @@ def _walk(given: str, folder: str, manifest: Optional[str]) -> Uploads:
     if isinstance(root, Failure):
         return Uploads(findings=[_found(root.rule, root.message, root.hint)])
     if not os.path.isdir(root):
-        failure = locate(base, folder)
-        assert isinstance(failure, Failure)
-        return Uploads(findings=[_found(failure.rule, failure.message, failure.hint)])
+        file = locate(base, folder)
+        if isinstance(file, Failure):
+            return Uploads(findings=[_found(file.rule, file.message, file.hint)])
+        return Uploads(findings=[_found("file-missing", f"`{base}` is a file, and `{given}` names a folder")])
     named = os.path.join(folder, *segments[:at])
     walk = _ContentWalk(named, segments[at:] or ("**", "*"), manifest)
     files, findings, left_out = [], [], []
