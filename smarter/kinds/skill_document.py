@@ -6,12 +6,13 @@ import io
 import posixpath
 import re
 from typing import Any, Iterator, Mapping
+from urllib.parse import urlsplit
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONGEST_NAME, _LONGEST_DESCRIPTION, _LONGEST_COMPATIBILITY = 64, 1024, 500
-_LONGEST_PATH, _LONGEST_FILE = 512, 500_000
+_LONGEST_PATH, _LONGEST_FILE, _LONGEST_URL = 512, 500_000, 2048
 
 
 def find_document_problems(text: str) -> Iterator[str]:
@@ -77,6 +78,27 @@ def find_file_problem(path: str, content: Any, files: Mapping[str, Any]) -> str:
     if isinstance(content, str) and len(content) > _LONGEST_FILE:
         return f"a file has at most {_LONGEST_FILE} characters"
     return ""
+
+
+def find_url_problem(url: str) -> str:
+    """Return what is wrong with the URL of a skill; an empty text if nothing is."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return "it is not a URL"
+    steps = [step for step in parts.path.split("/") if step]
+    if parts.username or parts.password:
+        return "a URL has no user and no password"
+    if len(url) > _LONGEST_URL:
+        return f"a URL has at most {_LONGEST_URL} characters"
+    if host in ("github.com", "www.github.com"):
+        folder = len(steps) == 2 or (len(steps) > 3 and steps[2] == "tree")
+        known = folder or (len(steps) > 3 and steps[2] == "blob" and steps[-1] == "SKILL.md")
+    else:
+        least = 4 if host == "raw.githubusercontent.com" else 1
+        known = len(steps) >= least and steps[-1] == "SKILL.md"
+    return "" if known else "a URL must be that of a repository or a folder on GitHub, or of a `SKILL.md`"
 
 
 def normalize_path(path: str) -> str:

@@ -377,6 +377,8 @@ def _keep_rule(manifest: Manifest, rule: Mapping[str, Any]) -> None:
         put(manifest, rule["path"].split("."), "[a-z]+")
     elif rule["rule"] == "skill" and found("path"):
         put(manifest, rule["path"].split("."), "---\nname: notes\ndescription: Makes notes.\n---\n")
+    elif rule["rule"] == "skill" and found("url"):
+        put(manifest, rule["url"].split("."), "https://example.com/SKILL.md")
 
 
 def _narrowed(

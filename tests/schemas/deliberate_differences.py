@@ -46,6 +46,7 @@ EMPTY = "the platform reads an empty text as null"
 EMPTY_ITEM = "an empty item means nothing"
 CHOICES = "the platform takes these words only"
 DOMAIN = "the platform takes names of hosts only"
+DOMAINS = "the platform takes 100"
 URL = "the platform takes URLs only"
 QUANTITY = "the platform takes quantities of Kubernetes only"
 EMAIL = "the platform takes addresses only"
@@ -136,7 +137,7 @@ DELIBERATE: Tuple[Deliberate, ...] = (
     Deliberate(("SqlConnection",), "spec.connection.timeout", "minimum", "a time is at least a second"),
     Deliberate(("LLMHostCompute",), "spec.cost.currency", "pattern", CODE),
     Deliberate(("LLMHostCompute",), "spec.cost.perHour", "pattern", AMOUNT),
-    Deliberate(("LLMHost",), "spec.engine.args", "maxItems", "the platform takes 100"),
+    Deliberate(("LLMHost",), "spec.engine.args", "maxItems", DOMAINS),
     Deliberate(("LLMHost",), "spec.engine.args.[*]", "minLength", EMPTY_ITEM),
     Deliberate(("LLMHost",), "spec.engine.command.[*]", "minLength", EMPTY_ITEM),
     Deliberate(("LLMClient",), "spec.extensions.[*]", "minLength", EMPTY_ITEM),
@@ -144,7 +145,9 @@ DELIBERATE: Tuple[Deliberate, ...] = (
     Deliberate(("Proxy",), "spec.headers.{*}", "pattern", HEADER),
     Deliberate(("LLMHost",), "spec.healthCheck.path", "pattern", FORM),
     Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.apiKey", "minLength", EMPTY),
+    Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.filters.allowedDomains", "maxItems", DOMAINS),
     Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.filters.allowedDomains.[*]", "minLength pattern", DOMAIN),
+    Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.filters.blockedDomains", "maxItems", DOMAINS),
     Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.filters.blockedDomains.[*]", "minLength pattern", DOMAIN),
     Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.filters.fileType", "pattern", FORM),
     Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.searchParams.country", "pattern", CODE),
@@ -184,7 +187,9 @@ DELIBERATE: Tuple[Deliberate, ...] = (
     Deliberate(("SqlPlugin",), "spec.sqlData.sqlQuery", "minLength", EMPTY),
     Deliberate(("SqlPlugin",), "spec.sqlData.testValues.[*].name", "minLength", EMPTY),
     Deliberate(("LLMHost",), "spec.storage.size", "pattern", QUANTITY),
+    Deliberate(("WebsearchPlugin",), "spec.websearchData.allowedDomains", "maxItems", DOMAINS),
     Deliberate(("WebsearchPlugin",), "spec.websearchData.allowedDomains.[*]", "minLength pattern", DOMAIN),
+    Deliberate(("WebsearchPlugin",), "spec.websearchData.blockedDomains", "maxItems", DOMAINS),
     Deliberate(("WebsearchPlugin",), "spec.websearchData.blockedDomains.[*]", "minLength pattern", DOMAIN),
     Deliberate(("WebsearchPlugin",), "spec.websearchData.search.apiKey", "minLength", EMPTY),
     Deliberate(("WebsearchPlugin",), "spec.websearchData.search.country", "pattern", CODE),

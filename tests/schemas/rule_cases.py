@@ -43,6 +43,7 @@ SEMANTIC = {**KEYWORD, "config.strategy": "semantic", "config.referenceTexts": [
 MODERATION = {**KEYWORD, "config.strategy": "moderation"}
 JUDGE = {**KEYWORD, "config.strategy": "llm_judge", "config.judgePrompt": "Judge {text}"}
 MANY = [f"word {number}" for number in range(501)]
+DOMAINS = [f"{number}.example.com" for number in range(101)]
 PLANNED = [{"llmClientName": "a", "role": "planner"}, {"llmClientName": "b", "role": "router"}]
 EMBEDDED = {"embeddings.provider": "openai", "embeddings.model": "m"}
 MANAGED = {
@@ -327,16 +328,19 @@ GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
     ], [
         {"imageSearchData.searchParams.searchLang": "portuguese"}, {"imageSearchData.searchParams.country": "usa"},
         {"imageSearchData.filters.fileType": "jpg|tiff"}, {"imageSearchData.searchParams.count": 21},
+        {"imageSearchData.filters.allowedDomains": DOMAINS},
         {"imageSearchData.filters.blockedDomains": ["https://example.com"]}, {"imageSearchData.apiKey": ""},
         {"imageSearchData.searchParams.safesearch": "moderate"}, {"imageSearchData.queryTerms": "x" * 401},
     ]),
     ("WebsearchPlugin", {}, [
         {"websearchData": {"fetch": {}}}, {"websearchData.search.provider": "Brave"},
         {"websearchData.allowedDomains": ["*.Example.com", "docs.python.org"]},
+        {"websearchData.blockedDomains": DOMAINS[1:]},
     ], [
         {"websearchData": {}}, {"websearchData.search.provider": "google"}, {"websearchData.search.country": "usa"},
         {"websearchData.search.language": "eng"}, {"websearchData.search.freshness": "decade"},
         {"websearchData.search.apiKey": ""}, {"websearchData.fetch.maxCharacters": 999},
+        {"websearchData.blockedDomains": DOMAINS},
         {"websearchData.allowedDomains": ["example.com:80"]}, {"websearchData.blockedDomains": ["http://a.example/"]},
     ]),
     ("SkillPlugin", {"skillData": {"skill": SKILL}}, [
@@ -375,6 +379,21 @@ GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
             {"./SKILL.md": "x"}, {"a\\b": "x"}, {"http:x": "x"}, {"a" * 513: "x"},
         )
     ]),
+    ("SkillPlugin", {}, [
+        {"skillData": {"source": {"url": f"https://{rest}"}}}
+        for rest in (
+            "example.com/a/SKILL.md", "github.com/o/r", "github.com/o/r/tree/main",
+            "www.github.com/o/r/tree/main/skills/pdf",
+            "github.com/o/r/blob/main/SKILL.md", "raw.githubusercontent.com/o/r/main/SKILL.md",
+        )
+    ], [
+        {"skillData": {"source": {"url": f"https://{rest}"}}}
+        for rest in (
+            "example.com", "example.com/a/", "example.com/skill.md", "github.com/o", "github.com/o/r/issues/1",
+            "github.com/o/r/blob/main/a.md", "raw.githubusercontent.com/o/SKILL.md", "me:word@example.com/SKILL.md",
+            f"example.com/{'a' * 2048}/SKILL.md",
+        )
+    ]),
     ("SqlPlugin", SQL, [{}, {"sqlData.testValues": []}, {"sqlData.testValues": None}], [
         {"sqlData.sqlQuery": "select {a}, {b}"}, {"sqlData.testValues": [{"name": "b", "value": "x"}]},
         {"sqlData.parameters": None}, {"sqlData.limit": 0},
@@ -397,6 +416,7 @@ GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
         {"resources": [{"kind": "User", "name": "jane"}]}, {"resources": [{"recordLocator": "provider-rc2x"}]},
         {"resources": []}, {"config.periodicLimit": "10.50"},
     ], [
+        {"resources": [{"kind": "User", "name": f"user{number}"} for number in range(1001)]},
         {"resources": [{"kind": "User"}]}, {"resources": [{"name": "jane"}]}, {"resources": [{}]},
         {"resources": [{"kind": "User", "name": "jane", "recordLocator": "x"}]},
         {"resources": [{"kind": "Robot", "name": "r2"}]}, {"config.periodicLimit": -1}, {"config.unit": "euro"},

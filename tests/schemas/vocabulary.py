@@ -93,7 +93,7 @@ RULES: Dict[str, Any] = {
             _rule("field-comparison", {"least": NUMBER}, left=PATH, holds=COMPARISON, right=PATH),
             _rule("repeated-item", list=PATH, key={"type": "string"}),
             _rule("empty-match", path=PATH, when=CONDITION),
-            _rule("skill", path=PATH, files=PATH),
+            _rule("skill", path=PATH, files=PATH, url=PATH),
             _rule("placeholder", text=PATH, parameters=PATH, values=PATH),
         ]
     },

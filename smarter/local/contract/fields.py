@@ -28,7 +28,8 @@ class Field:
     found in any case, and stored as they are spelled here.
 
     `type` is one of string, integer, number, decimal, boolean, date, mapping, any, list, scalar, fields. `steps` are
-    applied to a value that is there, in order. `low`, `high` are inclusive; `above` is exclusive.
+    applied to a value that is there, in order. `low`, `high` are inclusive; `above` is exclusive. `longest` is of
+    texts, `most` of lists.
     """
 
     type: str = "string"
@@ -40,6 +41,7 @@ class Field:
     high: Optional[float] = None
     above: Optional[float] = None
     longest: Optional[int] = None
+    most: Optional[int] = None
     pattern: Optional[str] = None
     fields: Mapping[str, Field] = field(default_factory=dict)
     items: Optional[Field] = None
@@ -192,6 +194,8 @@ def _date(one: Field, value: Any, where: str) -> str:
 def _list(one: Field, value: Any, where: str) -> Any:
     if not isinstance(value, list):
         raise _wrong(where, "a list")
+    if one.most is not None and len(value) > one.most:
+        raise _wrong(where, f"a list of at most {one.most} items")
     if one.items is None:
         return value
     result = []

@@ -6,7 +6,7 @@ import re
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 from urllib.parse import urlsplit
 
-from smarter.kinds.skill_document import find_document_problems, find_file_problem
+from smarter.kinds.skill_document import find_document_problems, find_file_problem, find_url_problem
 from smarter.local.contract.newer_host_rules import llm_host_rules
 
 Spec = Mapping[str, Any]
@@ -217,6 +217,9 @@ def _skill_plugin(spec: Spec) -> Iterator[Broken]:
         yield "spec.skillData", "exactly one of skill and source is required"
     if data["source"] and data["resources"]:
         yield "spec.skillData.resources", "resources can only be used with skill"
+    problem = find_url_problem(data["source"]["url"]) if data["source"] else ""
+    if problem:
+        yield "spec.skillData.source.url", problem
     for problem in find_document_problems(data["skill"]) if data["skill"] else ():
         yield "spec.skillData.skill", f"SKILL.md: {problem}"
     files = data["resources"] or {}

@@ -73,8 +73,8 @@ _LINES: Mapping[str, str] = {
         imageSearchData.apiKey: string =brave_search_api_key
         imageSearchData.cacheTtl: int 0..604800 =604800
         imageSearchData.filters: object
-        imageSearchData.filters.allowedDomains?: strings ~domain
-        imageSearchData.filters.blockedDomains?: strings ~domain
+        imageSearchData.filters.allowedDomains?: strings items..100 ~domain
+        imageSearchData.filters.blockedDomains?: strings items..100 ~domain
         imageSearchData.filters.fileType?: string ~types
         imageSearchData.filters.minHeight?: int 1..10000
         imageSearchData.filters.minWidth?: int 1..10000
@@ -267,8 +267,8 @@ _LINES: Mapping[str, str] = {
     """,
     "WebsearchPlugin": """
         websearchData!: object
-        websearchData.allowedDomains?: strings ~domain
-        websearchData.blockedDomains?: strings ~domain
+        websearchData.allowedDomains?: strings items..100 ~domain
+        websearchData.blockedDomains?: strings items..100 ~domain
         websearchData.cacheTtl: int 0..86400 =3600
         websearchData.fetch?: object
         websearchData.fetch.maxCharacters: int 1000..100000 =20000

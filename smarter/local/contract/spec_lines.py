@@ -135,7 +135,7 @@ def _limit(word: str, type_name: str) -> Dict[str, Any]:
     if word.startswith("length.."):
         return {"longest": int(word[len("length..") :])}
     if word.startswith("items.."):
-        return {}
+        return {"most": int(word[len("items..") :])}
     low, _, high = word.partition("..")
     return {"low": _number(low), "high": _number(high)}
 

@@ -111,7 +111,7 @@ def _placeholders(resource: Resource, value: Any, rule: Rule) -> Iterator[Violat
 
 
 def _skill(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
-    from smarter.kinds.skill_document import find_document_problems, find_file_problem
+    from smarter.kinds.skill_document import find_document_problems, find_file_problem, find_url_problem
 
     # What breaks a pattern of the schema is reported by it.
     schema = resource.kind.schema
@@ -120,6 +120,16 @@ def _skill(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
         if isinstance(text, str) and text and re.search(schema_at(schema, path)["pattern"], text):
             for problem in find_document_problems(text):
                 yield path, f"{rule['path']}: {problem}", "See https://agentskills.io/specification."
+    url_path = _path(rule["url"])
+    for _, url in values_at(value, url_path):
+        if isinstance(url, str) and re.search(schema_at(schema, url_path)["pattern"], url):
+            problem = find_url_problem(url)
+            if problem:
+                yield (
+                    url_path,
+                    f"{rule['url']}: {problem}",
+                    "Write such as https://github.com/OWNER/REPOSITORY.",
+                )
     legal = schema_at(schema, files_path)["propertyNames"]["pattern"]
     for place, files in values_at(value, files_path):
         for name, content in files.items() if isinstance(files, dict) else ():

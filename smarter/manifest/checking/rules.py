@@ -183,7 +183,8 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "skill", ERROR, "A skill does not have the form of a skill",
-        "The front matter of its `SKILL.md`, or a file beside it, breaks a rule of https://agentskills.io/specification.",
+        "The front matter of its `SKILL.md`, a file beside it or its URL breaks a rule of "
+        "https://agentskills.io/specification or of the platform.",
     ),
     Rule(
         "deprecated", WARNING, "Deprecated field or kind",
