@@ -10,12 +10,13 @@ import subprocess
 import sys
 import venv
 import zipfile
-from importlib.metadata import distribution
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import List, Set, Tuple
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,6 +62,8 @@ def link_requirements(wheel: Path, extra: str, folder: Path) -> None:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         about = email.message_from_bytes(archive.read(name))
     waiting = [(text, extra) for text in about.get_all("Requires-Dist", [])]
+    # Python 3.8 finds a distribution by the spelling of its metadata alone.
+    installed = {canonicalize_name(each.metadata["Name"]): each for each in distributions()}
     seen: Set[Tuple[str, str]] = set()
     while waiting:
         text, wanted = waiting.pop()
@@ -71,7 +74,7 @@ def link_requirements(wheel: Path, extra: str, folder: Path) -> None:
             if (requirement.name.lower(), each) in seen:
                 continue
             seen.add((requirement.name.lower(), each))
-            found = distribution(requirement.name)
+            found = installed[canonicalize_name(requirement.name)]
             waiting += [(below, each) for below in found.requires or ()]
             for top in {file.parts[0] for file in found.files or ()} - {"..", "__pycache__"}:
                 source, target = Path(str(found.locate_file(top))), folder / top
