@@ -7,6 +7,7 @@ from typing import List
 
 import pytest
 
+from tests import in_process
 from tests.acceptance.conftest import Command
 
 
@@ -178,6 +179,13 @@ def test_a_guardrail_reads_standard_input_and_its_exit_code_says_whether_it_bloc
     result = outside("guardrail", "evaluate", guardrail, "-o", "json", stdin=text).json["results"][0]
     assert (result["guardrail"], result["stage"]) == (guardrail, "input")
     assert outside("guardrail", "evaluate", guardrail, stdin="").code == 2
+    assert outside("guardrail", "evaluate", guardrail, "-", stdin=text).out == done.out
+
+
+def test_standard_input_that_is_no_text_is_named(outside: Command) -> None:
+    line = [*outside.flags, "guardrail", "evaluate", "no_cards"]
+    done = in_process.run(line, folder=outside.folder, environ=outside.environment(None), stdin=b"\xff4111")
+    assert (done.code, done.err.decode()) == (2, "error: Standard input is not text in UTF-8.\n")
 
 
 def test_the_models_of_a_provider_are_listed(outside: Command) -> None:

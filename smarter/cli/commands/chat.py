@@ -42,7 +42,7 @@ def command(session: Session, chatbot: str, words: Tuple[str, ...], session_key:
     """
     name = _name_of(session, chatbot)
     if words or not sys.stdin.isatty():
-        text = " ".join(words) if words else sys.stdin.read().strip()
+        text = " ".join(words) if words not in ((), ("-",)) else stdio.read_text().strip()
         if not text:
             raise click.UsageError("The prompt is empty: pass PROMPT, or write it to stdin.")
         turn = Turn(session, _found(session, name, words), text, session_key)

@@ -10,6 +10,7 @@ import threading
 from typing import Any, Callable, Dict, List, Mapping, Optional, Protocol, TextIO
 
 from smarter._text import CONTROL, escape_commands, escape_controls, escape_json
+from smarter.errors import InvalidArgumentError
 
 SCHEMA_VERSION = "1"
 
@@ -32,6 +33,21 @@ def prepare() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def read_text() -> str:
+    """Return the text on standard input.
+
+    Raises:
+        InvalidArgumentError: it is not text in the encoding of standard input.
+    """
+    try:
+        text = sys.stdin.read()
+        # Bytes that are no text become surrogates where the locale is C.
+        text.encode("utf-8")
+    except UnicodeError:
+        raise InvalidArgumentError("Standard input is not text in UTF-8.") from None
+    return text
 
 
 def disable_colours() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Optional
 
 import click
@@ -12,6 +11,7 @@ from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
+from smarter.cli.output.stdio import read_text
 from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 
@@ -34,7 +34,7 @@ def command(session: Session, name: str, text: Optional[str], stage: str) -> int
     """Evaluate a text, or standard input, with a guardrail. Records no event. Exits 1 if the guardrail blocks it."""
     from smarter.client.base_model import check_shape
 
-    given = sys.stdin.read() if text is None else text
+    given = read_text() if text is None or text == "-" else text
     if not given.strip():
         raise click.UsageError("There is no text: give it as an argument or on standard input.")
     client = session.client()
