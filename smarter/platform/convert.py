@@ -27,6 +27,11 @@ def convert(text: str, kinds: KindTable, dialect: str) -> str:
     Raises:
         ManifestError: a document is not valid YAML, or its conversion would lose something.
     """
+    if "\r\n" in text:
+        # ruamel.yaml writes `\n`, and leaves the `\r` that ends a comment.
+        unix = text.replace("\r\n", "\n")
+        made = convert(unix, kinds, dialect)
+        return text if made == unix else made.replace("\n", "\r\n")
     if text.lstrip().startswith("{"):
         return _converted_json(text, kinds, dialect)
     return "".join(_converted_yaml(piece, kinds, dialect) for piece in _documents(text))

@@ -161,3 +161,10 @@ def test_validate_offers_the_conversion_where_a_platform_has_another_form(
     offers = [found for found in report.findings if found.rule == "older-form"]
     assert [found.severity for found in offers] == ["note"] * count
     assert all("smarter convert --to 0.27" in str(found.hint) for found in offers)
+
+
+@pytest.mark.parametrize("text", [FLAT, SPLIT + "---\n" + FLAT])
+def test_the_line_ends_of_windows_stay(text: str) -> None:
+    made = convert(text.replace("\n", "\r\n"), load_kinds(), "P15C")
+    assert made == convert(text, load_kinds(), "P15C").replace("\n", "\r\n")
+    assert convert(made, load_kinds(), "P15C") == made
