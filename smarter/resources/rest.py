@@ -104,7 +104,7 @@ def document_size(file: FileTypes) -> Optional[int]:
     Raises:
         InvalidArgumentError: the file does not exist or cannot be read.
     """
-    content: Any = file[1] if isinstance(file, tuple) else file
+    content: Any = file[1] if isinstance(file, tuple) and len(file) > 1 else file
     if isinstance(content, bytes):
         return len(content)
     if hasattr(content, "__fspath__"):

@@ -260,6 +260,7 @@ def test_a_file_that_is_too_large_or_missing_is_refused_before_anything_is_sent(
         ("prices.md", "must be a list"),
         (tmp_path / "prices.md", "must be a list"),
         ((each for each in ()), "at least one file"),
+        ([("prices.md",)], "not 1 items"),
     ]:
         with pytest.raises(InvalidArgumentError, match=message):
             server.ask("sync", lambda client, files=files: client.vectorstores.documents.add_files(1, files))
