@@ -105,7 +105,7 @@ DELIBERATE: Tuple[Deliberate, ...] = (
     Deliberate(("Secret",), "spec.config.expiration_date", "pattern", DATE),
     Deliberate(("Guardrail",), "spec.config.flags.[*]", "enum minLength", CHOICES),
     Deliberate(("Orchestrator",), "spec.config.harnesses.[*].llmClientName", "minLength", EMPTY),
-    Deliberate(("MCPClient",), "spec.config.headers.{*}", "pattern", HEADER),
+    Deliberate(("MCPClient",), "spec.config.headers.{*}", "maxLength pattern", HEADER),
     Deliberate(("Guardrail",), "spec.config.keywords.[*]", "minLength", EMPTY_ITEM),
     Deliberate(("Account",), "spec.config.language", "pattern", CODE),
     Deliberate(("Guardrail",), "spec.config.message", "maxLength", "the platform takes 1000 characters"),

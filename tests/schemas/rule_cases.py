@@ -194,12 +194,17 @@ GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
             "https://mcp.example.com/mcp#fragment", "not a url", "https://",
         )
     ]),
-    ("MCPClient", MCP, [{"config.headers": {"X-Toolsets": "repos"}}, {"config.headers": {}}], [
+    ("MCPClient", MCP, [
+        {"config.headers": headers}
+        for headers in ({"X-Toolsets": "repos"}, {}, {f"X-{number}": "v" * 1024 for number in range(20)})
+    ], [
         {"config.headers": headers}
         for headers in (
             {"Authorization": "v"}, {"authorization": "v"}, {"Cookie": "v"}, {"Host": "v"}, {"Mcp-Session-Id": "v"},
             {"Content-Type": "v"}, {"mcp-anything": "v"}, {"Bad Header": "v"}, {"X-Ok": "one\r\nInjected: two"},
-            {"X-A": "a\nb"}, {"X-" + "a" * 63: "v"},
+            {"X-A": "a\nb"}, {"X-" + "a" * 63: "v"}, {"X-A": "v" * 1025}, {f"X-{number}": "v" for number in range(21)},
+            {"Proxy-Authorization": "v"}, {"Connection": "v"}, {"Keep-Alive": "v"}, {"TE": "v"}, {"trailer": "v"},
+            {"Transfer-Encoding": "v"}, {"UPGRADE": "v"}, {"Content-Length": "1"},
         )
     ]),
     ("MCPClient", MCP, [{"config.timeout": 120}, {"config.cacheTtl": 0}], [
@@ -211,7 +216,8 @@ GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
         for auth in ("api_key", "bearer_token", "oauth2", "OAuth2")
     ],
     ("MCPClient", MCP_KEY, [{"config.apiKeyHeader": "CONTEXT7_API_KEY"}], [
-        {"config.apiKeyHeader": name} for name in ("Cookie", "bad header", "Authorization", "Mcp-Session-Id", "a:b")
+        {"config.apiKeyHeader": name}
+        for name in ("Cookie", "bad header", "Authorization", "Mcp-Session-Id", "a:b", "te")
     ] + [{"config.authType": "basic"}]),
     ("MCPClient", MCP, [{"config.allowedTools": ["search_*", "get_issue"]}], [
         {"config.allowedTools": [""]}, {"config.allowedTools": [" "]}, {"config.allowedResources": ["  "]},

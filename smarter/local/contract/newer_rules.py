@@ -20,7 +20,11 @@ _HOP_BY_HOP = {
 }  # fmt: skip
 _KEY_HEADERS = {"authorization", "x-api-key", "x-goog-api-key", "api-key"}
 _FORWARDED = {"forwarded", "x-real-ip", "x-csrftoken"}
-_PROTOCOL = {"authorization", "cookie", "host", "content-type"}
+_PROTOCOL = {
+    "authorization", "cookie", "host", "content-type", "content-length", "connection", "keep-alive",
+    "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
+}  # fmt: skip
+_MOST_HEADERS, _LONGEST_HEADER = 20, 1024
 _PATH = re.compile(r"[A-Za-z0-9_\-.:/*?\[\]{}]+")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MOST_KEYWORDS, _MOST_TEXTS, _LONGEST_PATTERN, _LONGEST_PROMPT = 500, 50, 4000, 8000
@@ -62,6 +66,12 @@ def _mcp_client(spec: Spec) -> Iterator[Broken]:
         wants = "requires" if needs else "does not take"
         yield "spec.config.credentials", f"authType {config['authType']} {wants} credentials"
     yield from _headers(config["headers"], "spec.config.headers", _is_mcp_header)
+    headers = config["headers"] or {}
+    if len(headers) > _MOST_HEADERS or any(len(value) > _LONGEST_HEADER for value in headers.values()):
+        yield (
+            "spec.config.headers",
+            f"at most {_MOST_HEADERS} headers of {_LONGEST_HEADER} characters are permitted",
+        )
     header = config["apiKeyHeader"]
     if header is not None and (not _TOKEN.fullmatch(header) or _is_mcp_header(header.lower())):
         yield "spec.config.apiKeyHeader", f"apiKeyHeader {header!r} is not allowed"
