@@ -161,6 +161,32 @@ def test_the_line_to_use_keeps_the_target_and_never_does_something_else(
     assert ran.err.splitlines()[-1].replace(" --context local", "") == f"  try: smarter {tried}"
 
 
+@pytest.mark.parametrize(
+    ("condition", "goal"),
+    [
+        ("Ready=false", "undeployed"),
+        ("Available=False", "undeployed"),
+        ("undeployed", "undeployed"),
+        ("deployed=false", "undeployed"),
+        ("created", "created"),
+        ("deleted=false", "created"),
+    ],
+)
+def test_a_condition_is_never_awaited_as_its_opposite(shop: Command, condition: str, goal: str) -> None:
+    assert run(shop, "apply -f shop/").code == 0
+    ran = run(shop, f"wait chatbot/bike_shop --for=condition={condition} --timeout 1s")
+    assert (ran.code, ran.out) == (0, f"chatbot/bike_shop {goal}\n"), ran.err
+
+
+@pytest.mark.parametrize(
+    "condition", ["condition", "condition=", "condition=Ready=maybe", "condition=loaded=false"]
+)
+def test_a_condition_without_a_meaning_is_refused(shop: Command, condition: str) -> None:
+    ran = run(shop, f"wait chatbot/bike_shop --for={condition} --timeout 1s")
+    assert ran.code == exit_codes.USAGE
+    assert ran.err.startswith(f"error: unknown condition --for={condition}; use one of created,")
+
+
 @pytest.mark.parametrize("group", ["context", "local", "files"])
 def test_a_group_without_a_command_prints_its_help(bare: Command, group: str) -> None:
     ran = bare(group)

@@ -223,6 +223,6 @@ def test_the_history_has_a_few_columns(newer: Command) -> None:
     assert newer("apply", "-f", "shop.yaml").code == 0
     assert newer("chat", "shop", "hello").code == 0
     titles, entry = newer("history").out.splitlines()
-    assert titles.split() == ["ID", "CREATED", "LLMCLIENT", "SESSION"]
+    assert titles.split() == ["ID", "CREATED", "CHATBOT", "SESSION"]
     assert entry.split()[0] == "1"
     assert newer("history", "-o", "json").json["results"][0]["ip_address"]

@@ -17,13 +17,13 @@ from smarter.errors import NotFoundError
 
 # Columns of each list after its id and age, and the field of each; JSON has all fields.
 _COLUMNS: Dict[str, Dict[str, str]] = {
-    "sessions": {"LLMCLIENT": "llmclient", "SESSION": "session_key"},
+    "sessions": {"CHATBOT": "llmclient", "SESSION": "session_key"},
     "tool-calls": {
-        "LLMCLIENT": "prompt.llmclient",
+        "CHATBOT": "prompt.llmclient",
         "FUNCTION": "function_name",
         "ARGUMENTS": "function_args",
     },
-    "plugin-usage": {"LLMCLIENT": "prompt.llmclient", "PLUGIN": "plugin.name", "INPUT": "input_text"},
+    "plugin-usage": {"CHATBOT": "prompt.llmclient", "PLUGIN": "plugin.name", "INPUT": "input_text"},
 }
 
 
@@ -49,7 +49,14 @@ def command(session: Session, what: str, most: int) -> None:
         created = ages.ago(ages.moment(entry.created_at), now)
         return [str(entry.id), created, *(_cell(entry, path) for path in columns.values())]
 
-    emit_table(session, rows, ["ID", "CREATED", *columns], cells, items=found, empty=f"No {what} found.")
+    emit_table(
+        session,
+        rows,
+        ["ID", "CREATED", *columns],
+        cells,
+        items=found,
+        empty=f"No {what.replace('-', ' ')} found.",
+    )
 
 
 def _cell(entry: Any, path: str) -> str:

@@ -71,10 +71,10 @@ def _goal(text: str, kind: Kind) -> Goal:
     word, _, rest = text.partition("=")
     if word == "jsonpath" and rest:
         return _value(rest)
-    if word == "condition" or text in (
-        "deployed",
-        "undeployed",
-    ):  # kubectl's conditions: Ready, Available, ...
+    meant = _of_condition(rest.lower()) if word == "condition" and rest else None
+    if meant is not None:
+        return _goal(meant, kind)
+    if text in ("deployed", "undeployed"):
         return wait.deployed(kind, text != "undeployed")
     if text == "loaded":
         return wait.loaded(kind)
@@ -83,6 +83,23 @@ def _goal(text: str, kind: Kind) -> Goal:
     if text in ("created", "create"):
         return wait.created()
     raise click.UsageError(f"unknown condition --for={text}; use one of {_GOALS}.")
+
+
+_OPPOSITES = {
+    "deployed": "undeployed",
+    "undeployed": "deployed",
+    "created": "deleted",
+    "deleted": "created",
+}
+
+
+def _of_condition(text: str) -> Optional[str]:
+    """Return the goal that kubectl's `Ready`, `Available=false` means; None for a value other than true and false."""
+    name, sign, value = text.partition("=")
+    goal = name if name in (*_OPPOSITES, "loaded") else "deployed"
+    if sign and value != "true":
+        return _OPPOSITES.get(goal) if value == "false" else None
+    return goal
 
 
 def _value(text: str) -> Goal:
