@@ -126,6 +126,9 @@ class State:
         self._rows.backup(self._kept)
         self._changes = self._rows.total_changes
 
+    def __del__(self) -> None:
+        self._kept.close()  # Python 3.13 warns of a database that is left open
+
     def names(self) -> FrozenSet[Tuple[str, str]]:
         """Return each resource, upload and document, by its kind and name."""
         return frozenset(
