@@ -16,9 +16,10 @@ from smarter.errors import APIError, APIResponseValidationError
 
 if TYPE_CHECKING:
     import httpx
-    from typing_extensions import Self
 
 T = TypeVar("T")
+# jedi takes `Self` for the class that has the method.
+Y = TypeVar("Y", bound="AsyncStream")  # type: ignore[type-arg]  # of any events
 
 
 class AsyncStream(Generic[T]):
@@ -51,7 +52,7 @@ class AsyncStream(Generic[T]):
         finally:  # also if the loop is left early
             await self.close()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self: Y) -> Y:
         return self
 
     async def __aexit__(self, *exception: object) -> None:

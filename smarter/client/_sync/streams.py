@@ -17,9 +17,10 @@ from smarter.errors import APIError, APIResponseValidationError
 
 if TYPE_CHECKING:
     import httpx
-    from typing_extensions import Self
 
 T = TypeVar("T")
+# jedi takes `Self` for the class that has the method.
+Y = TypeVar("Y", bound="Stream")  # type: ignore[type-arg]  # of any events
 
 
 class Stream(Generic[T]):
@@ -51,7 +52,7 @@ class Stream(Generic[T]):
         finally:  # also if the loop is left early
             self.close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self: Y) -> Y:
         return self
 
     def __exit__(self, *exception: object) -> None:

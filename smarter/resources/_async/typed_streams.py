@@ -10,8 +10,6 @@ from smarter.resources.completion_state import CompletionState
 from smarter.resources.response_state import ResponseState
 
 if TYPE_CHECKING:
-    import httpx
-
     from smarter.resources.structured import Parsing
     from smarter.types.chat import ChatCompletionChunk, ParsedChatCompletion
     from smarter.types.completion_events import ChatCompletionStreamEvent  # noqa: F401  in a string
@@ -28,51 +26,14 @@ S = TypeVar("S")
 Y = TypeVar("Y", bound="AsyncTypedStream")  # type: ignore[type-arg]  # of any events
 
 
-class AsyncTypedStream(Generic[E]):
-    """Iterator over the events of one answer. It closes the connection at the end."""
+class AsyncTypedStream(AsyncStream[E]):
+    """Iterator over the events of one answer. It closes the connection at the end, or on leaving `with`."""
 
     def __init__(self, received: AsyncStream[Any], feed: Callable[[Any], Iterator[Any]]) -> None:
+        self.response = received.response
         self._received = received
         self._feed = feed
         self._events = self._read()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.response!r}>"
-
-    @property
-    def response(self) -> httpx.Response:
-        """Return the `httpx.Response` that the stream reads."""
-        return self._received.response
-
-    async def __anext__(self) -> E:
-        return await self._events.__anext__()
-
-    # Not a generator: jedi does not look into asynchronous ones.
-    def __aiter__(self) -> AsyncIterator[E]:
-        return self._iterate()
-
-    async def _iterate(self) -> AsyncIterator[E]:
-        try:
-            async for event in self._events:
-                yield event
-        finally:  # also if the loop is left early
-            await self.close()
-
-    async def __aenter__(self: Y) -> Y:
-        return self
-
-    async def __aexit__(self, *exception: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Stop reading and release the connection.
-
-        Example:
-            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
-            >>> async with client.chat.completions.stream(**question) as stream:
-            ...     await stream.close()
-        """
-        await self._received.close()
 
     async def until_done(self: Y) -> Y:
         """Read the stream to its end.

@@ -11,8 +11,6 @@ from smarter.resources.completion_state import CompletionState
 from smarter.resources.response_state import ResponseState
 
 if TYPE_CHECKING:
-    import httpx
-
     from smarter.resources.structured import Parsing
     from smarter.types.chat import ChatCompletionChunk, ParsedChatCompletion
     from smarter.types.completion_events import ChatCompletionStreamEvent  # noqa: F401  in a string
@@ -29,50 +27,14 @@ S = TypeVar("S")
 Y = TypeVar("Y", bound="TypedStream")  # type: ignore[type-arg]  # of any events
 
 
-class TypedStream(Generic[E]):
-    """Iterator over the events of one answer. It closes the connection at the end."""
+class TypedStream(Stream[E]):
+    """Iterator over the events of one answer. It closes the connection at the end, or on leaving `with`."""
 
     def __init__(self, received: Stream[Any], feed: Callable[[Any], Iterator[Any]]) -> None:
+        self.response = received.response
         self._received = received
         self._feed = feed
         self._events = self._read()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.response!r}>"
-
-    @property
-    def response(self) -> httpx.Response:
-        """Return the `httpx.Response` that the stream reads."""
-        return self._received.response
-
-    def __next__(self) -> E:
-        return self._events.__next__()
-
-    # Not a generator: jedi does not look into asynchronous ones.
-    def __iter__(self) -> Iterator[E]:
-        return self._iterate()
-
-    def _iterate(self) -> Iterator[E]:
-        try:
-            yield from self._events
-        finally:  # also if the loop is left early
-            self.close()
-
-    def __enter__(self: Y) -> Y:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Stop reading and release the connection.
-
-        Example:
-            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
-            >>> with client.chat.completions.stream(**question) as stream:
-            ...     stream.close()
-        """
-        self._received.close()
 
     def until_done(self: Y) -> Y:
         """Read the stream to its end.
