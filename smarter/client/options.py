@@ -131,9 +131,9 @@ def with_options(request: Request, options: Mapping[str, Any]) -> Request:
     return replace(request, **changes)
 
 
-def without_omitted(options: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return the options without those that are `NOT_GIVEN`, their default in `help()`."""
-    return {name: value for name, value in options.items() if not isinstance(value, NotGiven)}
+def without_omitted(values: Mapping[str, Any]) -> Dict[str, Any]:
+    """Return the arguments without those that are `NOT_GIVEN`, their default in `help()`."""
+    return {name: value for name, value in values.items() if not isinstance(value, NotGiven)}
 
 
 def check_booleans(method: str, **given: object) -> None:

@@ -7,7 +7,8 @@ import re
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from smarter._defaults import API_VERSION
-from smarter.client.request import NOT_GIVEN, NotGiven
+from smarter.client.options import without_omitted
+from smarter.client.request import NOT_GIVEN
 from smarter.errors import GuardError, InvalidArgumentError
 from smarter.kinds import Field, Kind, load_kinds
 from smarter.kinds.fields import resolve
@@ -45,7 +46,7 @@ def given(
         "pluginClass": plugin_class,
         "username": username,
     }
-    return {name: value for name, value in fields.items() if not isinstance(value, NotGiven)}
+    return without_omitted(fields)
 
 
 def manifest(

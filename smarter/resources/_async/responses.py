@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Iterable, List, Type, TypeVar, Union
+from typing import Any, Iterable, List, Type, TypeVar, Union
 
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client._async.streams import AsyncStream, events_of
 from smarter.client.core import segment
-from smarter.client.options import CallOptions, call, check_booleans
+from smarter.client.options import CallOptions, call, check_booleans, without_omitted
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
 from smarter.client.request import NOT_GIVEN, NotGiven, Request
@@ -185,7 +185,8 @@ class AsyncResponses(AsyncAPIResource):
             request = self._creation(input, model, True, response_create_params(**params))
         else:
             parsing = Parsing(text_format, params.pop("tools", None))
-            own = sorted({*params, *_given(input=input, model=model)} - set(CallOptions.__annotations__))
+            given = {*params, *without_omitted({"input": input, "model": model})}
+            own = sorted(given - set(CallOptions.__annotations__))
             if own:
                 raise InvalidArgumentError(f"responses.stream() takes response_id without {own[0]}.")
             options: Any = params
@@ -254,7 +255,7 @@ class AsyncResponses(AsyncAPIResource):
         return await self._client.request(request, typed(Response))
 
     def _creation(self, input: Any, model: Any, stream: bool, params: ResponseCreateParams) -> Request:
-        body = {**_given(input=input, model=model), **({"stream": True} if stream else {})}
+        body = without_omitted({"input": input, "model": model, "stream": stream or NOT_GIVEN})
         return call("POST", "responses", params, ResponseCreateParams, body=body)
 
     def _retrieval(self, response_id: str, stream: bool, params: ResponseRetrieveParams) -> Request:
@@ -276,10 +277,6 @@ class AsyncResponses(AsyncAPIResource):
     def with_streaming_response(self) -> AsyncResponsesWithStreamingResponse:
         """Return the same methods, whose result is the response before it is read."""
         return AsyncResponsesWithStreamingResponse(self)
-
-
-def _given(**values: Any) -> Dict[str, Any]:
-    return {name: value for name, value in values.items() if not isinstance(value, NotGiven)}
 
 
 def _add_parsing(text_format: Any, params: ResponseCreateParams) -> Parsing[Any]:
