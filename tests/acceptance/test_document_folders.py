@@ -334,6 +334,10 @@ def test_documents_of_a_folder_are_named_in_every_command(newer: Command, shop: 
     assert "file/manuals/hours.md can only be adopted by its manifest" in named.err
     adopted = newer("adopt", "-f", "shop", "--set", "other")
     assert (adopted.code, "file/manuals/hours.md" in newer("sets").out) == (0, True), adopted.err
+    part = newer("apply", "file/manuals/bikes/chains.md", "-f", "shop")
+    assert (part.code, "2 unchanged" in part.out) == (0, True), part
+    released = newer("sets", "release", "other", "file/manuals/bikes/chains.md")
+    assert released.out == "file/manuals/bikes/chains.md released\n", released.err
     assert "deleted" in newer("delete", "file/manuals/bikes/chains.md", "--yes").out
     assert documents(newer) == ["manuals/bikes/tyres.md", "manuals/hours.md"]
 

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from smarter.cli.actions.selectors import SelectorError, matches, parse_selector
-from smarter.cli.actions.targets import one, parse_targets
+from smarter.cli.actions.targets import parse_one, parse_targets
 from smarter.cli.output.ages import ago, moment
 from smarter.errors import UnknownKindError
 from smarter.kinds import load_kinds
@@ -86,7 +86,7 @@ def test_a_word_that_is_no_kind_is_refused() -> None:
 @pytest.mark.parametrize("words", [["chatbots"], ["chatbot", "a", "b"], ["chatbot/a", "plugin/b"]])
 def test_one_resource_is_one(words: List[str]) -> None:
     with pytest.raises(click.UsageError):
-        one(words, load_kinds())
+        parse_one(words, load_kinds())
 
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)

@@ -9,7 +9,6 @@ from smarter.cli.actions.selectors import SelectorError, matches, parse_selector
 from smarter.cli.output import resource_view
 from smarter.cli.output.jsonpath import find, parse_path, shown
 from smarter.errors import APIError, UnsupportedError
-from smarter.kinds import fold_name
 from smarter.kinds.names import is_record
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ def _without_secrets(platform: Platform, kind: Kind, items: List[Item]) -> Tuple
 
     def masked(item: Item) -> Item:
         try:
-            live = platform.read(kind, fold_name(item.name) or item.name)
+            live = platform.read(kind, kind.fold(item.name) or item.name)
         except (APIError, UnsupportedError):  # a half-made resource: the others are shown
             live = None
         if live is None:

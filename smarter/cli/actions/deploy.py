@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence,
 import click
 
 from smarter.cli import flags
-from smarter.cli.actions.targets import parse_named_targets
+from smarter.cli.actions.targets import parse_named
 from smarter.cli.actions.wait import wait_for
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
@@ -18,7 +18,7 @@ from smarter.cli.session import Session
 from smarter.errors import SmarterError
 
 if TYPE_CHECKING:
-    from smarter.cli.actions.targets import Target
+    from smarter.kinds import Kind
 
 Decorator = Callable[[Any], Any]
 
@@ -38,22 +38,21 @@ def lifecycle_command(verb: str, done: str, help: str) -> click.Command:
     @wait_flag("Wait for the platform to report the new state (default: 5m).")
     @flags.output()
     def command(session: Session, words: Tuple[str, ...], wait: Optional[float]) -> int:
-        return _act_on(session, parse_named_targets(words, session.kinds, verb), verb, done, wait)
+        return _act_on(session, parse_named(words, session.kinds, verb), verb, done, wait)
 
     return command
 
 
 def _act_on(
-    session: Session, targets: Sequence[Target], verb: str, done: str, patience: Optional[float]
+    session: Session, named: Sequence[Tuple[Kind, str]], verb: str, done: str, patience: Optional[float]
 ) -> int:
     from smarter.cli.name_cache import name_missing
     from smarter.engine import wait
-    from smarter.kinds import fold_name
 
     platform = session.platform()
     results: List[Dict[str, Any]] = []
     codes = [exit_codes.DONE]
-    for kind, name in [(target.kind, fold_name(name)) for target in targets for name in target.names]:
+    for kind, name in named:
         label = session.label(kind.name, name)
         result: Dict[str, Any] = {"kind": kind.name, "name": name, "action": done}
         try:
@@ -62,9 +61,7 @@ def _act_on(
             else:
                 platform.act(verb, kind, name)
             if patience is not None:
-                goal = wait.deployed(kind, verb != "undeploy")
-                for late in wait_for(session, platform, [(kind, name, goal)], patience):
-                    raise late
+                wait_for(session, platform, kind, name, wait.deployed(kind, verb != "undeploy"), patience)
             if session.for_people:
                 stdio.write_result(f"{label} {done}\n")
         except SmarterError as error:

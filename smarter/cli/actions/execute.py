@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Mapping, NamedTuple, Optional
 
 from smarter.cli import flags
-from smarter.cli.actions.wait import come_true
+from smarter.cli.actions.wait import wait_for_outcomes
 from smarter.cli.output import ci_reports, exit_codes, plan_view, stdio
 from smarter.cli.output.emit import emit_document
 from smarter.cli.session import Session
@@ -73,7 +73,7 @@ def carry_out(
         outcomes, interrupted = stop.outcomes, True
     lines.end()
     if patience is not None and not interrupted:
-        outcomes = come_true(session, platform, outcomes, patience)
+        outcomes = wait_for_outcomes(session, platform, outcomes, patience)
     session.remember(outcomes)
     if plan.inventory is not None:
         remember(session.place, ("set",), [plan.inventory.name])

@@ -35,17 +35,14 @@ def select(
 
 
 def _named(resources: Sequence[Resource], parts: Sequence[str], kinds: KindTable) -> List[Resource]:
-    from smarter.kinds import fold_name
-
     described = {each.identity: each for each in resources}
     found: List[Resource] = []
     for word in parts:
-        kind, _, name = word.partition("/")
-        each = described.get((kinds.get(kind).canonical, fold_name(name)))
+        head, _, name = word.partition("/")
+        kind = kinds.get(head)
+        each = described.get((kind.canonical, kind.fold(name)))
         if each is None:
-            labels = [
-                f"{kind}/{other}" for canonical, other in described if canonical == kinds.get(kind).canonical
-            ]
+            labels = [f"{head}/{other}" for canonical, other in described if canonical == kind.canonical]
             raise UsageError(f"no manifest describes {word}", word=word, better=nearest(word, labels))
         found.append(each)
     return found

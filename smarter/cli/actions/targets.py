@@ -45,13 +45,23 @@ def parse_targets(words: Sequence[str], kinds: KindTable) -> List[Target]:
     return _merged([(word, list(names)) for word in listed], kinds)
 
 
-def parse_named_targets(words: Sequence[str], kinds: KindTable, verb: str) -> List[Target]:
-    """Parse words to targets that all have names; `verb` is for the error."""
+def parse_named(words: Sequence[str], kinds: KindTable, verb: str) -> List[Tuple[Kind, str]]:
+    """Return the resources that the words name, with the names that the platform keeps.
+
+    Raises:
+        UnknownKindError: a word is not a kind.
+        click.UsageError: both forms are used at once, or a kind has no names to `verb`.
+    """
     found = parse_targets(words, kinds)
-    for target in found:
+    require_names(found, verb)
+    return [(kind, kind.fold(name)) for kind, names in found for name in names]
+
+
+def require_names(targets: Sequence[Target], verb: str) -> None:
+    """Raise `click.UsageError` if a kind has no names to `verb`."""
+    for target in targets:
         if not target.names:
             raise click.UsageError(f"Name the {target.kind.plural} to {verb}.")
-    return found
 
 
 def chosen_targets(session: Session, words: Sequence[str], paths: Sequence[str]) -> List[Target]:
@@ -86,7 +96,7 @@ def _merged(pairs: Sequence[Tuple[str, List[str]]], kinds: KindTable) -> List[Ta
     return found
 
 
-def one(words: Sequence[str], kinds: KindTable) -> Target:
+def parse_one(words: Sequence[str], kinds: KindTable) -> Tuple[Kind, str]:
     """Return the only resource that the words name.
 
     Raises:
@@ -96,7 +106,7 @@ def one(words: Sequence[str], kinds: KindTable) -> Target:
     found = parse_targets(words, kinds)
     if len(found) != 1 or len(found[0].names) != 1:
         raise click.UsageError("Name one resource, as KIND NAME or KIND/NAME.")
-    return found[0]
+    return found[0].kind, found[0].names[0]
 
 
 def wanted(words: Sequence[str], kinds: KindTable) -> Tuple[List[Tuple[Kind, str]], List[Kind]]:

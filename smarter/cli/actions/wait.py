@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, List, Optional, Sequence
 
 from smarter.cli.session import Session
 from smarter.errors import SmarterError
@@ -15,50 +15,43 @@ if TYPE_CHECKING:
     from smarter.kinds import Kind
     from smarter.platform import Platform
 
-# A resource, and what is waited for.
-Awaited = Tuple["Kind", str, "Goal"]
 
+def wait_for(session: Session, platform: Platform, kind: Kind, name: str, goal: Goal, timeout: float) -> None:
+    """Wait until the goal is met, and show what the resource is meanwhile.
 
-def wait_for(
-    session: Session, platform: Platform, awaited: Sequence[Awaited], timeout: float
-) -> List[SmarterError]:
-    """Wait for each goal in turn, `timeout` seconds in all; return the errors."""
+    Raises:
+        SmarterError: it was not met within `timeout` seconds, or cannot be read.
+    """
     from smarter.engine import wait
 
-    deadline = time.monotonic() + timeout
-    failed: List[SmarterError] = []
-    for kind, name, goal in awaited:
-        label = session.label(kind.name, name)
+    label = session.label(kind.name, name)
 
-        def look(stands: str, seconds: float, label: str = label) -> None:
-            if session.waiting is not None:
-                session.waiting.text = f"waiting for {label}, which is {stands}"
+    def look(stands: str, seconds: float) -> None:
+        if session.waiting is not None:
+            session.waiting.text = f"waiting for {label}, which is {stands}"
 
-        try:
-            left = max(0.0, deadline - time.monotonic())
-            wait.wait(platform, kind, name, goal, timeout=left, on_look=look)
-        except SmarterError as error:
-            failed.append(error)
-    return failed
+    wait.wait(platform, kind, name, goal, timeout=timeout, on_look=look)
 
 
-def come_true(
-    session: Session, platform: Platform, outcomes: Sequence[Outcome], patience: float
+def wait_for_outcomes(
+    session: Session, platform: Platform, outcomes: Sequence[Outcome], timeout: float
 ) -> List[Outcome]:
     """Wait until applied resources are live and deleted ones are gone.
 
-    A goal that is not met within `patience` seconds in all turns its outcome into a failure.
+    A goal that is not met within `timeout` seconds in all turns its outcome into a failure.
     """
     from smarter.engine import problem_of
 
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     after: List[Outcome] = []
     for outcome in outcomes:
         goal = _goal(outcome)
         if goal is not None:
             desired = outcome.step.desired
             left = max(0.0, deadline - time.monotonic())
-            for late in wait_for(session, platform, [(desired.kind, desired.name, goal)], left):
+            try:
+                wait_for(session, platform, desired.kind, desired.name, goal, left)
+            except SmarterError as late:
                 outcome = replace(outcome, action="failed", error=problem_of(late, outcome.step))
         after.append(outcome)
     return after

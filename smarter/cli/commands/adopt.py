@@ -8,7 +8,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.execute import carry_out, outcome_output
-from smarter.cli.actions.targets import parse_named_targets
+from smarter.cli.actions.targets import parse_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.session import Session
 
@@ -35,8 +35,7 @@ def command(
     if bool(paths) == bool(words):
         raise click.UsageError("Name either manifests with -f, or resources as KIND NAME or KIND/NAME.")
     resources = session.load(paths, resolve=True).resources if paths else []
-    targets = parse_named_targets(words, session.kinds, "adopt") if words else []
-    named = [(target.kind, name) for target in targets for name in target.names]
+    named = parse_named(words, session.kinds, "adopt") if words else []
     platform = session.platform()
     plan = engine.plan_adopt(platform, set_name, resources, named, parallelism=parallelism)
     return carry_out(session, platform, plan, parallelism=parallelism).exit_code

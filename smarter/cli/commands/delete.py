@@ -10,7 +10,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions import plan_request
 from smarter.cli.actions.execute import carry_out, outcome_output
-from smarter.cli.actions.targets import parse_named_targets, parse_targets
+from smarter.cli.actions.targets import parse_targets, require_names
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.error_report import CliError
@@ -66,15 +66,12 @@ def command(
     if (everything or selector) and not words:
         raise click.UsageError("--all and -l need a KIND.")
     if words:
-        chosen = bool(everything or selector)
-        targets = (
-            parse_targets(words, session.kinds)
-            if chosen
-            else parse_named_targets(words, session.kinds, "delete")
-        )
+        targets = parse_targets(words, session.kinds)
+        if everything or selector:
+            targets = _select(session, targets, selector)
+        else:
+            require_names(targets, "delete")
         platform = session.platform()
-        if chosen:
-            targets = _select(session, platform, targets, selector)
         plan = _plan_named(platform, targets, parallelism)
     elif set_name is not None:
         platform = session.platform()
@@ -113,9 +110,7 @@ def _end(failure: Optional[CliError], exit_code: int) -> int:
     return exit_codes.worst([exit_code, failure.exit_code])
 
 
-def _select(
-    session: Session, platform: Platform, targets: Sequence[Target], selector: Optional[str]
-) -> List[Target]:
+def _select(session: Session, targets: Sequence[Target], selector: Optional[str]) -> List[Target]:
     """Return the targets with the names that the selector matches, all names without one."""
     from smarter.cli.actions import collect
 
@@ -123,7 +118,7 @@ def _select(
     for target in targets:
         if target.names:
             raise click.UsageError("--all and -l exclude names.")
-        collected = collect.collect(platform, target, whole=bool(selector), texts=False)
+        collected = collect.collect(session.platform(), target, whole=bool(selector), texts=False)
         if selector:
             collect.select(collected, selector)
         if not collected.complete:

@@ -14,7 +14,7 @@ import click
 
 from smarter._files import file_name
 from smarter.cli import flags
-from smarter.cli.actions.targets import one
+from smarter.cli.actions.targets import parse_one
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, plan_view, stdio
 from smarter.cli.output.emit import emit_document
@@ -45,9 +45,9 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
     Invalid text is opened again with its errors as comments, and is kept if you give up. Fields that the platform does
     not show are left out; a change that resets one names it and asks. Asks for confirmation on a terminal.
     """
-    target = one(words, session.kinds)
+    kind, name = parse_one(words, session.kinds)
     platform = session.platform()
-    before = _read(session, platform, target.kind, target.names[0])
+    before = _read(session, platform, kind, name)
     folder = Path(tempfile.mkdtemp(prefix="smarter-edit-"))
     file = folder / file_name(f"{before.kind.singular}-{before.name}.yaml")
     try:

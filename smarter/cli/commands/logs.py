@@ -8,7 +8,7 @@ from typing import Any, List, Optional, Sequence, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.actions.targets import one
+from smarter.cli.actions.targets import parse_one
 from smarter.cli.click_classes import AliasedOption, session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
@@ -35,23 +35,23 @@ def command(
     """Show the log of a resource, if the platform keeps one."""
     if follow and not session.for_people:
         raise click.UsageError("--follow needs -o text.")
-    target = one(words, session.kinds)
+    kind, name = parse_one(words, session.kinds)
     platform = session.platform()
 
     def look() -> List[str]:
         try:
-            return _lines(platform.act("logs", target.kind, target.names[0]))
+            return _lines(platform.act("logs", kind, name))
         except NotFoundError as error:
             from smarter.cli.name_cache import name_missing
 
-            name_missing(error, session.place, "logs", target.kind, target.names[0])
+            name_missing(error, session.place, "logs", kind, name)
             raise
 
     lines = look()
     shown = lines if tail is None or tail < 0 else lines[len(lines) - min(tail, len(lines)) :]
     emit(session, shown, "found", "".join(line + "\n" for line in shown))
     if not lines and session.for_people:
-        stdio.write_message(f"No log found for {target.kind.singular}/{target.names[0]}.\n")
+        stdio.write_message(f"No log found for {kind.singular}/{name}.\n")
     while follow and not stdio.unread():
         with session.pause_progress():
             time.sleep(interval)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, List, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.actions.targets import parse_named_targets
+from smarter.cli.actions.targets import parse_named
 from smarter.cli.actions.wait import wait_for
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.param_types import Duration
 from smarter.cli.session import Session
+from smarter.errors import SmarterError
 
 if TYPE_CHECKING:
     from smarter.engine.wait import Goal
-    from smarter.errors import SmarterError
     from smarter.kinds import Kind
 
 _GOALS = "created, deployed, undeployed, loaded, deleted, jsonpath={.status.x}=value"
@@ -40,19 +40,17 @@ _GOALS = "created, deployed, undeployed, loaded, deleted, jsonpath={.status.x}=v
 @flags.output()
 def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float) -> int:
     """Wait until resources are created, deployed, loaded, deleted, or have a value. Polls with back-off."""
-    targets = parse_named_targets(words, session.kinds, "wait for")
-    awaited = [
-        (target.kind, target.kind.fold(name), _goal(goal, target.kind))
-        for target in targets
-        for name in target.names
-    ]
+    named = parse_named(words, session.kinds, "wait for")
+    goals = [_goal(goal, kind) for kind, _ in named]
     platform = session.platform()
     results = []
     first: Optional[SmarterError] = None
-    for each in awaited:
-        error = next(iter(wait_for(session, platform, [each], timeout)), None)
-        first = first or error
-        kind, name, sought = each
+    for (kind, name), sought in zip(named, goals):
+        error: Optional[SmarterError] = None
+        try:
+            wait_for(session, platform, kind, name, sought, timeout)
+        except SmarterError as failed:
+            error, first = failed, first or failed
         results.append({"kind": kind.name, "name": name, "goal": sought.text, "met": error is None})
         if session.for_people and error is None:
             stdio.write_result(f"{session.label(kind.name, name)} {sought.text}\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 from smarter.errors import InvalidArgumentError
 
@@ -13,49 +13,12 @@ class PathError(InvalidArgumentError):
     """Raised for a malformed template or path."""
 
 
-class Child(NamedTuple):
-    """`.name`, `['name']`"""
-
-    name: str
-
-
-class Index(NamedTuple):
-    """`[0]`, `[-1]`"""
-
-    at: int
-
-
-class Slice(NamedTuple):
-    """`[1:3]`, `[::2]`"""
-
-    start: Optional[int]
-    stop: Optional[int]
-    step: Optional[int]
-
-
-class Every(NamedTuple):
-    """`[*]`, `.*`"""
-
-
-class Deep(NamedTuple):
-    """`..name`, `..*`"""
-
-    name: str
-
-
-class Where(NamedTuple):
-    """`[?(@.a == "x")]`, `[?(@.a)]`"""
-
-    path: Tuple[Any, ...]
-    operator: str
-    value: Any
-
-
-Step = Union[Child, Index, Slice, Every, Deep, Where]
+# A step of a path yields the values that it finds in a value.
+Step = Callable[[Any], Iterable[Any]]
 Steps = Tuple[Step, ...]
 
-_NAME = re.compile(r"(?:[^.\[\]{}'\"\s\\]|\\.)+")
-_BRACKET = re.compile(r"\[\s*(?:'([^']*)'|\"([^\"]*)\"|(\*)|(-?\d+)|(-?\d*):(-?\d*)(?::(-?\d*))?)\s*\]")
+_NAME = re.compile(r"\.\.?((?:[^.\[\]{}'\"\s\\]|\\.)+)")
+_BRACKET = re.compile(r"\[\s*(?:'([^']*)'|\"([^\"]*)\"|(\*)|(-?\d+)|((-?\d+)?:(-?\d+)?(?::(-?\d+)?)?))\s*\]")
 _WHERE = re.compile(r"\[\?\(\s*@([^=!<>)]*)(?:(==|!=|<=|>=|<|>)(\s*\"[^\"]*\"\s*|\s*'[^']*'\s*|[^)]+))?\)\]")
 _OPERATORS = {
     "==": lambda a, b: a == b,
@@ -77,50 +40,46 @@ def parse_path(text: str) -> Steps:
     if rest and rest[0] not in ".[":
         rest = "." + rest
     steps: List[Step] = []
-    while rest:
+    while rest and rest != ".":
         step, rest = _step(rest, text)
-        if step is not None:
-            steps.append(step)
+        steps.append(step)
     return tuple(steps)
 
 
 # kubectl's dialect, which no RFC describes: the first dot may be missing, a backslash escapes a dot in a key (keys of
 # annotations have dots), `..` descends, and `[?(@.a=="x")]` filters with unquoted values too. The order of the branches
 # matters: `.*` and `.[` must be tried before a name. Test: tests/cli/output/test_jsonpath.py.
-def _step(rest: str, whole: str) -> Tuple[Optional[Step], str]:
-    if rest == ".":
-        return None, ""
-    deep = rest.startswith("..")
-    if rest.startswith("."):
-        after = rest[2:] if deep else rest[1:]
-        if after.startswith("["):
-            return (Deep("*") if deep else None), after
-        if after.startswith("*"):
-            return (Deep("*") if deep else Every()), after[1:]
-        name = _NAME.match(after)
-        if name:
-            word = re.sub(r"\\(.)", r"\1", name.group())
-            return (Deep(word) if deep else Child(word)), after[name.end() :]
+def _step(rest: str, whole: str) -> Tuple[Step, str]:
+    if rest.startswith("..["):
+        return _descend("*"), rest[2:]
+    if rest.startswith("..*"):
+        return _descend("*"), rest[3:]
+    if rest.startswith(".*"):
+        return _every, rest[2:]
+    if rest.startswith(".["):
+        rest = rest[1:]
+    name = _NAME.match(rest)
+    if name:
+        named = _descend if rest.startswith("..") else _child
+        return named(re.sub(r"\\(.)", r"\1", name.group(1))), rest[name.end() :]
     where = _WHERE.match(rest)
     if where:
         path, operator, value = where.groups()
-        return Where(parse_path(path.strip()), operator or "", _literal(value)), rest[where.end() :]
+        return _filter(parse_path(path.strip()), operator, _literal(value)), rest[where.end() :]
     bracket = _BRACKET.match(rest)
     if bracket:
-        single, double, every, index, start, stop, step = bracket.groups()
+        single, double, every, index, part, *bounds = bracket.groups()
         after = rest[bracket.end() :]
         if every:
-            return Every(), after
+            return _every, after
         if index is not None:
-            return Index(int(index)), after
-        if start is not None:
-            return Slice(_number(start), _number(stop), _number(step)), after
-        return Child(single if single is not None else double), after
+            return _index(int(index)), after
+        if part is None:
+            return _child(single if single is not None else double), after
+        start, stop, step = (int(each) if each else None for each in bounds)
+        if step != 0:
+            return _slice(slice(start, stop, step)), after
     raise PathError(f"malformed path {whole!r} at {rest!r}", hint="Example: .metadata.name")
-
-
-def _number(text: Optional[str]) -> Optional[int]:
-    return int(text) if text else None
 
 
 def _literal(text: Optional[str]) -> Any:
@@ -139,52 +98,56 @@ def find(data: Any, steps: Sequence[Step]) -> List[Any]:
     """Return every value at the path."""
     found = [data]
     for step in steps:
-        found = [value for each in found for value in _follow(each, step)]
+        found = [value for each in found for value in step(each)]
     return found
 
 
-def _follow(value: Any, step: Step) -> Iterator[Any]:
-    if isinstance(step, Child):
-        if isinstance(value, dict) and step.name in value:
-            yield value[step.name]
-    elif isinstance(step, Index):
-        if isinstance(value, list) and -len(value) <= step.at < len(value):
-            yield value[step.at]
-    elif isinstance(step, Slice):
-        if isinstance(value, list):
-            yield from value[step.start : step.stop : step.step]
-    elif isinstance(step, Every):
-        if isinstance(value, (list, dict)):
-            yield from value.values() if isinstance(value, dict) else value
-    elif isinstance(step, Deep):
-        yield from _deep(value, step.name)
-    else:
-        for item in value if isinstance(value, list) else ():
-            if _holds(item, step):
-                yield item
+def _child(name: str) -> Step:
+    """Return the step `.name` or `['name']`."""
+    return lambda value: [value[name]] if isinstance(value, dict) and name in value else []
 
 
-def _deep(value: Any, name: str) -> Iterator[Any]:
-    if isinstance(value, dict):
-        for key, item in value.items():
+def _index(at: int) -> Step:
+    """Return the step `[0]` or `[-1]`."""
+    return lambda value: [value[at]] if isinstance(value, list) and -len(value) <= at < len(value) else []
+
+
+def _slice(bounds: slice) -> Step:
+    """Return the step `[1:3]` or `[::2]`."""
+    return lambda value: value[bounds] if isinstance(value, list) else []
+
+
+def _every(value: Any) -> Iterable[Any]:
+    """Return the values that `[*]` or `.*` finds."""
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def _descend(name: str) -> Step:
+    """Return the step `..name` or `..*`."""
+
+    def step(value: Any) -> Iterator[Any]:
+        pairs = value.items() if isinstance(value, dict) else (("*", each) for each in _every(value))
+        for key, item in pairs:
             if name in ("*", key):
                 yield item
-            yield from _deep(item, name)
-    elif isinstance(value, list):
-        for item in value:
-            if name == "*":
-                yield item
-            yield from _deep(item, name)
+            yield from step(item)
+
+    return step
 
 
-def _holds(item: Any, where: Where) -> bool:
-    values = find(item, where.path)
-    if not where.operator:
-        return bool(values)
-    try:
-        return any(_OPERATORS[where.operator](value, where.value) for value in values)
-    except TypeError:  # what cannot be compared does not hold
-        return False
+def _filter(path: Steps, operator: Optional[str], wanted: Any) -> Step:
+    """Return the step `[?(@.a == "x")]`, or `[?(@.a)]` without an operator."""
+
+    def holds(item: Any) -> bool:
+        values = find(item, path)
+        if not operator:
+            return bool(values)
+        try:
+            return any(_OPERATORS[operator](value, wanted) for value in values)
+        except TypeError:  # values of two types have no order
+            return False
+
+    return lambda value: filter(holds, value) if isinstance(value, list) else ()
 
 
 _PIECE = re.compile(
@@ -196,39 +159,46 @@ _Node = Tuple[str, Any, Any]  # ("text", str, None), ("path", steps, None), ("ra
 
 def render(template: str, data: Any) -> str:
     """Return the template with every `{...}` replaced by its values; raise `PathError`."""
-    nodes, rest = _parse(template, 0, False)
-    if rest != len(template):
-        raise PathError("{end} without {range}")
-    return "".join(_print(nodes, data))
+    return "".join(_print(_parse(template), data))
 
 
-def _parse(template: str, at: int, inside: bool) -> Tuple[List[_Node], int]:
+def _parse(template: str) -> List[_Node]:
     nodes: List[_Node] = []
-    while at < len(template):
-        piece = _PIECE.search(template, at)
-        stop = piece.start() if piece else len(template)
-        if "{" in template[at:stop]:
-            raise PathError(f"unclosed brace at {template[template.index('{', at) : stop]!r}")
-        if stop > at:
-            nodes.append(("text", template[at:stop].replace("\\n", "\n").replace("\\t", "\t"), None))
-        if piece is None:
-            at = stop
-            break
+    outside: List[Tuple[List[_Node], Steps]] = []  # of each open range: the nodes before it, and its path
+    at = 0
+    for piece in _PIECE.finditer(template):
+        nodes.append(_plain_text(template[at : piece.start()]))
         at = piece.end()
-        if piece.group("end"):
-            if inside:
-                return nodes, at
-            return nodes, piece.start()
         if piece.group("range"):
-            body, at = _parse(template, at, True)
-            nodes.append(("range", parse_path(piece.group("range")), body))
+            outside.append((nodes, parse_path(piece.group("range"))))
+            nodes = []
+        elif piece.group("end"):
+            if not outside:
+                raise PathError("{end} without {range}")
+            body, (nodes, steps) = nodes, outside.pop()
+            nodes.append(("range", steps, body))
         elif piece.group("text"):
-            nodes.append(("text", json.loads(piece.group("text")), None))
+            nodes.append(("text", _unquoted(piece.group("text")), None))
         else:
             nodes.append(("path", parse_path(piece.group("path")), None))
-    if inside:
+    if outside:
         raise PathError("{range} without {end}")
-    return nodes, at
+    return [*nodes, _plain_text(template[at:])]
+
+
+def _plain_text(text: str) -> _Node:
+    if "{" in text:
+        raise PathError(f"unclosed brace at {text[text.index('{') :]!r}")
+    return "text", text.replace("\\n", "\n").replace("\\t", "\t"), None
+
+
+def _unquoted(text: str) -> str:
+    try:
+        return str(json.loads(text, strict=False))  # a line break may stand for itself
+    except ValueError:
+        raise PathError(
+            f"malformed text {text}", hint='Escapes are those of JSON: {"\\n"}, {"\\t"}'
+        ) from None
 
 
 def _print(nodes: Sequence[_Node], data: Any) -> Iterator[str]:

@@ -42,6 +42,9 @@ DATA: Any = {
         (".items[?(@.spec.on==true)].metadata.name", ["one"]),
         (".items[?(@.metadata.name!='one')].metadata.name", ["two"]),
         (".items[?(@.spec.n>'x')].metadata.name", []),
+        (".items[0].spec.*", [3, True]),
+        (".items[*].metadata..*", ["one", ["a", "b"], "a", "b", 1, "two", []]),
+        ("..['on']", [True]),
         (".nothing.here", []),
         ("", [DATA]),
         (".", [DATA]),
@@ -64,6 +67,7 @@ def test_a_path_finds_what_it_finds_in_kubectl(path: str, expected: Any) -> None
         ),
         ("{.items[0].spec}", '{"n": 3, "on": true}'),
         ("plain\\n", "plain\n"),
+        ('{.kind}{"\n"}', "List\n"),
         ("", ""),
     ],
 )
@@ -73,8 +77,19 @@ def test_a_template_prints_what_it_prints_in_kubectl(template: str, expected: st
 
 @pytest.mark.parametrize(
     "template",
-    ["{.a[}", "{range .items[*]}x", "x{end}", "{.items[?(@.a=~b)]}", "{a b}", "{.items[*", "x{.a}{"],
+    [
+        "{.a[}",
+        "{range .items[*]}x",
+        "x{end}",
+        "{.items[?(@.a=~b)]}",
+        "{a b}",
+        "{.items[*",
+        "x{.a}{",
+        "{.items[::0]}",
+        "{.items[-:1]}",
+        r'{"\q"}',
+    ],
 )
-def test_what_cannot_be_read_is_said(template: str) -> None:
+def test_a_malformed_template_is_refused(template: str) -> None:
     with pytest.raises(PathError):
         render(template, DATA)

@@ -7,7 +7,7 @@ from typing import Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.actions.targets import parse_named_targets
+from smarter.cli.actions.targets import parse_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.param_types import name_of
@@ -24,12 +24,10 @@ def command(session: Session, name: str, words: Tuple[str, ...]) -> None:
     A later apply of the set takes back what its manifests describe.
     """
     from smarter import engine
-    from smarter.kinds import fold_name
 
-    targets = parse_named_targets(words, session.kinds, "release")
-    platform = session.platform()
-    chosen = {(target.kind.canonical, fold_name(each)) for target in targets for each in target.names}
-    engine.release(platform, name, chosen)
+    named = parse_named(words, session.kinds, "release")
+    chosen = {(kind.canonical, each) for kind, each in named}
+    engine.release(session.platform(), name, chosen)
     results = [{"kind": kind, "name": each, "action": "released"} for kind, each in sorted(chosen)]
     names = [session.member(kind, each) for kind, each in sorted(chosen)]
     emit(session, results, "released", "".join(f"{each} released\n" for each in names), names=names)
