@@ -576,15 +576,10 @@ def camel(name: str) -> str:
     return "".join(fixed.get(part, part.capitalize()) for part in name.split("_"))
 
 
-# How the methods of a view return the response -> (property, wrapper of a method, wrapper of a list).
+# How the methods of a view return the response -> (wrapper of a method, wrapper of a list, words for it).
 VIEWS = {
-    "WithRawResponse": ("with_raw_response", "async_to_raw", "async_to_recorded", "before it is parsed"),
-    "WithStreamingResponse": (
-        "with_streaming_response",
-        "async_to_streamed",
-        "async_to_recorded_stream",
-        "before it is read",
-    ),
+    "WithRawResponse": ("async_to_raw", "async_to_recorded", "before it is parsed"),
+    "WithStreamingResponse": ("async_to_streamed", "async_to_recorded_stream", "before it is read"),
 }
 IMPORTS = """
 from __future__ import annotations
@@ -603,7 +598,7 @@ from smarter.client._async.raw_methods import (
     async_to_recorded_stream,
     async_to_streamed,
 )
-from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.base import AsyncAPIGroup, AsyncAPIResource
 from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import given, once, rest_path
 """
@@ -634,7 +629,7 @@ def resource_name(group: str, collection: str) -> str:
 
 
 def resource_classes(group: str, collection: str, methods: List[Method], inner: List[str]) -> List[str]:
-    """Return the class of a group or collection, and the classes of its two views."""
+    """Return the classes of the two views of a group or collection, and its own class."""
     name, owner = resource_name(group, collection), collection or group
     base, extra = EXTRAS.get((group, collection), ("AsyncAPIResource", []))
     recorded = {defined(each) for each in methods if each.is_list}
@@ -655,22 +650,18 @@ def resource_classes(group: str, collection: str, methods: List[Method], inner: 
         parts.append(find_method(group, methods))
         names.append("find")
         recorded.add("find")
-    views = VIEWS if names else {}
-    for view, (attribute, _, _, when) in views.items():
-        parts.append(
-            f"    @cached_property\n    def {attribute}(self) -> {name}{view}:\n"
-            f'        """Return the same methods; they return the response {when}."""\n'
-            f"        return {name}{view}(self)\n"
-        )
-    first = f'class {name}({base}):\n    """{title(owner)}, over the platform\'s REST API."""\n'
-    classes = ["\n".join([first, *parts])]
-    for view, (_, plain, listed, when) in views.items():
+    if not names:
+        base = "AsyncAPIGroup"
+    classes: List[str] = []
+    for view, (plain, listed, when) in VIEWS.items() if names else ():
         lines = [
             f"        self.{each} = {listed if each in recorded else plain}({owner}.{each})" for each in names
         ]
         head = f'class {name}{view}:\n    """Methods of `{name}` that return the response {when}."""\n'
         classes.append("\n".join([head, f"    def __init__(self, {owner}: {name}) -> None:", *lines]))
-    return classes
+    views = f"[{', '.join(name + view for view in VIEWS)}]" if names else ""
+    first = f'class {name}({base}{views}):\n    """{title(owner)}, over the platform\'s REST API."""\n'
+    return [*classes, "\n".join([first, *parts])]
 
 
 def title(name: str) -> str:

@@ -1,8 +1,9 @@
-"""Base of the groups of methods below a client."""
+"""Bases of the groups of methods below a client."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 from smarter.client.options import suggest_arguments
 from smarter.resources.signatures import spell_out_arguments
@@ -10,8 +11,11 @@ from smarter.resources.signatures import spell_out_arguments
 if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
 
+Raw = TypeVar("Raw")
+Streaming = TypeVar("Streaming")
 
-class AsyncAPIResource:
+
+class AsyncAPIGroup:
     """A group of methods of one API, called through `client`."""
 
     def __init__(self, client: AsyncBaseClient) -> None:
@@ -24,3 +28,22 @@ class AsyncAPIResource:
         super().__init_subclass__()
         spell_out_arguments(cls)
         suggest_arguments(cls)
+
+
+class AsyncAPIResource(AsyncAPIGroup, Generic[Raw, Streaming]):
+    """A group of methods that has them twice more: in the classes `Raw` and `Streaming`, for other results."""
+
+    @cached_property
+    def with_raw_response(self) -> Raw:
+        """Return the same methods, whose result is the response before it is parsed."""
+        return self._view(0)  # type: ignore[no-any-return]
+
+    @cached_property
+    def with_streaming_response(self) -> Streaming:
+        """Return the same methods, whose result is the response before it is read."""
+        return self._view(1)  # type: ignore[no-any-return]
+
+    def _view(self, position: int) -> Any:
+        """Make the class that stands at `position` in the brackets after the base of this class."""
+        (base,) = self.__orig_bases__  # type: ignore[attr-defined]  # every generic class has them
+        return get_args(base)[position](self)

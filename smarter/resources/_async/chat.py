@@ -14,7 +14,7 @@ from smarter.client.options import CallOptions, call, check_booleans
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
 from smarter.client.request import NOT_GIVEN, NotGiven
-from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.base import AsyncAPIGroup, AsyncAPIResource
 from smarter.resources._async.responses import AsyncResponses
 from smarter.resources._async.typed_streams import AsyncChatCompletionStream, AsyncTypedStreamManager
 from smarter.resources.structured import Parsing, parsed_completion, refuse_model_class
@@ -44,7 +44,21 @@ from smarter.types.shared import Deleted
 M = TypeVar("M")
 
 
-class AsyncMessages(AsyncAPIResource):
+class AsyncMessagesWithRawResponse:
+    """Methods of `AsyncMessages` that return the response before it is parsed."""
+
+    def __init__(self, messages: AsyncMessages) -> None:
+        self.list = async_to_raw(messages.list)
+
+
+class AsyncMessagesWithStreamingResponse:
+    """Methods of `AsyncMessages` that return the response before it is read."""
+
+    def __init__(self, messages: AsyncMessages) -> None:
+        self.list = async_to_streamed(messages.list)
+
+
+class AsyncMessages(AsyncAPIResource[AsyncMessagesWithRawResponse, AsyncMessagesWithStreamingResponse]):
     """Messages of stored chat completions."""
 
     def list(
@@ -65,18 +79,36 @@ class AsyncMessages(AsyncAPIResource):
         )
         return async_first_page(self._client, request, ChatCompletionStoreMessage)
 
-    @cached_property
-    def with_raw_response(self) -> AsyncMessagesWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return AsyncMessagesWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncMessagesWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return AsyncMessagesWithStreamingResponse(self)
+class AsyncCompletionsWithRawResponse:
+    """Methods of `AsyncCompletions` that return the response before it is parsed."""
+
+    def __init__(self, completions: AsyncCompletions) -> None:
+        self.create = async_to_raw(completions.create)
+        self.parse = async_to_raw(completions.parse)
+        self.retrieve = async_to_raw(completions.retrieve)
+        self.update = async_to_raw(completions.update)
+        self.list = async_to_raw(completions.list)
+        self.delete = async_to_raw(completions.delete)
+        self.messages = completions.messages.with_raw_response
 
 
-class AsyncCompletions(AsyncAPIResource):
+class AsyncCompletionsWithStreamingResponse:
+    """Methods of `AsyncCompletions` that return the response before it is read."""
+
+    def __init__(self, completions: AsyncCompletions) -> None:
+        self.create = async_to_streamed(completions.create)
+        self.parse = async_to_streamed(completions.parse)
+        self.retrieve = async_to_streamed(completions.retrieve)
+        self.update = async_to_streamed(completions.update)
+        self.list = async_to_streamed(completions.list)
+        self.delete = async_to_streamed(completions.delete)
+        self.messages = completions.messages.with_streaming_response
+
+
+class AsyncCompletions(
+    AsyncAPIResource[AsyncCompletionsWithRawResponse, AsyncCompletionsWithStreamingResponse]
+):
     """Chat completions: the next message of a conversation."""
 
     @overload
@@ -256,16 +288,6 @@ class AsyncCompletions(AsyncAPIResource):
         """Messages of stored completions."""
         return AsyncMessages(self._client)
 
-    @cached_property
-    def with_raw_response(self) -> AsyncCompletionsWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return AsyncCompletionsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncCompletionsWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return AsyncCompletionsWithStreamingResponse(self)
-
 
 def _path(completion_id: str) -> str:
     return f"chat/completions/{segment('completion_id', completion_id)}"
@@ -282,7 +304,7 @@ def _add_parsing(body: Dict[str, Any], response_format: Any, params: CompletionP
     return parsing
 
 
-class AsyncChat(AsyncAPIResource):
+class AsyncChat(AsyncAPIGroup):
     """The chat API."""
 
     @cached_property
@@ -294,43 +316,3 @@ class AsyncChat(AsyncAPIResource):
     def responses(self) -> AsyncResponses:
         """The responses API."""
         return AsyncResponses(self._client)
-
-
-class AsyncMessagesWithRawResponse:
-    """Methods of `AsyncMessages` that return the response before it is parsed."""
-
-    def __init__(self, messages: AsyncMessages) -> None:
-        self.list = async_to_raw(messages.list)
-
-
-class AsyncMessagesWithStreamingResponse:
-    """Methods of `AsyncMessages` that return the response before it is read."""
-
-    def __init__(self, messages: AsyncMessages) -> None:
-        self.list = async_to_streamed(messages.list)
-
-
-class AsyncCompletionsWithRawResponse:
-    """Methods of `AsyncCompletions` that return the response before it is parsed."""
-
-    def __init__(self, completions: AsyncCompletions) -> None:
-        self.create = async_to_raw(completions.create)
-        self.parse = async_to_raw(completions.parse)
-        self.retrieve = async_to_raw(completions.retrieve)
-        self.update = async_to_raw(completions.update)
-        self.list = async_to_raw(completions.list)
-        self.delete = async_to_raw(completions.delete)
-        self.messages = completions.messages.with_raw_response
-
-
-class AsyncCompletionsWithStreamingResponse:
-    """Methods of `AsyncCompletions` that return the response before it is read."""
-
-    def __init__(self, completions: AsyncCompletions) -> None:
-        self.create = async_to_streamed(completions.create)
-        self.parse = async_to_streamed(completions.parse)
-        self.retrieve = async_to_streamed(completions.retrieve)
-        self.update = async_to_streamed(completions.update)
-        self.list = async_to_streamed(completions.list)
-        self.delete = async_to_streamed(completions.delete)
-        self.messages = completions.messages.with_streaming_response

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 from typing_extensions import Unpack
@@ -28,7 +27,31 @@ from smarter.types.arguments import call_options, file_create_params, file_list_
 from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
 
 
-class AsyncFiles(AsyncAPIResource):
+class AsyncFilesWithRawResponse:
+    """Methods of `AsyncFiles` that return the response before it is parsed."""
+
+    def __init__(self, files: AsyncFiles) -> None:
+        self.create = async_to_raw(files.create)
+        self.retrieve = async_to_raw(files.retrieve)
+        self.list = async_to_raw(files.list)
+        self.delete = async_to_raw(files.delete)
+        self.content = async_to_raw(files.content)
+        self.wait_for_processing = async_to_recorded(files.wait_for_processing)
+
+
+class AsyncFilesWithStreamingResponse:
+    """Methods of `AsyncFiles` that return the response before it is read."""
+
+    def __init__(self, files: AsyncFiles) -> None:
+        self.create = async_to_streamed(files.create)
+        self.retrieve = async_to_streamed(files.retrieve)
+        self.list = async_to_streamed(files.list)
+        self.delete = async_to_streamed(files.delete)
+        self.content = async_to_streamed(files.content)
+        self.wait_for_processing = async_to_recorded_stream(files.wait_for_processing)
+
+
+class AsyncFiles(AsyncAPIResource[AsyncFilesWithRawResponse, AsyncFilesWithStreamingResponse]):
     """The files API."""
 
     async def create(
@@ -136,37 +159,3 @@ class AsyncFiles(AsyncAPIResource):
         path = f"files/{segment('file_id', file_id)}/content"
         request = call("GET", path, call_options(**options), headers={"Accept": "application/binary"})
         return await self._client.request(replace(request, bounded=False), BINARY)
-
-    @cached_property
-    def with_raw_response(self) -> AsyncFilesWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return AsyncFilesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return AsyncFilesWithStreamingResponse(self)
-
-
-class AsyncFilesWithRawResponse:
-    """Methods of `AsyncFiles` that return the response before it is parsed."""
-
-    def __init__(self, files: AsyncFiles) -> None:
-        self.create = async_to_raw(files.create)
-        self.retrieve = async_to_raw(files.retrieve)
-        self.list = async_to_raw(files.list)
-        self.delete = async_to_raw(files.delete)
-        self.content = async_to_raw(files.content)
-        self.wait_for_processing = async_to_recorded(files.wait_for_processing)
-
-
-class AsyncFilesWithStreamingResponse:
-    """Methods of `AsyncFiles` that return the response before it is read."""
-
-    def __init__(self, files: AsyncFiles) -> None:
-        self.create = async_to_streamed(files.create)
-        self.retrieve = async_to_streamed(files.retrieve)
-        self.list = async_to_streamed(files.list)
-        self.delete = async_to_streamed(files.delete)
-        self.content = async_to_streamed(files.content)
-        self.wait_for_processing = async_to_recorded_stream(files.wait_for_processing)

@@ -11,7 +11,7 @@ from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import typed
-from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.base import AsyncAPIGroup, AsyncAPIResource
 from smarter.types.arguments import call_options, event_list_params, job_create_params, job_list_params
 from smarter.types.fine_tuning import (
     EventListParams,
@@ -25,7 +25,23 @@ from smarter.types.fine_tuning import (
 _JOBS = "fine_tuning/jobs"
 
 
-class AsyncCheckpoints(AsyncAPIResource):
+class AsyncCheckpointsWithRawResponse:
+    """Methods of `AsyncCheckpoints` that return the response before it is parsed."""
+
+    def __init__(self, checkpoints: AsyncCheckpoints) -> None:
+        self.list = async_to_raw(checkpoints.list)
+
+
+class AsyncCheckpointsWithStreamingResponse:
+    """Methods of `AsyncCheckpoints` that return the response before it is read."""
+
+    def __init__(self, checkpoints: AsyncCheckpoints) -> None:
+        self.list = async_to_streamed(checkpoints.list)
+
+
+class AsyncCheckpoints(
+    AsyncAPIResource[AsyncCheckpointsWithRawResponse, AsyncCheckpointsWithStreamingResponse]
+):
     """Checkpoints of fine-tuning jobs."""
 
     def list(
@@ -46,18 +62,32 @@ class AsyncCheckpoints(AsyncAPIResource):
             FineTuningJobCheckpoint,
         )
 
-    @cached_property
-    def with_raw_response(self) -> AsyncCheckpointsWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return AsyncCheckpointsWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncCheckpointsWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return AsyncCheckpointsWithStreamingResponse(self)
+class AsyncJobsWithRawResponse:
+    """Methods of `AsyncJobs` that return the response before it is parsed."""
+
+    def __init__(self, jobs: AsyncJobs) -> None:
+        self.create = async_to_raw(jobs.create)
+        self.retrieve = async_to_raw(jobs.retrieve)
+        self.list = async_to_raw(jobs.list)
+        self.cancel = async_to_raw(jobs.cancel)
+        self.list_events = async_to_raw(jobs.list_events)
+        self.checkpoints = jobs.checkpoints.with_raw_response
 
 
-class AsyncJobs(AsyncAPIResource):
+class AsyncJobsWithStreamingResponse:
+    """Methods of `AsyncJobs` that return the response before it is read."""
+
+    def __init__(self, jobs: AsyncJobs) -> None:
+        self.create = async_to_streamed(jobs.create)
+        self.retrieve = async_to_streamed(jobs.retrieve)
+        self.list = async_to_streamed(jobs.list)
+        self.cancel = async_to_streamed(jobs.cancel)
+        self.list_events = async_to_streamed(jobs.list_events)
+        self.checkpoints = jobs.checkpoints.with_streaming_response
+
+
+class AsyncJobs(AsyncAPIResource[AsyncJobsWithRawResponse, AsyncJobsWithStreamingResponse]):
     """Fine-tuning jobs."""
 
     async def create(
@@ -133,59 +163,11 @@ class AsyncJobs(AsyncAPIResource):
         """Checkpoints of jobs."""
         return AsyncCheckpoints(self._client)
 
-    @cached_property
-    def with_raw_response(self) -> AsyncJobsWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return AsyncJobsWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncJobsWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return AsyncJobsWithStreamingResponse(self)
-
-
-class AsyncFineTuning(AsyncAPIResource):
+class AsyncFineTuning(AsyncAPIGroup):
     """The fine-tuning API."""
 
     @cached_property
     def jobs(self) -> AsyncJobs:
         """Fine-tuning jobs."""
         return AsyncJobs(self._client)
-
-
-class AsyncCheckpointsWithRawResponse:
-    """Methods of `AsyncCheckpoints` that return the response before it is parsed."""
-
-    def __init__(self, checkpoints: AsyncCheckpoints) -> None:
-        self.list = async_to_raw(checkpoints.list)
-
-
-class AsyncCheckpointsWithStreamingResponse:
-    """Methods of `AsyncCheckpoints` that return the response before it is read."""
-
-    def __init__(self, checkpoints: AsyncCheckpoints) -> None:
-        self.list = async_to_streamed(checkpoints.list)
-
-
-class AsyncJobsWithRawResponse:
-    """Methods of `AsyncJobs` that return the response before it is parsed."""
-
-    def __init__(self, jobs: AsyncJobs) -> None:
-        self.create = async_to_raw(jobs.create)
-        self.retrieve = async_to_raw(jobs.retrieve)
-        self.list = async_to_raw(jobs.list)
-        self.cancel = async_to_raw(jobs.cancel)
-        self.list_events = async_to_raw(jobs.list_events)
-        self.checkpoints = jobs.checkpoints.with_raw_response
-
-
-class AsyncJobsWithStreamingResponse:
-    """Methods of `AsyncJobs` that return the response before it is read."""
-
-    def __init__(self, jobs: AsyncJobs) -> None:
-        self.create = async_to_streamed(jobs.create)
-        self.retrieve = async_to_streamed(jobs.retrieve)
-        self.list = async_to_streamed(jobs.list)
-        self.cancel = async_to_streamed(jobs.cancel)
-        self.list_events = async_to_streamed(jobs.list_events)
-        self.checkpoints = jobs.checkpoints.with_streaming_response

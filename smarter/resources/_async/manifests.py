@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 from smarter.client.http.concurrency import async_call
 from smarter.client.options import check_booleans
 from smarter.resources import reconcile
-from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.base import AsyncAPIGroup
 from smarter.resources.reconcile import Given, async_on_platform, options_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from smarter.manifest import Bundle
 
 
-class AsyncManifests(AsyncAPIResource):
+class AsyncManifests(AsyncAPIGroup):
     """The declarative engine. Manifests are given as paths (files, folders, patterns), as mappings, or both."""
 
     async def validate(self, manifests: Given, *, vars: Optional[Mapping[str, Any]] = None) -> Bundle:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from typing_extensions import Unpack
 
 from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
@@ -16,7 +14,25 @@ from smarter.types.arguments import call_options
 from smarter.types.models import Model, ModelDeleted
 
 
-class AsyncModels(AsyncAPIResource):
+class AsyncModelsWithRawResponse:
+    """Methods of `AsyncModels` that return the response before it is parsed."""
+
+    def __init__(self, models: AsyncModels) -> None:
+        self.retrieve = async_to_raw(models.retrieve)
+        self.list = async_to_raw(models.list)
+        self.delete = async_to_raw(models.delete)
+
+
+class AsyncModelsWithStreamingResponse:
+    """Methods of `AsyncModels` that return the response before it is read."""
+
+    def __init__(self, models: AsyncModels) -> None:
+        self.retrieve = async_to_streamed(models.retrieve)
+        self.list = async_to_streamed(models.list)
+        self.delete = async_to_streamed(models.delete)
+
+
+class AsyncModels(AsyncAPIResource[AsyncModelsWithRawResponse, AsyncModelsWithStreamingResponse]):
     """The models API."""
 
     async def retrieve(self, model: str, **options: Unpack[CallOptions]) -> Model:
@@ -52,31 +68,3 @@ class AsyncModels(AsyncAPIResource):
         """
         request = call("DELETE", f"models/{segment('model', model)}", call_options(**options))
         return await self._client.request(request, deleted(ModelDeleted, id=model))
-
-    @cached_property
-    def with_raw_response(self) -> AsyncModelsWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return AsyncModelsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncModelsWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return AsyncModelsWithStreamingResponse(self)
-
-
-class AsyncModelsWithRawResponse:
-    """Methods of `AsyncModels` that return the response before it is parsed."""
-
-    def __init__(self, models: AsyncModels) -> None:
-        self.retrieve = async_to_raw(models.retrieve)
-        self.list = async_to_raw(models.list)
-        self.delete = async_to_raw(models.delete)
-
-
-class AsyncModelsWithStreamingResponse:
-    """Methods of `AsyncModels` that return the response before it is read."""
-
-    def __init__(self, models: AsyncModels) -> None:
-        self.retrieve = async_to_streamed(models.retrieve)
-        self.list = async_to_streamed(models.list)
-        self.delete = async_to_streamed(models.delete)

@@ -38,7 +38,21 @@ M = TypeVar("M")
 _EVENTS: Cast[AsyncStream[ResponseStreamEvent]] = events_of(ResponseStreamEvent)  # type: ignore[arg-type]  # a union
 
 
-class AsyncInputItems(AsyncAPIResource):
+class AsyncInputItemsWithRawResponse:
+    """Methods of `AsyncInputItems` that return the response before it is parsed."""
+
+    def __init__(self, input_items: AsyncInputItems) -> None:
+        self.list = async_to_raw(input_items.list)
+
+
+class AsyncInputItemsWithStreamingResponse:
+    """Methods of `AsyncInputItems` that return the response before it is read."""
+
+    def __init__(self, input_items: AsyncInputItems) -> None:
+        self.list = async_to_streamed(input_items.list)
+
+
+class AsyncInputItems(AsyncAPIResource[AsyncInputItemsWithRawResponse, AsyncInputItemsWithStreamingResponse]):
     """Input items of responses."""
 
     def list(self, response_id: str, **params: Unpack[InputItemListParams]) -> AsyncPaginator[InputItem]:
@@ -53,18 +67,32 @@ class AsyncInputItems(AsyncAPIResource):
             self._client, call("GET", path, input_item_list_params(**params), InputItemListParams), InputItem
         )
 
-    @cached_property
-    def with_raw_response(self) -> AsyncInputItemsWithRawResponse:
-        """Methods that return the response before it is parsed."""
-        return AsyncInputItemsWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncInputItemsWithStreamingResponse:
-        """Methods that return the response before it is read."""
-        return AsyncInputItemsWithStreamingResponse(self)
+class AsyncResponsesWithRawResponse:
+    """Methods of `AsyncResponses` that return the response before it is parsed."""
+
+    def __init__(self, responses: AsyncResponses) -> None:
+        self.create = async_to_raw(responses.create)
+        self.parse = async_to_raw(responses.parse)
+        self.retrieve = async_to_raw(responses.retrieve)
+        self.delete = async_to_raw(responses.delete)
+        self.cancel = async_to_raw(responses.cancel)
+        self.input_items = responses.input_items.with_raw_response
 
 
-class AsyncResponses(AsyncAPIResource):
+class AsyncResponsesWithStreamingResponse:
+    """Methods of `AsyncResponses` that return the response before it is read."""
+
+    def __init__(self, responses: AsyncResponses) -> None:
+        self.create = async_to_streamed(responses.create)
+        self.parse = async_to_streamed(responses.parse)
+        self.retrieve = async_to_streamed(responses.retrieve)
+        self.delete = async_to_streamed(responses.delete)
+        self.cancel = async_to_streamed(responses.cancel)
+        self.input_items = responses.input_items.with_streaming_response
+
+
+class AsyncResponses(AsyncAPIResource[AsyncResponsesWithRawResponse, AsyncResponsesWithStreamingResponse]):
     """The responses API."""
 
     @overload
@@ -268,16 +296,6 @@ class AsyncResponses(AsyncAPIResource):
         """Input items of responses."""
         return AsyncInputItems(self._client)
 
-    @cached_property
-    def with_raw_response(self) -> AsyncResponsesWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return AsyncResponsesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncResponsesWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return AsyncResponsesWithStreamingResponse(self)
-
 
 def _add_parsing(text_format: Any, params: ResponseCreateParams) -> Parsing[Any]:
     """Add the format that is to be parsed to `params`, and bring tools into the form of responses."""
@@ -292,41 +310,3 @@ def _add_parsing(text_format: Any, params: ResponseCreateParams) -> Parsing[Any]
     schema: Any = {"type": "json_schema", **json_schema_format(text_format)}
     params["text"] = {**(params.get("text") or {}), "format": schema}
     return Parsing(text_format, tools)
-
-
-class AsyncInputItemsWithRawResponse:
-    """Methods of `AsyncInputItems` that return the response before it is parsed."""
-
-    def __init__(self, input_items: AsyncInputItems) -> None:
-        self.list = async_to_raw(input_items.list)
-
-
-class AsyncInputItemsWithStreamingResponse:
-    """Methods of `AsyncInputItems` that return the response before it is read."""
-
-    def __init__(self, input_items: AsyncInputItems) -> None:
-        self.list = async_to_streamed(input_items.list)
-
-
-class AsyncResponsesWithRawResponse:
-    """Methods of `AsyncResponses` that return the response before it is parsed."""
-
-    def __init__(self, responses: AsyncResponses) -> None:
-        self.create = async_to_raw(responses.create)
-        self.parse = async_to_raw(responses.parse)
-        self.retrieve = async_to_raw(responses.retrieve)
-        self.delete = async_to_raw(responses.delete)
-        self.cancel = async_to_raw(responses.cancel)
-        self.input_items = responses.input_items.with_raw_response
-
-
-class AsyncResponsesWithStreamingResponse:
-    """Methods of `AsyncResponses` that return the response before it is read."""
-
-    def __init__(self, responses: AsyncResponses) -> None:
-        self.create = async_to_streamed(responses.create)
-        self.parse = async_to_streamed(responses.parse)
-        self.retrieve = async_to_streamed(responses.retrieve)
-        self.delete = async_to_streamed(responses.delete)
-        self.cancel = async_to_streamed(responses.cancel)
-        self.input_items = responses.input_items.with_streaming_response

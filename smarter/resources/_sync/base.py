@@ -1,9 +1,10 @@
 # Generated from smarter/resources/_async/base.py by scripts/generate_sync.py. Edit that, not this.
-"""Base of the groups of methods below a client."""
+"""Bases of the groups of methods below a client."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 from smarter.client.options import suggest_arguments
 from smarter.resources.signatures import spell_out_arguments
@@ -11,8 +12,11 @@ from smarter.resources.signatures import spell_out_arguments
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient
 
+Raw = TypeVar("Raw")
+Streaming = TypeVar("Streaming")
 
-class APIResource:
+
+class APIGroup:
     """A group of methods of one API, called through `client`."""
 
     def __init__(self, client: BaseClient) -> None:
@@ -25,3 +29,22 @@ class APIResource:
         super().__init_subclass__()
         spell_out_arguments(cls)
         suggest_arguments(cls)
+
+
+class APIResource(APIGroup, Generic[Raw, Streaming]):
+    """A group of methods that has them twice more: in the classes `Raw` and `Streaming`, for other results."""
+
+    @cached_property
+    def with_raw_response(self) -> Raw:
+        """Return the same methods, whose result is the response before it is parsed."""
+        return self._view(0)  # type: ignore[no-any-return]
+
+    @cached_property
+    def with_streaming_response(self) -> Streaming:
+        """Return the same methods, whose result is the response before it is read."""
+        return self._view(1)  # type: ignore[no-any-return]
+
+    def _view(self, position: int) -> Any:
+        """Make the class that stands at `position` in the brackets after the base of this class."""
+        (base,) = self.__orig_bases__  # type: ignore[attr-defined]  # every generic class has them
+        return get_args(base)[position](self)

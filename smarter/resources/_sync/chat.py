@@ -15,7 +15,7 @@ from smarter.client.options import CallOptions, call, check_booleans
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
 from smarter.client.request import NOT_GIVEN, NotGiven
-from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.base import APIGroup, APIResource
 from smarter.resources._sync.responses import Responses
 from smarter.resources._sync.typed_streams import ChatCompletionStream, TypedStreamManager
 from smarter.resources.structured import Parsing, parsed_completion, refuse_model_class
@@ -45,7 +45,21 @@ from smarter.types.shared import Deleted
 M = TypeVar("M")
 
 
-class Messages(APIResource):
+class MessagesWithRawResponse:
+    """Methods of `Messages` that return the response before it is parsed."""
+
+    def __init__(self, messages: Messages) -> None:
+        self.list = to_raw(messages.list)
+
+
+class MessagesWithStreamingResponse:
+    """Methods of `Messages` that return the response before it is read."""
+
+    def __init__(self, messages: Messages) -> None:
+        self.list = to_streamed(messages.list)
+
+
+class Messages(APIResource[MessagesWithRawResponse, MessagesWithStreamingResponse]):
     """Messages of stored chat completions."""
 
     def list(
@@ -66,18 +80,34 @@ class Messages(APIResource):
         )
         return first_page(self._client, request, ChatCompletionStoreMessage)
 
-    @cached_property
-    def with_raw_response(self) -> MessagesWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return MessagesWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> MessagesWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return MessagesWithStreamingResponse(self)
+class CompletionsWithRawResponse:
+    """Methods of `Completions` that return the response before it is parsed."""
+
+    def __init__(self, completions: Completions) -> None:
+        self.create = to_raw(completions.create)
+        self.parse = to_raw(completions.parse)
+        self.retrieve = to_raw(completions.retrieve)
+        self.update = to_raw(completions.update)
+        self.list = to_raw(completions.list)
+        self.delete = to_raw(completions.delete)
+        self.messages = completions.messages.with_raw_response
 
 
-class Completions(APIResource):
+class CompletionsWithStreamingResponse:
+    """Methods of `Completions` that return the response before it is read."""
+
+    def __init__(self, completions: Completions) -> None:
+        self.create = to_streamed(completions.create)
+        self.parse = to_streamed(completions.parse)
+        self.retrieve = to_streamed(completions.retrieve)
+        self.update = to_streamed(completions.update)
+        self.list = to_streamed(completions.list)
+        self.delete = to_streamed(completions.delete)
+        self.messages = completions.messages.with_streaming_response
+
+
+class Completions(APIResource[CompletionsWithRawResponse, CompletionsWithStreamingResponse]):
     """Chat completions: the next message of a conversation."""
 
     @overload
@@ -257,16 +287,6 @@ class Completions(APIResource):
         """Messages of stored completions."""
         return Messages(self._client)
 
-    @cached_property
-    def with_raw_response(self) -> CompletionsWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return CompletionsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> CompletionsWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return CompletionsWithStreamingResponse(self)
-
 
 def _path(completion_id: str) -> str:
     return f"chat/completions/{segment('completion_id', completion_id)}"
@@ -283,7 +303,7 @@ def _add_parsing(body: Dict[str, Any], response_format: Any, params: CompletionP
     return parsing
 
 
-class Chat(APIResource):
+class Chat(APIGroup):
     """The chat API."""
 
     @cached_property
@@ -295,43 +315,3 @@ class Chat(APIResource):
     def responses(self) -> Responses:
         """The responses API."""
         return Responses(self._client)
-
-
-class MessagesWithRawResponse:
-    """Methods of `Messages` that return the response before it is parsed."""
-
-    def __init__(self, messages: Messages) -> None:
-        self.list = to_raw(messages.list)
-
-
-class MessagesWithStreamingResponse:
-    """Methods of `Messages` that return the response before it is read."""
-
-    def __init__(self, messages: Messages) -> None:
-        self.list = to_streamed(messages.list)
-
-
-class CompletionsWithRawResponse:
-    """Methods of `Completions` that return the response before it is parsed."""
-
-    def __init__(self, completions: Completions) -> None:
-        self.create = to_raw(completions.create)
-        self.parse = to_raw(completions.parse)
-        self.retrieve = to_raw(completions.retrieve)
-        self.update = to_raw(completions.update)
-        self.list = to_raw(completions.list)
-        self.delete = to_raw(completions.delete)
-        self.messages = completions.messages.with_raw_response
-
-
-class CompletionsWithStreamingResponse:
-    """Methods of `Completions` that return the response before it is read."""
-
-    def __init__(self, completions: Completions) -> None:
-        self.create = to_streamed(completions.create)
-        self.parse = to_streamed(completions.parse)
-        self.retrieve = to_streamed(completions.retrieve)
-        self.update = to_streamed(completions.update)
-        self.list = to_streamed(completions.list)
-        self.delete = to_streamed(completions.delete)
-        self.messages = completions.messages.with_streaming_response

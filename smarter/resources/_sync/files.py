@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 from typing_extensions import Unpack
@@ -29,7 +28,31 @@ from smarter.types.arguments import call_options, file_create_params, file_list_
 from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
 
 
-class Files(APIResource):
+class FilesWithRawResponse:
+    """Methods of `Files` that return the response before it is parsed."""
+
+    def __init__(self, files: Files) -> None:
+        self.create = to_raw(files.create)
+        self.retrieve = to_raw(files.retrieve)
+        self.list = to_raw(files.list)
+        self.delete = to_raw(files.delete)
+        self.content = to_raw(files.content)
+        self.wait_for_processing = to_recorded(files.wait_for_processing)
+
+
+class FilesWithStreamingResponse:
+    """Methods of `Files` that return the response before it is read."""
+
+    def __init__(self, files: Files) -> None:
+        self.create = to_streamed(files.create)
+        self.retrieve = to_streamed(files.retrieve)
+        self.list = to_streamed(files.list)
+        self.delete = to_streamed(files.delete)
+        self.content = to_streamed(files.content)
+        self.wait_for_processing = to_recorded_stream(files.wait_for_processing)
+
+
+class Files(APIResource[FilesWithRawResponse, FilesWithStreamingResponse]):
     """The files API."""
 
     def create(self, *, file: FileTypes, purpose: str, **params: Unpack[FileCreateParams]) -> FileObject:
@@ -135,37 +158,3 @@ class Files(APIResource):
         path = f"files/{segment('file_id', file_id)}/content"
         request = call("GET", path, call_options(**options), headers={"Accept": "application/binary"})
         return self._client.request(replace(request, bounded=False), BINARY)
-
-    @cached_property
-    def with_raw_response(self) -> FilesWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return FilesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> FilesWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return FilesWithStreamingResponse(self)
-
-
-class FilesWithRawResponse:
-    """Methods of `Files` that return the response before it is parsed."""
-
-    def __init__(self, files: Files) -> None:
-        self.create = to_raw(files.create)
-        self.retrieve = to_raw(files.retrieve)
-        self.list = to_raw(files.list)
-        self.delete = to_raw(files.delete)
-        self.content = to_raw(files.content)
-        self.wait_for_processing = to_recorded(files.wait_for_processing)
-
-
-class FilesWithStreamingResponse:
-    """Methods of `Files` that return the response before it is read."""
-
-    def __init__(self, files: Files) -> None:
-        self.create = to_streamed(files.create)
-        self.retrieve = to_streamed(files.retrieve)
-        self.list = to_streamed(files.list)
-        self.delete = to_streamed(files.delete)
-        self.content = to_streamed(files.content)
-        self.wait_for_processing = to_recorded_stream(files.wait_for_processing)

@@ -12,7 +12,7 @@ from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import typed
-from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.base import APIGroup, APIResource
 from smarter.types.arguments import call_options, event_list_params, job_create_params, job_list_params
 from smarter.types.fine_tuning import (
     EventListParams,
@@ -26,7 +26,21 @@ from smarter.types.fine_tuning import (
 _JOBS = "fine_tuning/jobs"
 
 
-class Checkpoints(APIResource):
+class CheckpointsWithRawResponse:
+    """Methods of `Checkpoints` that return the response before it is parsed."""
+
+    def __init__(self, checkpoints: Checkpoints) -> None:
+        self.list = to_raw(checkpoints.list)
+
+
+class CheckpointsWithStreamingResponse:
+    """Methods of `Checkpoints` that return the response before it is read."""
+
+    def __init__(self, checkpoints: Checkpoints) -> None:
+        self.list = to_streamed(checkpoints.list)
+
+
+class Checkpoints(APIResource[CheckpointsWithRawResponse, CheckpointsWithStreamingResponse]):
     """Checkpoints of fine-tuning jobs."""
 
     def list(
@@ -47,18 +61,32 @@ class Checkpoints(APIResource):
             FineTuningJobCheckpoint,
         )
 
-    @cached_property
-    def with_raw_response(self) -> CheckpointsWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return CheckpointsWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> CheckpointsWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return CheckpointsWithStreamingResponse(self)
+class JobsWithRawResponse:
+    """Methods of `Jobs` that return the response before it is parsed."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.create = to_raw(jobs.create)
+        self.retrieve = to_raw(jobs.retrieve)
+        self.list = to_raw(jobs.list)
+        self.cancel = to_raw(jobs.cancel)
+        self.list_events = to_raw(jobs.list_events)
+        self.checkpoints = jobs.checkpoints.with_raw_response
 
 
-class Jobs(APIResource):
+class JobsWithStreamingResponse:
+    """Methods of `Jobs` that return the response before it is read."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.create = to_streamed(jobs.create)
+        self.retrieve = to_streamed(jobs.retrieve)
+        self.list = to_streamed(jobs.list)
+        self.cancel = to_streamed(jobs.cancel)
+        self.list_events = to_streamed(jobs.list_events)
+        self.checkpoints = jobs.checkpoints.with_streaming_response
+
+
+class Jobs(APIResource[JobsWithRawResponse, JobsWithStreamingResponse]):
     """Fine-tuning jobs."""
 
     def create(self, *, model: str, training_file: str, **params: Unpack[JobCreateParams]) -> FineTuningJob:
@@ -132,59 +160,11 @@ class Jobs(APIResource):
         """Checkpoints of jobs."""
         return Checkpoints(self._client)
 
-    @cached_property
-    def with_raw_response(self) -> JobsWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return JobsWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> JobsWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return JobsWithStreamingResponse(self)
-
-
-class FineTuning(APIResource):
+class FineTuning(APIGroup):
     """The fine-tuning API."""
 
     @cached_property
     def jobs(self) -> Jobs:
         """Fine-tuning jobs."""
         return Jobs(self._client)
-
-
-class CheckpointsWithRawResponse:
-    """Methods of `Checkpoints` that return the response before it is parsed."""
-
-    def __init__(self, checkpoints: Checkpoints) -> None:
-        self.list = to_raw(checkpoints.list)
-
-
-class CheckpointsWithStreamingResponse:
-    """Methods of `Checkpoints` that return the response before it is read."""
-
-    def __init__(self, checkpoints: Checkpoints) -> None:
-        self.list = to_streamed(checkpoints.list)
-
-
-class JobsWithRawResponse:
-    """Methods of `Jobs` that return the response before it is parsed."""
-
-    def __init__(self, jobs: Jobs) -> None:
-        self.create = to_raw(jobs.create)
-        self.retrieve = to_raw(jobs.retrieve)
-        self.list = to_raw(jobs.list)
-        self.cancel = to_raw(jobs.cancel)
-        self.list_events = to_raw(jobs.list_events)
-        self.checkpoints = jobs.checkpoints.with_raw_response
-
-
-class JobsWithStreamingResponse:
-    """Methods of `Jobs` that return the response before it is read."""
-
-    def __init__(self, jobs: Jobs) -> None:
-        self.create = to_streamed(jobs.create)
-        self.retrieve = to_streamed(jobs.retrieve)
-        self.list = to_streamed(jobs.list)
-        self.cancel = to_streamed(jobs.cancel)
-        self.list_events = to_streamed(jobs.list_events)
-        self.checkpoints = jobs.checkpoints.with_streaming_response

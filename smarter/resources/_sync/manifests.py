@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 from smarter.client.http.concurrency import call
 from smarter.client.options import check_booleans
 from smarter.resources import reconcile
-from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.base import APIGroup
 from smarter.resources.reconcile import Given, on_platform, options_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from smarter.manifest import Bundle
 
 
-class Manifests(APIResource):
+class Manifests(APIGroup):
     """The declarative engine. Manifests are given as paths (files, folders, patterns), as mappings, or both."""
 
     def validate(self, manifests: Given, *, vars: Optional[Mapping[str, Any]] = None) -> Bundle:

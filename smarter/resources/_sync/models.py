@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from typing_extensions import Unpack
 
 from smarter.client._sync.raw_methods import to_raw, to_streamed
@@ -17,7 +15,25 @@ from smarter.types.arguments import call_options
 from smarter.types.models import Model, ModelDeleted
 
 
-class Models(APIResource):
+class ModelsWithRawResponse:
+    """Methods of `Models` that return the response before it is parsed."""
+
+    def __init__(self, models: Models) -> None:
+        self.retrieve = to_raw(models.retrieve)
+        self.list = to_raw(models.list)
+        self.delete = to_raw(models.delete)
+
+
+class ModelsWithStreamingResponse:
+    """Methods of `Models` that return the response before it is read."""
+
+    def __init__(self, models: Models) -> None:
+        self.retrieve = to_streamed(models.retrieve)
+        self.list = to_streamed(models.list)
+        self.delete = to_streamed(models.delete)
+
+
+class Models(APIResource[ModelsWithRawResponse, ModelsWithStreamingResponse]):
     """The models API."""
 
     def retrieve(self, model: str, **options: Unpack[CallOptions]) -> Model:
@@ -53,31 +69,3 @@ class Models(APIResource):
         """
         request = call("DELETE", f"models/{segment('model', model)}", call_options(**options))
         return self._client.request(request, deleted(ModelDeleted, id=model))
-
-    @cached_property
-    def with_raw_response(self) -> ModelsWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return ModelsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> ModelsWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return ModelsWithStreamingResponse(self)
-
-
-class ModelsWithRawResponse:
-    """Methods of `Models` that return the response before it is parsed."""
-
-    def __init__(self, models: Models) -> None:
-        self.retrieve = to_raw(models.retrieve)
-        self.list = to_raw(models.list)
-        self.delete = to_raw(models.delete)
-
-
-class ModelsWithStreamingResponse:
-    """Methods of `Models` that return the response before it is read."""
-
-    def __init__(self, models: Models) -> None:
-        self.retrieve = to_streamed(models.retrieve)
-        self.list = to_streamed(models.list)
-        self.delete = to_streamed(models.delete)

@@ -39,7 +39,21 @@ M = TypeVar("M")
 _EVENTS: Cast[Stream[ResponseStreamEvent]] = events_of(ResponseStreamEvent)  # type: ignore[arg-type]  # a union
 
 
-class InputItems(APIResource):
+class InputItemsWithRawResponse:
+    """Methods of `InputItems` that return the response before it is parsed."""
+
+    def __init__(self, input_items: InputItems) -> None:
+        self.list = to_raw(input_items.list)
+
+
+class InputItemsWithStreamingResponse:
+    """Methods of `InputItems` that return the response before it is read."""
+
+    def __init__(self, input_items: InputItems) -> None:
+        self.list = to_streamed(input_items.list)
+
+
+class InputItems(APIResource[InputItemsWithRawResponse, InputItemsWithStreamingResponse]):
     """Input items of responses."""
 
     def list(self, response_id: str, **params: Unpack[InputItemListParams]) -> CursorPage[InputItem]:
@@ -54,18 +68,32 @@ class InputItems(APIResource):
             self._client, call("GET", path, input_item_list_params(**params), InputItemListParams), InputItem
         )
 
-    @cached_property
-    def with_raw_response(self) -> InputItemsWithRawResponse:
-        """Methods that return the response before it is parsed."""
-        return InputItemsWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> InputItemsWithStreamingResponse:
-        """Methods that return the response before it is read."""
-        return InputItemsWithStreamingResponse(self)
+class ResponsesWithRawResponse:
+    """Methods of `Responses` that return the response before it is parsed."""
+
+    def __init__(self, responses: Responses) -> None:
+        self.create = to_raw(responses.create)
+        self.parse = to_raw(responses.parse)
+        self.retrieve = to_raw(responses.retrieve)
+        self.delete = to_raw(responses.delete)
+        self.cancel = to_raw(responses.cancel)
+        self.input_items = responses.input_items.with_raw_response
 
 
-class Responses(APIResource):
+class ResponsesWithStreamingResponse:
+    """Methods of `Responses` that return the response before it is read."""
+
+    def __init__(self, responses: Responses) -> None:
+        self.create = to_streamed(responses.create)
+        self.parse = to_streamed(responses.parse)
+        self.retrieve = to_streamed(responses.retrieve)
+        self.delete = to_streamed(responses.delete)
+        self.cancel = to_streamed(responses.cancel)
+        self.input_items = responses.input_items.with_streaming_response
+
+
+class Responses(APIResource[ResponsesWithRawResponse, ResponsesWithStreamingResponse]):
     """The responses API."""
 
     @overload
@@ -269,16 +297,6 @@ class Responses(APIResource):
         """Input items of responses."""
         return InputItems(self._client)
 
-    @cached_property
-    def with_raw_response(self) -> ResponsesWithRawResponse:
-        """Return the same methods, whose result is the response before it is parsed."""
-        return ResponsesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> ResponsesWithStreamingResponse:
-        """Return the same methods, whose result is the response before it is read."""
-        return ResponsesWithStreamingResponse(self)
-
 
 def _add_parsing(text_format: Any, params: ResponseCreateParams) -> Parsing[Any]:
     """Add the format that is to be parsed to `params`, and bring tools into the form of responses."""
@@ -293,41 +311,3 @@ def _add_parsing(text_format: Any, params: ResponseCreateParams) -> Parsing[Any]
     schema: Any = {"type": "json_schema", **json_schema_format(text_format)}
     params["text"] = {**(params.get("text") or {}), "format": schema}
     return Parsing(text_format, tools)
-
-
-class InputItemsWithRawResponse:
-    """Methods of `InputItems` that return the response before it is parsed."""
-
-    def __init__(self, input_items: InputItems) -> None:
-        self.list = to_raw(input_items.list)
-
-
-class InputItemsWithStreamingResponse:
-    """Methods of `InputItems` that return the response before it is read."""
-
-    def __init__(self, input_items: InputItems) -> None:
-        self.list = to_streamed(input_items.list)
-
-
-class ResponsesWithRawResponse:
-    """Methods of `Responses` that return the response before it is parsed."""
-
-    def __init__(self, responses: Responses) -> None:
-        self.create = to_raw(responses.create)
-        self.parse = to_raw(responses.parse)
-        self.retrieve = to_raw(responses.retrieve)
-        self.delete = to_raw(responses.delete)
-        self.cancel = to_raw(responses.cancel)
-        self.input_items = responses.input_items.with_raw_response
-
-
-class ResponsesWithStreamingResponse:
-    """Methods of `Responses` that return the response before it is read."""
-
-    def __init__(self, responses: Responses) -> None:
-        self.create = to_streamed(responses.create)
-        self.parse = to_streamed(responses.parse)
-        self.retrieve = to_streamed(responses.retrieve)
-        self.delete = to_streamed(responses.delete)
-        self.cancel = to_streamed(responses.cancel)
-        self.input_items = responses.input_items.with_streaming_response

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
@@ -26,7 +25,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncAccounts(AsyncAPIResource):
+class AsyncAccountsWithRawResponse:
+    """Methods of `AsyncAccounts` that return the response before it is parsed."""
+
+    def __init__(self, accounts: AsyncAccounts) -> None:
+        self.list = async_to_recorded(accounts.list)
+        self.retrieve = async_to_raw(accounts.retrieve)
+        self.find = async_to_recorded(accounts.find)
+
+
+class AsyncAccountsWithStreamingResponse:
+    """Methods of `AsyncAccounts` that return the response before it is read."""
+
+    def __init__(self, accounts: AsyncAccounts) -> None:
+        self.list = async_to_recorded_stream(accounts.list)
+        self.retrieve = async_to_streamed(accounts.retrieve)
+        self.find = async_to_recorded_stream(accounts.find)
+
+
+class AsyncAccounts(AsyncAPIResource[AsyncAccountsWithRawResponse, AsyncAccountsWithStreamingResponse]):
     """Accounts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountDetail]:
@@ -62,31 +79,3 @@ class AsyncAccounts(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncAccountsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncAccountsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncAccountsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncAccountsWithStreamingResponse(self)
-
-
-class AsyncAccountsWithRawResponse:
-    """Methods of `AsyncAccounts` that return the response before it is parsed."""
-
-    def __init__(self, accounts: AsyncAccounts) -> None:
-        self.list = async_to_recorded(accounts.list)
-        self.retrieve = async_to_raw(accounts.retrieve)
-        self.find = async_to_recorded(accounts.find)
-
-
-class AsyncAccountsWithStreamingResponse:
-    """Methods of `AsyncAccounts` that return the response before it is read."""
-
-    def __init__(self, accounts: AsyncAccounts) -> None:
-        self.list = async_to_recorded_stream(accounts.list)
-        self.retrieve = async_to_streamed(accounts.retrieve)
-        self.find = async_to_recorded_stream(accounts.find)

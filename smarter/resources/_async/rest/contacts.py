@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Union
 
 from typing_extensions import Unpack
@@ -26,7 +25,23 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncContacts(AsyncAPIResource):
+class AsyncContactsWithRawResponse:
+    """Methods of `AsyncContacts` that return the response before it is parsed."""
+
+    def __init__(self, contacts: AsyncContacts) -> None:
+        self.list = async_to_recorded(contacts.list)
+        self.retrieve = async_to_raw(contacts.retrieve)
+
+
+class AsyncContactsWithStreamingResponse:
+    """Methods of `AsyncContacts` that return the response before it is read."""
+
+    def __init__(self, contacts: AsyncContacts) -> None:
+        self.list = async_to_recorded_stream(contacts.list)
+        self.retrieve = async_to_streamed(contacts.retrieve)
+
+
+class AsyncContacts(AsyncAPIResource[AsyncContactsWithRawResponse, AsyncContactsWithStreamingResponse]):
     """Contacts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountContact]:
@@ -57,29 +72,3 @@ class AsyncContacts(AsyncAPIResource):
             options,
         )
         return await self._client.request(request, typed(AccountContact))
-
-    @cached_property
-    def with_raw_response(self) -> AsyncContactsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncContactsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncContactsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncContactsWithStreamingResponse(self)
-
-
-class AsyncContactsWithRawResponse:
-    """Methods of `AsyncContacts` that return the response before it is parsed."""
-
-    def __init__(self, contacts: AsyncContacts) -> None:
-        self.list = async_to_recorded(contacts.list)
-        self.retrieve = async_to_raw(contacts.retrieve)
-
-
-class AsyncContactsWithStreamingResponse:
-    """Methods of `AsyncContacts` that return the response before it is read."""
-
-    def __init__(self, contacts: AsyncContacts) -> None:
-        self.list = async_to_recorded_stream(contacts.list)
-        self.retrieve = async_to_streamed(contacts.retrieve)

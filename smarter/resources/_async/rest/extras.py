@@ -11,7 +11,7 @@ from smarter.client.options import CallOptions, call, only_known, with_options
 from smarter.client.parsing import typed
 from smarter.client.uploads import FileTypes
 from smarter.resources import prompting
-from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.base import AsyncAPIResource, Raw, Streaming
 from smarter.resources._async.prompt_stream import AsyncPromptStream
 from smarter.resources._async.turns import AsyncTurns, Ways
 from smarter.resources.rest import document_form, given, once, rest_path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DOCUMENTS = "vectorstores/{vectorstore_id}/documents/"
 
 
-class AsyncDocumentUploads(AsyncAPIResource):
+class AsyncDocumentUploads(AsyncAPIResource[Raw, Streaming]):
     """Methods that add documents to a vectorstore."""
 
     async def add_files(
@@ -116,7 +116,7 @@ class AsyncDocumentUploads(AsyncAPIResource):
         )
 
 
-class AsyncPromptCalls(AsyncAPIResource):
+class AsyncPromptCalls(AsyncAPIResource[Raw, Streaming]):
     """Methods that prompt a chatbot by its id."""
 
     def __init__(self, client: AsyncBaseClient) -> None:
@@ -184,7 +184,9 @@ class AsyncPromptCalls(AsyncAPIResource):
 class AsyncConversation:
     """A conversation with a chatbot: prompts in one session, whose history the platform keeps."""
 
-    def __init__(self, calls: AsyncPromptCalls, llm_client_id: Union[int, str], session_key: str) -> None:
+    def __init__(
+        self, calls: AsyncPromptCalls[Any, Any], llm_client_id: Union[int, str], session_key: str
+    ) -> None:
         self.session_key = session_key
         self._calls = calls
         self._llm_client_id = llm_client_id
@@ -233,7 +235,7 @@ def _ways(
     return {"rest": with_options(request, options)}
 
 
-class AsyncProxyCalls(AsyncAPIResource):
+class AsyncProxyCalls(AsyncAPIResource[Raw, Streaming]):
     """Methods that send requests to a provider through a proxy of the platform."""
 
     def base_url(self, name: str) -> str:

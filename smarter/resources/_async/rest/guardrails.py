@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Literal, Unpack
@@ -26,7 +25,29 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncGuardrails(AsyncAPIResource):
+class AsyncGuardrailsWithRawResponse:
+    """Methods of `AsyncGuardrails` that return the response before it is parsed."""
+
+    def __init__(self, guardrails: AsyncGuardrails) -> None:
+        self.list = async_to_recorded(guardrails.list)
+        self.retrieve = async_to_raw(guardrails.retrieve)
+        self.evaluate = async_to_raw(guardrails.evaluate)
+        self.events = async_to_raw(guardrails.events)
+        self.find = async_to_recorded(guardrails.find)
+
+
+class AsyncGuardrailsWithStreamingResponse:
+    """Methods of `AsyncGuardrails` that return the response before it is read."""
+
+    def __init__(self, guardrails: AsyncGuardrails) -> None:
+        self.list = async_to_recorded_stream(guardrails.list)
+        self.retrieve = async_to_streamed(guardrails.retrieve)
+        self.evaluate = async_to_streamed(guardrails.evaluate)
+        self.events = async_to_streamed(guardrails.events)
+        self.find = async_to_recorded_stream(guardrails.find)
+
+
+class AsyncGuardrails(AsyncAPIResource[AsyncGuardrailsWithRawResponse, AsyncGuardrailsWithStreamingResponse]):
     """Guardrails, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Guardrail]:
@@ -114,35 +135,3 @@ class AsyncGuardrails(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncGuardrailsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncGuardrailsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncGuardrailsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncGuardrailsWithStreamingResponse(self)
-
-
-class AsyncGuardrailsWithRawResponse:
-    """Methods of `AsyncGuardrails` that return the response before it is parsed."""
-
-    def __init__(self, guardrails: AsyncGuardrails) -> None:
-        self.list = async_to_recorded(guardrails.list)
-        self.retrieve = async_to_raw(guardrails.retrieve)
-        self.evaluate = async_to_raw(guardrails.evaluate)
-        self.events = async_to_raw(guardrails.events)
-        self.find = async_to_recorded(guardrails.find)
-
-
-class AsyncGuardrailsWithStreamingResponse:
-    """Methods of `AsyncGuardrails` that return the response before it is read."""
-
-    def __init__(self, guardrails: AsyncGuardrails) -> None:
-        self.list = async_to_recorded_stream(guardrails.list)
-        self.retrieve = async_to_streamed(guardrails.retrieve)
-        self.evaluate = async_to_streamed(guardrails.evaluate)
-        self.events = async_to_streamed(guardrails.events)
-        self.find = async_to_recorded_stream(guardrails.find)

@@ -17,7 +17,7 @@ from smarter.client._async.raw_methods import (
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator
 from smarter.client.parsing import typed
-from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.base import AsyncAPIGroup, AsyncAPIResource
 from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.history import HistoryPluginUsage, HistorySession, HistoryToolCall
@@ -26,7 +26,27 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncHistoryToolCallsCollection(AsyncAPIResource):
+class AsyncHistoryToolCallsCollectionWithRawResponse:
+    """Methods of `AsyncHistoryToolCallsCollection` that return the response before it is parsed."""
+
+    def __init__(self, tool_calls: AsyncHistoryToolCallsCollection) -> None:
+        self.list = async_to_recorded(tool_calls.list)
+        self.retrieve = async_to_raw(tool_calls.retrieve)
+
+
+class AsyncHistoryToolCallsCollectionWithStreamingResponse:
+    """Methods of `AsyncHistoryToolCallsCollection` that return the response before it is read."""
+
+    def __init__(self, tool_calls: AsyncHistoryToolCallsCollection) -> None:
+        self.list = async_to_recorded_stream(tool_calls.list)
+        self.retrieve = async_to_streamed(tool_calls.retrieve)
+
+
+class AsyncHistoryToolCallsCollection(
+    AsyncAPIResource[
+        AsyncHistoryToolCallsCollectionWithRawResponse, AsyncHistoryToolCallsCollectionWithStreamingResponse
+    ]
+):
     """Tool calls, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistoryToolCall]:
@@ -54,34 +74,28 @@ class AsyncHistoryToolCallsCollection(AsyncAPIResource):
         )
         return await self._client.request(request, typed(HistoryToolCall))
 
-    @cached_property
-    def with_raw_response(self) -> AsyncHistoryToolCallsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncHistoryToolCallsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncHistoryToolCallsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncHistoryToolCallsCollectionWithStreamingResponse(self)
+class AsyncHistorySessionsCollectionWithRawResponse:
+    """Methods of `AsyncHistorySessionsCollection` that return the response before it is parsed."""
+
+    def __init__(self, sessions: AsyncHistorySessionsCollection) -> None:
+        self.list = async_to_recorded(sessions.list)
+        self.retrieve = async_to_raw(sessions.retrieve)
 
 
-class AsyncHistoryToolCallsCollectionWithRawResponse:
-    """Methods of `AsyncHistoryToolCallsCollection` that return the response before it is parsed."""
+class AsyncHistorySessionsCollectionWithStreamingResponse:
+    """Methods of `AsyncHistorySessionsCollection` that return the response before it is read."""
 
-    def __init__(self, tool_calls: AsyncHistoryToolCallsCollection) -> None:
-        self.list = async_to_recorded(tool_calls.list)
-        self.retrieve = async_to_raw(tool_calls.retrieve)
-
-
-class AsyncHistoryToolCallsCollectionWithStreamingResponse:
-    """Methods of `AsyncHistoryToolCallsCollection` that return the response before it is read."""
-
-    def __init__(self, tool_calls: AsyncHistoryToolCallsCollection) -> None:
-        self.list = async_to_recorded_stream(tool_calls.list)
-        self.retrieve = async_to_streamed(tool_calls.retrieve)
+    def __init__(self, sessions: AsyncHistorySessionsCollection) -> None:
+        self.list = async_to_recorded_stream(sessions.list)
+        self.retrieve = async_to_streamed(sessions.retrieve)
 
 
-class AsyncHistorySessionsCollection(AsyncAPIResource):
+class AsyncHistorySessionsCollection(
+    AsyncAPIResource[
+        AsyncHistorySessionsCollectionWithRawResponse, AsyncHistorySessionsCollectionWithStreamingResponse
+    ]
+):
     """Sessions, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistorySession]:
@@ -109,34 +123,29 @@ class AsyncHistorySessionsCollection(AsyncAPIResource):
         )
         return await self._client.request(request, typed(HistorySession))
 
-    @cached_property
-    def with_raw_response(self) -> AsyncHistorySessionsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncHistorySessionsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncHistorySessionsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncHistorySessionsCollectionWithStreamingResponse(self)
+class AsyncHistoryPluginUsageCollectionWithRawResponse:
+    """Methods of `AsyncHistoryPluginUsageCollection` that return the response before it is parsed."""
+
+    def __init__(self, plugin_usage: AsyncHistoryPluginUsageCollection) -> None:
+        self.list = async_to_recorded(plugin_usage.list)
+        self.retrieve = async_to_raw(plugin_usage.retrieve)
 
 
-class AsyncHistorySessionsCollectionWithRawResponse:
-    """Methods of `AsyncHistorySessionsCollection` that return the response before it is parsed."""
+class AsyncHistoryPluginUsageCollectionWithStreamingResponse:
+    """Methods of `AsyncHistoryPluginUsageCollection` that return the response before it is read."""
 
-    def __init__(self, sessions: AsyncHistorySessionsCollection) -> None:
-        self.list = async_to_recorded(sessions.list)
-        self.retrieve = async_to_raw(sessions.retrieve)
-
-
-class AsyncHistorySessionsCollectionWithStreamingResponse:
-    """Methods of `AsyncHistorySessionsCollection` that return the response before it is read."""
-
-    def __init__(self, sessions: AsyncHistorySessionsCollection) -> None:
-        self.list = async_to_recorded_stream(sessions.list)
-        self.retrieve = async_to_streamed(sessions.retrieve)
+    def __init__(self, plugin_usage: AsyncHistoryPluginUsageCollection) -> None:
+        self.list = async_to_recorded_stream(plugin_usage.list)
+        self.retrieve = async_to_streamed(plugin_usage.retrieve)
 
 
-class AsyncHistoryPluginUsageCollection(AsyncAPIResource):
+class AsyncHistoryPluginUsageCollection(
+    AsyncAPIResource[
+        AsyncHistoryPluginUsageCollectionWithRawResponse,
+        AsyncHistoryPluginUsageCollectionWithStreamingResponse,
+    ]
+):
     """Plugin usage, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistoryPluginUsage]:
@@ -166,34 +175,8 @@ class AsyncHistoryPluginUsageCollection(AsyncAPIResource):
         )
         return await self._client.request(request, typed(HistoryPluginUsage))
 
-    @cached_property
-    def with_raw_response(self) -> AsyncHistoryPluginUsageCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncHistoryPluginUsageCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncHistoryPluginUsageCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncHistoryPluginUsageCollectionWithStreamingResponse(self)
-
-
-class AsyncHistoryPluginUsageCollectionWithRawResponse:
-    """Methods of `AsyncHistoryPluginUsageCollection` that return the response before it is parsed."""
-
-    def __init__(self, plugin_usage: AsyncHistoryPluginUsageCollection) -> None:
-        self.list = async_to_recorded(plugin_usage.list)
-        self.retrieve = async_to_raw(plugin_usage.retrieve)
-
-
-class AsyncHistoryPluginUsageCollectionWithStreamingResponse:
-    """Methods of `AsyncHistoryPluginUsageCollection` that return the response before it is read."""
-
-    def __init__(self, plugin_usage: AsyncHistoryPluginUsageCollection) -> None:
-        self.list = async_to_recorded_stream(plugin_usage.list)
-        self.retrieve = async_to_streamed(plugin_usage.retrieve)
-
-
-class AsyncHistory(AsyncAPIResource):
+class AsyncHistory(AsyncAPIGroup):
     """History, over the platform's REST API."""
 
     @cached_property

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional
 
 from typing_extensions import Literal, Unpack
@@ -26,7 +25,23 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncJournal(AsyncAPIResource):
+class AsyncJournalWithRawResponse:
+    """Methods of `AsyncJournal` that return the response before it is parsed."""
+
+    def __init__(self, journal: AsyncJournal) -> None:
+        self.list = async_to_recorded(journal.list)
+        self.retrieve = async_to_raw(journal.retrieve)
+
+
+class AsyncJournalWithStreamingResponse:
+    """Methods of `AsyncJournal` that return the response before it is read."""
+
+    def __init__(self, journal: AsyncJournal) -> None:
+        self.list = async_to_recorded_stream(journal.list)
+        self.retrieve = async_to_streamed(journal.retrieve)
+
+
+class AsyncJournal(AsyncAPIResource[AsyncJournalWithRawResponse, AsyncJournalWithStreamingResponse]):
     """Journal, over the platform's REST API."""
 
     def list(
@@ -77,29 +92,3 @@ class AsyncJournal(AsyncAPIResource):
             call_options(**options)
         request = call("GET", rest_path("journal/{key}/", key=key), options)
         return await self._client.request(request, typed(JournalEntry))
-
-    @cached_property
-    def with_raw_response(self) -> AsyncJournalWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncJournalWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncJournalWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncJournalWithStreamingResponse(self)
-
-
-class AsyncJournalWithRawResponse:
-    """Methods of `AsyncJournal` that return the response before it is parsed."""
-
-    def __init__(self, journal: AsyncJournal) -> None:
-        self.list = async_to_recorded(journal.list)
-        self.retrieve = async_to_raw(journal.retrieve)
-
-
-class AsyncJournalWithStreamingResponse:
-    """Methods of `AsyncJournal` that return the response before it is read."""
-
-    def __init__(self, journal: AsyncJournal) -> None:
-        self.list = async_to_recorded_stream(journal.list)
-        self.retrieve = async_to_streamed(journal.retrieve)

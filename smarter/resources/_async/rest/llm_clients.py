@@ -34,7 +34,27 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncLLMClientsPluginsCollection(AsyncAPIResource):
+class AsyncLLMClientsPluginsCollectionWithRawResponse:
+    """Methods of `AsyncLLMClientsPluginsCollection` that return the response before it is parsed."""
+
+    def __init__(self, plugins: AsyncLLMClientsPluginsCollection) -> None:
+        self.list = async_to_recorded(plugins.list)
+        self.retrieve = async_to_raw(plugins.retrieve)
+
+
+class AsyncLLMClientsPluginsCollectionWithStreamingResponse:
+    """Methods of `AsyncLLMClientsPluginsCollection` that return the response before it is read."""
+
+    def __init__(self, plugins: AsyncLLMClientsPluginsCollection) -> None:
+        self.list = async_to_recorded_stream(plugins.list)
+        self.retrieve = async_to_streamed(plugins.retrieve)
+
+
+class AsyncLLMClientsPluginsCollection(
+    AsyncAPIResource[
+        AsyncLLMClientsPluginsCollectionWithRawResponse, AsyncLLMClientsPluginsCollectionWithStreamingResponse
+    ]
+):
     """Plugins, over the platform's REST API."""
 
     def list(
@@ -76,34 +96,29 @@ class AsyncLLMClientsPluginsCollection(AsyncAPIResource):
         )
         return await self._client.request(request, typed(LLMClientPlugin))
 
-    @cached_property
-    def with_raw_response(self) -> AsyncLLMClientsPluginsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncLLMClientsPluginsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncLLMClientsPluginsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncLLMClientsPluginsCollectionWithStreamingResponse(self)
+class AsyncLLMClientsExtensionsCollectionWithRawResponse:
+    """Methods of `AsyncLLMClientsExtensionsCollection` that return the response before it is parsed."""
+
+    def __init__(self, extensions: AsyncLLMClientsExtensionsCollection) -> None:
+        self.list = async_to_recorded(extensions.list)
+        self.retrieve = async_to_raw(extensions.retrieve)
 
 
-class AsyncLLMClientsPluginsCollectionWithRawResponse:
-    """Methods of `AsyncLLMClientsPluginsCollection` that return the response before it is parsed."""
+class AsyncLLMClientsExtensionsCollectionWithStreamingResponse:
+    """Methods of `AsyncLLMClientsExtensionsCollection` that return the response before it is read."""
 
-    def __init__(self, plugins: AsyncLLMClientsPluginsCollection) -> None:
-        self.list = async_to_recorded(plugins.list)
-        self.retrieve = async_to_raw(plugins.retrieve)
-
-
-class AsyncLLMClientsPluginsCollectionWithStreamingResponse:
-    """Methods of `AsyncLLMClientsPluginsCollection` that return the response before it is read."""
-
-    def __init__(self, plugins: AsyncLLMClientsPluginsCollection) -> None:
-        self.list = async_to_recorded_stream(plugins.list)
-        self.retrieve = async_to_streamed(plugins.retrieve)
+    def __init__(self, extensions: AsyncLLMClientsExtensionsCollection) -> None:
+        self.list = async_to_recorded_stream(extensions.list)
+        self.retrieve = async_to_streamed(extensions.retrieve)
 
 
-class AsyncLLMClientsExtensionsCollection(AsyncAPIResource):
+class AsyncLLMClientsExtensionsCollection(
+    AsyncAPIResource[
+        AsyncLLMClientsExtensionsCollectionWithRawResponse,
+        AsyncLLMClientsExtensionsCollectionWithStreamingResponse,
+    ]
+):
     """Extensions, over the platform's REST API."""
 
     def list(
@@ -145,34 +160,29 @@ class AsyncLLMClientsExtensionsCollection(AsyncAPIResource):
         )
         return await self._client.request(request, typed(LLMClientExtension))
 
-    @cached_property
-    def with_raw_response(self) -> AsyncLLMClientsExtensionsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncLLMClientsExtensionsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncLLMClientsExtensionsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncLLMClientsExtensionsCollectionWithStreamingResponse(self)
+class AsyncLLMClientsCustomDomainsCollectionWithRawResponse:
+    """Methods of `AsyncLLMClientsCustomDomainsCollection` that return the response before it is parsed."""
+
+    def __init__(self, custom_domains: AsyncLLMClientsCustomDomainsCollection) -> None:
+        self.list = async_to_recorded(custom_domains.list)
+        self.retrieve = async_to_raw(custom_domains.retrieve)
 
 
-class AsyncLLMClientsExtensionsCollectionWithRawResponse:
-    """Methods of `AsyncLLMClientsExtensionsCollection` that return the response before it is parsed."""
+class AsyncLLMClientsCustomDomainsCollectionWithStreamingResponse:
+    """Methods of `AsyncLLMClientsCustomDomainsCollection` that return the response before it is read."""
 
-    def __init__(self, extensions: AsyncLLMClientsExtensionsCollection) -> None:
-        self.list = async_to_recorded(extensions.list)
-        self.retrieve = async_to_raw(extensions.retrieve)
-
-
-class AsyncLLMClientsExtensionsCollectionWithStreamingResponse:
-    """Methods of `AsyncLLMClientsExtensionsCollection` that return the response before it is read."""
-
-    def __init__(self, extensions: AsyncLLMClientsExtensionsCollection) -> None:
-        self.list = async_to_recorded_stream(extensions.list)
-        self.retrieve = async_to_streamed(extensions.retrieve)
+    def __init__(self, custom_domains: AsyncLLMClientsCustomDomainsCollection) -> None:
+        self.list = async_to_recorded_stream(custom_domains.list)
+        self.retrieve = async_to_streamed(custom_domains.retrieve)
 
 
-class AsyncLLMClientsCustomDomainsCollection(AsyncAPIResource):
+class AsyncLLMClientsCustomDomainsCollection(
+    AsyncAPIResource[
+        AsyncLLMClientsCustomDomainsCollectionWithRawResponse,
+        AsyncLLMClientsCustomDomainsCollectionWithStreamingResponse,
+    ]
+):
     """Custom domains, over the platform's REST API."""
 
     def list(
@@ -216,34 +226,28 @@ class AsyncLLMClientsCustomDomainsCollection(AsyncAPIResource):
         )
         return await self._client.request(request, typed(LLMClientCustomDomain))
 
-    @cached_property
-    def with_raw_response(self) -> AsyncLLMClientsCustomDomainsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncLLMClientsCustomDomainsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncLLMClientsCustomDomainsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncLLMClientsCustomDomainsCollectionWithStreamingResponse(self)
+class AsyncLLMClientsAPIKeysCollectionWithRawResponse:
+    """Methods of `AsyncLLMClientsAPIKeysCollection` that return the response before it is parsed."""
+
+    def __init__(self, api_keys: AsyncLLMClientsAPIKeysCollection) -> None:
+        self.list = async_to_recorded(api_keys.list)
+        self.retrieve = async_to_raw(api_keys.retrieve)
 
 
-class AsyncLLMClientsCustomDomainsCollectionWithRawResponse:
-    """Methods of `AsyncLLMClientsCustomDomainsCollection` that return the response before it is parsed."""
+class AsyncLLMClientsAPIKeysCollectionWithStreamingResponse:
+    """Methods of `AsyncLLMClientsAPIKeysCollection` that return the response before it is read."""
 
-    def __init__(self, custom_domains: AsyncLLMClientsCustomDomainsCollection) -> None:
-        self.list = async_to_recorded(custom_domains.list)
-        self.retrieve = async_to_raw(custom_domains.retrieve)
-
-
-class AsyncLLMClientsCustomDomainsCollectionWithStreamingResponse:
-    """Methods of `AsyncLLMClientsCustomDomainsCollection` that return the response before it is read."""
-
-    def __init__(self, custom_domains: AsyncLLMClientsCustomDomainsCollection) -> None:
-        self.list = async_to_recorded_stream(custom_domains.list)
-        self.retrieve = async_to_streamed(custom_domains.retrieve)
+    def __init__(self, api_keys: AsyncLLMClientsAPIKeysCollection) -> None:
+        self.list = async_to_recorded_stream(api_keys.list)
+        self.retrieve = async_to_streamed(api_keys.retrieve)
 
 
-class AsyncLLMClientsAPIKeysCollection(AsyncAPIResource):
+class AsyncLLMClientsAPIKeysCollection(
+    AsyncAPIResource[
+        AsyncLLMClientsAPIKeysCollectionWithRawResponse, AsyncLLMClientsAPIKeysCollectionWithStreamingResponse
+    ]
+):
     """API keys, over the platform's REST API."""
 
     def list(
@@ -285,34 +289,30 @@ class AsyncLLMClientsAPIKeysCollection(AsyncAPIResource):
         )
         return await self._client.request(request, typed(LLMClientKey))
 
-    @cached_property
-    def with_raw_response(self) -> AsyncLLMClientsAPIKeysCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncLLMClientsAPIKeysCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncLLMClientsAPIKeysCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncLLMClientsAPIKeysCollectionWithStreamingResponse(self)
+class AsyncLLMClientsWithRawResponse:
+    """Methods of `AsyncLLMClients` that return the response before it is parsed."""
 
-
-class AsyncLLMClientsAPIKeysCollectionWithRawResponse:
-    """Methods of `AsyncLLMClientsAPIKeysCollection` that return the response before it is parsed."""
-
-    def __init__(self, api_keys: AsyncLLMClientsAPIKeysCollection) -> None:
-        self.list = async_to_recorded(api_keys.list)
-        self.retrieve = async_to_raw(api_keys.retrieve)
+    def __init__(self, llm_clients: AsyncLLMClients) -> None:
+        self.list = async_to_recorded(llm_clients.list)
+        self.retrieve = async_to_raw(llm_clients.retrieve)
+        self.config = async_to_raw(llm_clients.config)
+        self.prompt = async_to_recorded(llm_clients.prompt)
+        self.find = async_to_recorded(llm_clients.find)
 
 
-class AsyncLLMClientsAPIKeysCollectionWithStreamingResponse:
-    """Methods of `AsyncLLMClientsAPIKeysCollection` that return the response before it is read."""
+class AsyncLLMClientsWithStreamingResponse:
+    """Methods of `AsyncLLMClients` that return the response before it is read."""
 
-    def __init__(self, api_keys: AsyncLLMClientsAPIKeysCollection) -> None:
-        self.list = async_to_recorded_stream(api_keys.list)
-        self.retrieve = async_to_streamed(api_keys.retrieve)
+    def __init__(self, llm_clients: AsyncLLMClients) -> None:
+        self.list = async_to_recorded_stream(llm_clients.list)
+        self.retrieve = async_to_streamed(llm_clients.retrieve)
+        self.config = async_to_streamed(llm_clients.config)
+        self.prompt = async_to_recorded_stream(llm_clients.prompt)
+        self.find = async_to_recorded_stream(llm_clients.find)
 
 
-class AsyncLLMClients(AsyncPromptCalls):
+class AsyncLLMClients(AsyncPromptCalls[AsyncLLMClientsWithRawResponse, AsyncLLMClientsWithStreamingResponse]):
     """LLM clients, over the platform's REST API."""
 
     @cached_property
@@ -394,35 +394,3 @@ class AsyncLLMClients(AsyncPromptCalls):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncLLMClientsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncLLMClientsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncLLMClientsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncLLMClientsWithStreamingResponse(self)
-
-
-class AsyncLLMClientsWithRawResponse:
-    """Methods of `AsyncLLMClients` that return the response before it is parsed."""
-
-    def __init__(self, llm_clients: AsyncLLMClients) -> None:
-        self.list = async_to_recorded(llm_clients.list)
-        self.retrieve = async_to_raw(llm_clients.retrieve)
-        self.config = async_to_raw(llm_clients.config)
-        self.prompt = async_to_recorded(llm_clients.prompt)
-        self.find = async_to_recorded(llm_clients.find)
-
-
-class AsyncLLMClientsWithStreamingResponse:
-    """Methods of `AsyncLLMClients` that return the response before it is read."""
-
-    def __init__(self, llm_clients: AsyncLLMClients) -> None:
-        self.list = async_to_recorded_stream(llm_clients.list)
-        self.retrieve = async_to_streamed(llm_clients.retrieve)
-        self.config = async_to_streamed(llm_clients.config)
-        self.prompt = async_to_recorded_stream(llm_clients.prompt)
-        self.find = async_to_recorded_stream(llm_clients.find)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Literal, Unpack
@@ -35,7 +34,41 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncLLMHosts(AsyncAPIResource):
+class AsyncLLMHostsWithRawResponse:
+    """Methods of `AsyncLLMHosts` that return the response before it is parsed."""
+
+    def __init__(self, llm_hosts: AsyncLLMHosts) -> None:
+        self.list = async_to_recorded(llm_hosts.list)
+        self.discover = async_to_raw(llm_hosts.discover)
+        self.discover_manifest = async_to_raw(llm_hosts.discover_manifest)
+        self.report = async_to_raw(llm_hosts.report)
+        self.retrieve = async_to_raw(llm_hosts.retrieve)
+        self.deploy = async_to_raw(llm_hosts.deploy)
+        self.logs = async_to_raw(llm_hosts.logs)
+        self.plan = async_to_raw(llm_hosts.plan)
+        self.status = async_to_raw(llm_hosts.status)
+        self.undeploy = async_to_raw(llm_hosts.undeploy)
+        self.find = async_to_recorded(llm_hosts.find)
+
+
+class AsyncLLMHostsWithStreamingResponse:
+    """Methods of `AsyncLLMHosts` that return the response before it is read."""
+
+    def __init__(self, llm_hosts: AsyncLLMHosts) -> None:
+        self.list = async_to_recorded_stream(llm_hosts.list)
+        self.discover = async_to_streamed(llm_hosts.discover)
+        self.discover_manifest = async_to_streamed(llm_hosts.discover_manifest)
+        self.report = async_to_streamed(llm_hosts.report)
+        self.retrieve = async_to_streamed(llm_hosts.retrieve)
+        self.deploy = async_to_streamed(llm_hosts.deploy)
+        self.logs = async_to_streamed(llm_hosts.logs)
+        self.plan = async_to_streamed(llm_hosts.plan)
+        self.status = async_to_streamed(llm_hosts.status)
+        self.undeploy = async_to_streamed(llm_hosts.undeploy)
+        self.find = async_to_recorded_stream(llm_hosts.find)
+
+
+class AsyncLLMHosts(AsyncAPIResource[AsyncLLMHostsWithRawResponse, AsyncLLMHostsWithStreamingResponse]):
     """LLM hosts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[LLMHost]:
@@ -217,47 +250,3 @@ class AsyncLLMHosts(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncLLMHostsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncLLMHostsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncLLMHostsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncLLMHostsWithStreamingResponse(self)
-
-
-class AsyncLLMHostsWithRawResponse:
-    """Methods of `AsyncLLMHosts` that return the response before it is parsed."""
-
-    def __init__(self, llm_hosts: AsyncLLMHosts) -> None:
-        self.list = async_to_recorded(llm_hosts.list)
-        self.discover = async_to_raw(llm_hosts.discover)
-        self.discover_manifest = async_to_raw(llm_hosts.discover_manifest)
-        self.report = async_to_raw(llm_hosts.report)
-        self.retrieve = async_to_raw(llm_hosts.retrieve)
-        self.deploy = async_to_raw(llm_hosts.deploy)
-        self.logs = async_to_raw(llm_hosts.logs)
-        self.plan = async_to_raw(llm_hosts.plan)
-        self.status = async_to_raw(llm_hosts.status)
-        self.undeploy = async_to_raw(llm_hosts.undeploy)
-        self.find = async_to_recorded(llm_hosts.find)
-
-
-class AsyncLLMHostsWithStreamingResponse:
-    """Methods of `AsyncLLMHosts` that return the response before it is read."""
-
-    def __init__(self, llm_hosts: AsyncLLMHosts) -> None:
-        self.list = async_to_recorded_stream(llm_hosts.list)
-        self.discover = async_to_streamed(llm_hosts.discover)
-        self.discover_manifest = async_to_streamed(llm_hosts.discover_manifest)
-        self.report = async_to_streamed(llm_hosts.report)
-        self.retrieve = async_to_streamed(llm_hosts.retrieve)
-        self.deploy = async_to_streamed(llm_hosts.deploy)
-        self.logs = async_to_streamed(llm_hosts.logs)
-        self.plan = async_to_streamed(llm_hosts.plan)
-        self.status = async_to_streamed(llm_hosts.status)
-        self.undeploy = async_to_streamed(llm_hosts.undeploy)
-        self.find = async_to_recorded_stream(llm_hosts.find)

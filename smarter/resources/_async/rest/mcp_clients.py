@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Union
 
 from typing_extensions import Literal, Unpack
@@ -26,7 +25,31 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncMCPClients(AsyncAPIResource):
+class AsyncMCPClientsWithRawResponse:
+    """Methods of `AsyncMCPClients` that return the response before it is parsed."""
+
+    def __init__(self, mcp_clients: AsyncMCPClients) -> None:
+        self.list = async_to_recorded(mcp_clients.list)
+        self.retrieve = async_to_raw(mcp_clients.retrieve)
+        self.refresh = async_to_raw(mcp_clients.refresh)
+        self.tools = async_to_raw(mcp_clients.tools)
+        self.call_tool = async_to_raw(mcp_clients.call_tool)
+        self.find = async_to_recorded(mcp_clients.find)
+
+
+class AsyncMCPClientsWithStreamingResponse:
+    """Methods of `AsyncMCPClients` that return the response before it is read."""
+
+    def __init__(self, mcp_clients: AsyncMCPClients) -> None:
+        self.list = async_to_recorded_stream(mcp_clients.list)
+        self.retrieve = async_to_streamed(mcp_clients.retrieve)
+        self.refresh = async_to_streamed(mcp_clients.refresh)
+        self.tools = async_to_streamed(mcp_clients.tools)
+        self.call_tool = async_to_streamed(mcp_clients.call_tool)
+        self.find = async_to_recorded_stream(mcp_clients.find)
+
+
+class AsyncMCPClients(AsyncAPIResource[AsyncMCPClientsWithRawResponse, AsyncMCPClientsWithStreamingResponse]):
     """MCP clients, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[MCPClient]:
@@ -130,37 +153,3 @@ class AsyncMCPClients(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncMCPClientsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncMCPClientsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncMCPClientsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncMCPClientsWithStreamingResponse(self)
-
-
-class AsyncMCPClientsWithRawResponse:
-    """Methods of `AsyncMCPClients` that return the response before it is parsed."""
-
-    def __init__(self, mcp_clients: AsyncMCPClients) -> None:
-        self.list = async_to_recorded(mcp_clients.list)
-        self.retrieve = async_to_raw(mcp_clients.retrieve)
-        self.refresh = async_to_raw(mcp_clients.refresh)
-        self.tools = async_to_raw(mcp_clients.tools)
-        self.call_tool = async_to_raw(mcp_clients.call_tool)
-        self.find = async_to_recorded(mcp_clients.find)
-
-
-class AsyncMCPClientsWithStreamingResponse:
-    """Methods of `AsyncMCPClients` that return the response before it is read."""
-
-    def __init__(self, mcp_clients: AsyncMCPClients) -> None:
-        self.list = async_to_recorded_stream(mcp_clients.list)
-        self.retrieve = async_to_streamed(mcp_clients.retrieve)
-        self.refresh = async_to_streamed(mcp_clients.refresh)
-        self.tools = async_to_streamed(mcp_clients.tools)
-        self.call_tool = async_to_streamed(mcp_clients.call_tool)
-        self.find = async_to_recorded_stream(mcp_clients.find)

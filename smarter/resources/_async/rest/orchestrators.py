@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
@@ -26,7 +25,27 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncOrchestrators(AsyncAPIResource):
+class AsyncOrchestratorsWithRawResponse:
+    """Methods of `AsyncOrchestrators` that return the response before it is parsed."""
+
+    def __init__(self, orchestrators: AsyncOrchestrators) -> None:
+        self.list = async_to_recorded(orchestrators.list)
+        self.retrieve = async_to_raw(orchestrators.retrieve)
+        self.find = async_to_recorded(orchestrators.find)
+
+
+class AsyncOrchestratorsWithStreamingResponse:
+    """Methods of `AsyncOrchestrators` that return the response before it is read."""
+
+    def __init__(self, orchestrators: AsyncOrchestrators) -> None:
+        self.list = async_to_recorded_stream(orchestrators.list)
+        self.retrieve = async_to_streamed(orchestrators.retrieve)
+        self.find = async_to_recorded_stream(orchestrators.find)
+
+
+class AsyncOrchestrators(
+    AsyncAPIResource[AsyncOrchestratorsWithRawResponse, AsyncOrchestratorsWithStreamingResponse]
+):
     """Orchestrators, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Orchestrator]:
@@ -66,31 +85,3 @@ class AsyncOrchestrators(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncOrchestratorsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncOrchestratorsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncOrchestratorsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncOrchestratorsWithStreamingResponse(self)
-
-
-class AsyncOrchestratorsWithRawResponse:
-    """Methods of `AsyncOrchestrators` that return the response before it is parsed."""
-
-    def __init__(self, orchestrators: AsyncOrchestrators) -> None:
-        self.list = async_to_recorded(orchestrators.list)
-        self.retrieve = async_to_raw(orchestrators.retrieve)
-        self.find = async_to_recorded(orchestrators.find)
-
-
-class AsyncOrchestratorsWithStreamingResponse:
-    """Methods of `AsyncOrchestrators` that return the response before it is read."""
-
-    def __init__(self, orchestrators: AsyncOrchestrators) -> None:
-        self.list = async_to_recorded_stream(orchestrators.list)
-        self.retrieve = async_to_streamed(orchestrators.retrieve)
-        self.find = async_to_recorded_stream(orchestrators.find)

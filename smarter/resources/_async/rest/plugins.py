@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
 from typing_extensions import Unpack
@@ -26,7 +25,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncPlugins(AsyncAPIResource):
+class AsyncPluginsWithRawResponse:
+    """Methods of `AsyncPlugins` that return the response before it is parsed."""
+
+    def __init__(self, plugins: AsyncPlugins) -> None:
+        self.list = async_to_recorded(plugins.list)
+        self.retrieve = async_to_raw(plugins.retrieve)
+        self.find = async_to_recorded(plugins.find)
+
+
+class AsyncPluginsWithStreamingResponse:
+    """Methods of `AsyncPlugins` that return the response before it is read."""
+
+    def __init__(self, plugins: AsyncPlugins) -> None:
+        self.list = async_to_recorded_stream(plugins.list)
+        self.retrieve = async_to_streamed(plugins.retrieve)
+        self.find = async_to_recorded_stream(plugins.find)
+
+
+class AsyncPlugins(AsyncAPIResource[AsyncPluginsWithRawResponse, AsyncPluginsWithStreamingResponse]):
     """Plugins, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[PluginMeta]:
@@ -62,31 +79,3 @@ class AsyncPlugins(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncPluginsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncPluginsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncPluginsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncPluginsWithStreamingResponse(self)
-
-
-class AsyncPluginsWithRawResponse:
-    """Methods of `AsyncPlugins` that return the response before it is parsed."""
-
-    def __init__(self, plugins: AsyncPlugins) -> None:
-        self.list = async_to_recorded(plugins.list)
-        self.retrieve = async_to_raw(plugins.retrieve)
-        self.find = async_to_recorded(plugins.find)
-
-
-class AsyncPluginsWithStreamingResponse:
-    """Methods of `AsyncPlugins` that return the response before it is read."""
-
-    def __init__(self, plugins: AsyncPlugins) -> None:
-        self.list = async_to_recorded_stream(plugins.list)
-        self.retrieve = async_to_streamed(plugins.retrieve)
-        self.find = async_to_recorded_stream(plugins.find)

@@ -26,7 +26,27 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncProvidersModelsCollection(AsyncAPIResource):
+class AsyncProvidersModelsCollectionWithRawResponse:
+    """Methods of `AsyncProvidersModelsCollection` that return the response before it is parsed."""
+
+    def __init__(self, models: AsyncProvidersModelsCollection) -> None:
+        self.list = async_to_recorded(models.list)
+        self.retrieve = async_to_raw(models.retrieve)
+
+
+class AsyncProvidersModelsCollectionWithStreamingResponse:
+    """Methods of `AsyncProvidersModelsCollection` that return the response before it is read."""
+
+    def __init__(self, models: AsyncProvidersModelsCollection) -> None:
+        self.list = async_to_recorded_stream(models.list)
+        self.retrieve = async_to_streamed(models.retrieve)
+
+
+class AsyncProvidersModelsCollection(
+    AsyncAPIResource[
+        AsyncProvidersModelsCollectionWithRawResponse, AsyncProvidersModelsCollectionWithStreamingResponse
+    ]
+):
     """Models, over the platform's REST API."""
 
     def list(self, name: str, **options: Unpack[CallOptions]) -> AsyncPaginator[ProviderModel]:
@@ -56,34 +76,26 @@ class AsyncProvidersModelsCollection(AsyncAPIResource):
         )
         return await self._client.request(request, typed(ProviderModel))
 
-    @cached_property
-    def with_raw_response(self) -> AsyncProvidersModelsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncProvidersModelsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncProvidersModelsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncProvidersModelsCollectionWithStreamingResponse(self)
+class AsyncProvidersWithRawResponse:
+    """Methods of `AsyncProviders` that return the response before it is parsed."""
 
-
-class AsyncProvidersModelsCollectionWithRawResponse:
-    """Methods of `AsyncProvidersModelsCollection` that return the response before it is parsed."""
-
-    def __init__(self, models: AsyncProvidersModelsCollection) -> None:
-        self.list = async_to_recorded(models.list)
-        self.retrieve = async_to_raw(models.retrieve)
+    def __init__(self, providers: AsyncProviders) -> None:
+        self.list = async_to_recorded(providers.list)
+        self.retrieve = async_to_raw(providers.retrieve)
+        self.find = async_to_recorded(providers.find)
 
 
-class AsyncProvidersModelsCollectionWithStreamingResponse:
-    """Methods of `AsyncProvidersModelsCollection` that return the response before it is read."""
+class AsyncProvidersWithStreamingResponse:
+    """Methods of `AsyncProviders` that return the response before it is read."""
 
-    def __init__(self, models: AsyncProvidersModelsCollection) -> None:
-        self.list = async_to_recorded_stream(models.list)
-        self.retrieve = async_to_streamed(models.retrieve)
+    def __init__(self, providers: AsyncProviders) -> None:
+        self.list = async_to_recorded_stream(providers.list)
+        self.retrieve = async_to_streamed(providers.retrieve)
+        self.find = async_to_recorded_stream(providers.find)
 
 
-class AsyncProviders(AsyncAPIResource):
+class AsyncProviders(AsyncAPIResource[AsyncProvidersWithRawResponse, AsyncProvidersWithStreamingResponse]):
     """Providers, over the platform's REST API."""
 
     @cached_property
@@ -123,31 +135,3 @@ class AsyncProviders(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncProvidersWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncProvidersWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncProvidersWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncProvidersWithStreamingResponse(self)
-
-
-class AsyncProvidersWithRawResponse:
-    """Methods of `AsyncProviders` that return the response before it is parsed."""
-
-    def __init__(self, providers: AsyncProviders) -> None:
-        self.list = async_to_recorded(providers.list)
-        self.retrieve = async_to_raw(providers.retrieve)
-        self.find = async_to_recorded(providers.find)
-
-
-class AsyncProvidersWithStreamingResponse:
-    """Methods of `AsyncProviders` that return the response before it is read."""
-
-    def __init__(self, providers: AsyncProviders) -> None:
-        self.list = async_to_recorded_stream(providers.list)
-        self.retrieve = async_to_streamed(providers.retrieve)
-        self.find = async_to_recorded_stream(providers.find)

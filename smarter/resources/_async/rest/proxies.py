@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional
 
 from typing_extensions import Unpack
@@ -24,7 +23,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncProxies(AsyncProxyCalls):
+class AsyncProxiesWithRawResponse:
+    """Methods of `AsyncProxies` that return the response before it is parsed."""
+
+    def __init__(self, proxies: AsyncProxies) -> None:
+        self.list = async_to_recorded(proxies.list)
+        self.request = async_to_raw(proxies.request)
+        self.find = async_to_recorded(proxies.find)
+
+
+class AsyncProxiesWithStreamingResponse:
+    """Methods of `AsyncProxies` that return the response before it is read."""
+
+    def __init__(self, proxies: AsyncProxies) -> None:
+        self.list = async_to_recorded_stream(proxies.list)
+        self.request = async_to_streamed(proxies.request)
+        self.find = async_to_recorded_stream(proxies.find)
+
+
+class AsyncProxies(AsyncProxyCalls[AsyncProxiesWithRawResponse, AsyncProxiesWithStreamingResponse]):
     """Proxies, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Proxy]:
@@ -48,31 +65,3 @@ class AsyncProxies(AsyncProxyCalls):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncProxiesWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncProxiesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncProxiesWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncProxiesWithStreamingResponse(self)
-
-
-class AsyncProxiesWithRawResponse:
-    """Methods of `AsyncProxies` that return the response before it is parsed."""
-
-    def __init__(self, proxies: AsyncProxies) -> None:
-        self.list = async_to_recorded(proxies.list)
-        self.request = async_to_raw(proxies.request)
-        self.find = async_to_recorded(proxies.find)
-
-
-class AsyncProxiesWithStreamingResponse:
-    """Methods of `AsyncProxies` that return the response before it is read."""
-
-    def __init__(self, proxies: AsyncProxies) -> None:
-        self.list = async_to_recorded_stream(proxies.list)
-        self.request = async_to_streamed(proxies.request)
-        self.find = async_to_recorded_stream(proxies.find)

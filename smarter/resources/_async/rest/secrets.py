@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
@@ -26,7 +25,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncSecrets(AsyncAPIResource):
+class AsyncSecretsWithRawResponse:
+    """Methods of `AsyncSecrets` that return the response before it is parsed."""
+
+    def __init__(self, secrets: AsyncSecrets) -> None:
+        self.list = async_to_recorded(secrets.list)
+        self.retrieve = async_to_raw(secrets.retrieve)
+        self.find = async_to_recorded(secrets.find)
+
+
+class AsyncSecretsWithStreamingResponse:
+    """Methods of `AsyncSecrets` that return the response before it is read."""
+
+    def __init__(self, secrets: AsyncSecrets) -> None:
+        self.list = async_to_recorded_stream(secrets.list)
+        self.retrieve = async_to_streamed(secrets.retrieve)
+        self.find = async_to_recorded_stream(secrets.find)
+
+
+class AsyncSecrets(AsyncAPIResource[AsyncSecretsWithRawResponse, AsyncSecretsWithStreamingResponse]):
     """Secrets, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Secret]:
@@ -62,31 +79,3 @@ class AsyncSecrets(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncSecretsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncSecretsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncSecretsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncSecretsWithStreamingResponse(self)
-
-
-class AsyncSecretsWithRawResponse:
-    """Methods of `AsyncSecrets` that return the response before it is parsed."""
-
-    def __init__(self, secrets: AsyncSecrets) -> None:
-        self.list = async_to_recorded(secrets.list)
-        self.retrieve = async_to_raw(secrets.retrieve)
-        self.find = async_to_recorded(secrets.find)
-
-
-class AsyncSecretsWithStreamingResponse:
-    """Methods of `AsyncSecrets` that return the response before it is read."""
-
-    def __init__(self, secrets: AsyncSecrets) -> None:
-        self.list = async_to_recorded_stream(secrets.list)
-        self.retrieve = async_to_streamed(secrets.retrieve)
-        self.find = async_to_recorded_stream(secrets.find)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
@@ -26,7 +25,27 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncUserProfiles(AsyncAPIResource):
+class AsyncUserProfilesWithRawResponse:
+    """Methods of `AsyncUserProfiles` that return the response before it is parsed."""
+
+    def __init__(self, user_profiles: AsyncUserProfiles) -> None:
+        self.list = async_to_recorded(user_profiles.list)
+        self.retrieve = async_to_raw(user_profiles.retrieve)
+        self.find = async_to_recorded(user_profiles.find)
+
+
+class AsyncUserProfilesWithStreamingResponse:
+    """Methods of `AsyncUserProfiles` that return the response before it is read."""
+
+    def __init__(self, user_profiles: AsyncUserProfiles) -> None:
+        self.list = async_to_recorded_stream(user_profiles.list)
+        self.retrieve = async_to_streamed(user_profiles.retrieve)
+        self.find = async_to_recorded_stream(user_profiles.find)
+
+
+class AsyncUserProfiles(
+    AsyncAPIResource[AsyncUserProfilesWithRawResponse, AsyncUserProfilesWithStreamingResponse]
+):
     """User profiles, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountProfile]:
@@ -68,31 +87,3 @@ class AsyncUserProfiles(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncUserProfilesWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncUserProfilesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncUserProfilesWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncUserProfilesWithStreamingResponse(self)
-
-
-class AsyncUserProfilesWithRawResponse:
-    """Methods of `AsyncUserProfiles` that return the response before it is parsed."""
-
-    def __init__(self, user_profiles: AsyncUserProfiles) -> None:
-        self.list = async_to_recorded(user_profiles.list)
-        self.retrieve = async_to_raw(user_profiles.retrieve)
-        self.find = async_to_recorded(user_profiles.find)
-
-
-class AsyncUserProfilesWithStreamingResponse:
-    """Methods of `AsyncUserProfiles` that return the response before it is read."""
-
-    def __init__(self, user_profiles: AsyncUserProfiles) -> None:
-        self.list = async_to_recorded_stream(user_profiles.list)
-        self.retrieve = async_to_streamed(user_profiles.retrieve)
-        self.find = async_to_recorded_stream(user_profiles.find)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Union
 
 from typing_extensions import Unpack
@@ -26,7 +25,23 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncUsers(AsyncAPIResource):
+class AsyncUsersWithRawResponse:
+    """Methods of `AsyncUsers` that return the response before it is parsed."""
+
+    def __init__(self, users: AsyncUsers) -> None:
+        self.list = async_to_recorded(users.list)
+        self.retrieve = async_to_raw(users.retrieve)
+
+
+class AsyncUsersWithStreamingResponse:
+    """Methods of `AsyncUsers` that return the response before it is read."""
+
+    def __init__(self, users: AsyncUsers) -> None:
+        self.list = async_to_recorded_stream(users.list)
+        self.retrieve = async_to_streamed(users.retrieve)
+
+
+class AsyncUsers(AsyncAPIResource[AsyncUsersWithRawResponse, AsyncUsersWithStreamingResponse]):
     """Users, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountUserDetail]:
@@ -51,29 +66,3 @@ class AsyncUsers(AsyncAPIResource):
             call_options(**options)
         request = call("GET", rest_path("accounts/users/{user_id}/", user_id=user_id), options)
         return await self._client.request(request, typed(AccountUserDetail))
-
-    @cached_property
-    def with_raw_response(self) -> AsyncUsersWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncUsersWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncUsersWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncUsersWithStreamingResponse(self)
-
-
-class AsyncUsersWithRawResponse:
-    """Methods of `AsyncUsers` that return the response before it is parsed."""
-
-    def __init__(self, users: AsyncUsers) -> None:
-        self.list = async_to_recorded(users.list)
-        self.retrieve = async_to_raw(users.retrieve)
-
-
-class AsyncUsersWithStreamingResponse:
-    """Methods of `AsyncUsers` that return the response before it is read."""
-
-    def __init__(self, users: AsyncUsers) -> None:
-        self.list = async_to_recorded_stream(users.list)
-        self.retrieve = async_to_streamed(users.retrieve)

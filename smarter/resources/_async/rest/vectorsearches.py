@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
@@ -26,7 +25,27 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncVectorsearches(AsyncAPIResource):
+class AsyncVectorsearchesWithRawResponse:
+    """Methods of `AsyncVectorsearches` that return the response before it is parsed."""
+
+    def __init__(self, vectorsearches: AsyncVectorsearches) -> None:
+        self.list = async_to_recorded(vectorsearches.list)
+        self.retrieve = async_to_raw(vectorsearches.retrieve)
+        self.find = async_to_recorded(vectorsearches.find)
+
+
+class AsyncVectorsearchesWithStreamingResponse:
+    """Methods of `AsyncVectorsearches` that return the response before it is read."""
+
+    def __init__(self, vectorsearches: AsyncVectorsearches) -> None:
+        self.list = async_to_recorded_stream(vectorsearches.list)
+        self.retrieve = async_to_streamed(vectorsearches.retrieve)
+        self.find = async_to_recorded_stream(vectorsearches.find)
+
+
+class AsyncVectorsearches(
+    AsyncAPIResource[AsyncVectorsearchesWithRawResponse, AsyncVectorsearchesWithStreamingResponse]
+):
     """Vectorsearches, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Vectorsearch]:
@@ -66,31 +85,3 @@ class AsyncVectorsearches(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncVectorsearchesWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncVectorsearchesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncVectorsearchesWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncVectorsearchesWithStreamingResponse(self)
-
-
-class AsyncVectorsearchesWithRawResponse:
-    """Methods of `AsyncVectorsearches` that return the response before it is parsed."""
-
-    def __init__(self, vectorsearches: AsyncVectorsearches) -> None:
-        self.list = async_to_recorded(vectorsearches.list)
-        self.retrieve = async_to_raw(vectorsearches.retrieve)
-        self.find = async_to_recorded(vectorsearches.find)
-
-
-class AsyncVectorsearchesWithStreamingResponse:
-    """Methods of `AsyncVectorsearches` that return the response before it is read."""
-
-    def __init__(self, vectorsearches: AsyncVectorsearches) -> None:
-        self.list = async_to_recorded_stream(vectorsearches.list)
-        self.retrieve = async_to_streamed(vectorsearches.retrieve)
-        self.find = async_to_recorded_stream(vectorsearches.find)

@@ -35,7 +35,30 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
+class AsyncVectorstoresSnapshotsCollectionWithRawResponse:
+    """Methods of `AsyncVectorstoresSnapshotsCollection` that return the response before it is parsed."""
+
+    def __init__(self, snapshots: AsyncVectorstoresSnapshotsCollection) -> None:
+        self.list = async_to_recorded(snapshots.list)
+        self.create = async_to_raw(snapshots.create)
+        self.restore = async_to_raw(snapshots.restore)
+
+
+class AsyncVectorstoresSnapshotsCollectionWithStreamingResponse:
+    """Methods of `AsyncVectorstoresSnapshotsCollection` that return the response before it is read."""
+
+    def __init__(self, snapshots: AsyncVectorstoresSnapshotsCollection) -> None:
+        self.list = async_to_recorded_stream(snapshots.list)
+        self.create = async_to_streamed(snapshots.create)
+        self.restore = async_to_streamed(snapshots.restore)
+
+
+class AsyncVectorstoresSnapshotsCollection(
+    AsyncAPIResource[
+        AsyncVectorstoresSnapshotsCollectionWithRawResponse,
+        AsyncVectorstoresSnapshotsCollectionWithStreamingResponse,
+    ]
+):
     """Snapshots, over the platform's REST API."""
 
     def list(
@@ -99,36 +122,37 @@ class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
         )
         return await self._client.request(request, typed(VectorstoreRestored))
 
-    @cached_property
-    def with_raw_response(self) -> AsyncVectorstoresSnapshotsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncVectorstoresSnapshotsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncVectorstoresSnapshotsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncVectorstoresSnapshotsCollectionWithStreamingResponse(self)
+class AsyncVectorstoresDocumentsCollectionWithRawResponse:
+    """Methods of `AsyncVectorstoresDocumentsCollection` that return the response before it is parsed."""
 
-
-class AsyncVectorstoresSnapshotsCollectionWithRawResponse:
-    """Methods of `AsyncVectorstoresSnapshotsCollection` that return the response before it is parsed."""
-
-    def __init__(self, snapshots: AsyncVectorstoresSnapshotsCollection) -> None:
-        self.list = async_to_recorded(snapshots.list)
-        self.create = async_to_raw(snapshots.create)
-        self.restore = async_to_raw(snapshots.restore)
+    def __init__(self, documents: AsyncVectorstoresDocumentsCollection) -> None:
+        self.list = async_to_recorded(documents.list)
+        self.delete = async_to_raw(documents.delete)
+        self.add_files = async_to_raw(documents.add_files)
+        self.upload = async_to_raw(documents.upload)
+        self.add_text = async_to_raw(documents.add_text)
+        self.add_url = async_to_raw(documents.add_url)
 
 
-class AsyncVectorstoresSnapshotsCollectionWithStreamingResponse:
-    """Methods of `AsyncVectorstoresSnapshotsCollection` that return the response before it is read."""
+class AsyncVectorstoresDocumentsCollectionWithStreamingResponse:
+    """Methods of `AsyncVectorstoresDocumentsCollection` that return the response before it is read."""
 
-    def __init__(self, snapshots: AsyncVectorstoresSnapshotsCollection) -> None:
-        self.list = async_to_recorded_stream(snapshots.list)
-        self.create = async_to_streamed(snapshots.create)
-        self.restore = async_to_streamed(snapshots.restore)
+    def __init__(self, documents: AsyncVectorstoresDocumentsCollection) -> None:
+        self.list = async_to_recorded_stream(documents.list)
+        self.delete = async_to_streamed(documents.delete)
+        self.add_files = async_to_streamed(documents.add_files)
+        self.upload = async_to_streamed(documents.upload)
+        self.add_text = async_to_streamed(documents.add_text)
+        self.add_url = async_to_streamed(documents.add_url)
 
 
-class AsyncVectorstoresDocumentsCollection(AsyncDocumentUploads):
+class AsyncVectorstoresDocumentsCollection(
+    AsyncDocumentUploads[
+        AsyncVectorstoresDocumentsCollectionWithRawResponse,
+        AsyncVectorstoresDocumentsCollectionWithStreamingResponse,
+    ]
+):
     """Documents, over the platform's REST API."""
 
     def list(
@@ -172,42 +196,36 @@ class AsyncVectorstoresDocumentsCollection(AsyncDocumentUploads):
         )
         return await self._client.request(request, typed(VectorstoreDocumentDeleted))
 
-    @cached_property
-    def with_raw_response(self) -> AsyncVectorstoresDocumentsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncVectorstoresDocumentsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> AsyncVectorstoresDocumentsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncVectorstoresDocumentsCollectionWithStreamingResponse(self)
+class AsyncVectorstoresWithRawResponse:
+    """Methods of `AsyncVectorstores` that return the response before it is parsed."""
 
-
-class AsyncVectorstoresDocumentsCollectionWithRawResponse:
-    """Methods of `AsyncVectorstoresDocumentsCollection` that return the response before it is parsed."""
-
-    def __init__(self, documents: AsyncVectorstoresDocumentsCollection) -> None:
-        self.list = async_to_recorded(documents.list)
-        self.delete = async_to_raw(documents.delete)
-        self.add_files = async_to_raw(documents.add_files)
-        self.upload = async_to_raw(documents.upload)
-        self.add_text = async_to_raw(documents.add_text)
-        self.add_url = async_to_raw(documents.add_url)
+    def __init__(self, vectorstores: AsyncVectorstores) -> None:
+        self.list = async_to_recorded(vectorstores.list)
+        self.retrieve = async_to_raw(vectorstores.retrieve)
+        self.deploy = async_to_raw(vectorstores.deploy)
+        self.search = async_to_raw(vectorstores.search)
+        self.status = async_to_raw(vectorstores.status)
+        self.undeploy = async_to_raw(vectorstores.undeploy)
+        self.find = async_to_recorded(vectorstores.find)
 
 
-class AsyncVectorstoresDocumentsCollectionWithStreamingResponse:
-    """Methods of `AsyncVectorstoresDocumentsCollection` that return the response before it is read."""
+class AsyncVectorstoresWithStreamingResponse:
+    """Methods of `AsyncVectorstores` that return the response before it is read."""
 
-    def __init__(self, documents: AsyncVectorstoresDocumentsCollection) -> None:
-        self.list = async_to_recorded_stream(documents.list)
-        self.delete = async_to_streamed(documents.delete)
-        self.add_files = async_to_streamed(documents.add_files)
-        self.upload = async_to_streamed(documents.upload)
-        self.add_text = async_to_streamed(documents.add_text)
-        self.add_url = async_to_streamed(documents.add_url)
+    def __init__(self, vectorstores: AsyncVectorstores) -> None:
+        self.list = async_to_recorded_stream(vectorstores.list)
+        self.retrieve = async_to_streamed(vectorstores.retrieve)
+        self.deploy = async_to_streamed(vectorstores.deploy)
+        self.search = async_to_streamed(vectorstores.search)
+        self.status = async_to_streamed(vectorstores.status)
+        self.undeploy = async_to_streamed(vectorstores.undeploy)
+        self.find = async_to_recorded_stream(vectorstores.find)
 
 
-class AsyncVectorstores(AsyncAPIResource):
+class AsyncVectorstores(
+    AsyncAPIResource[AsyncVectorstoresWithRawResponse, AsyncVectorstoresWithStreamingResponse]
+):
     """Vectorstores, over the platform's REST API."""
 
     @cached_property
@@ -345,39 +363,3 @@ class AsyncVectorstores(AsyncAPIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AsyncVectorstoresWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AsyncVectorstoresWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncVectorstoresWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AsyncVectorstoresWithStreamingResponse(self)
-
-
-class AsyncVectorstoresWithRawResponse:
-    """Methods of `AsyncVectorstores` that return the response before it is parsed."""
-
-    def __init__(self, vectorstores: AsyncVectorstores) -> None:
-        self.list = async_to_recorded(vectorstores.list)
-        self.retrieve = async_to_raw(vectorstores.retrieve)
-        self.deploy = async_to_raw(vectorstores.deploy)
-        self.search = async_to_raw(vectorstores.search)
-        self.status = async_to_raw(vectorstores.status)
-        self.undeploy = async_to_raw(vectorstores.undeploy)
-        self.find = async_to_recorded(vectorstores.find)
-
-
-class AsyncVectorstoresWithStreamingResponse:
-    """Methods of `AsyncVectorstores` that return the response before it is read."""
-
-    def __init__(self, vectorstores: AsyncVectorstores) -> None:
-        self.list = async_to_recorded_stream(vectorstores.list)
-        self.retrieve = async_to_streamed(vectorstores.retrieve)
-        self.deploy = async_to_streamed(vectorstores.deploy)
-        self.search = async_to_streamed(vectorstores.search)
-        self.status = async_to_streamed(vectorstores.status)
-        self.undeploy = async_to_streamed(vectorstores.undeploy)
-        self.find = async_to_recorded_stream(vectorstores.find)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
@@ -27,7 +26,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class Accounts(APIResource):
+class AccountsWithRawResponse:
+    """Methods of `Accounts` that return the response before it is parsed."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self.list = to_recorded(accounts.list)
+        self.retrieve = to_raw(accounts.retrieve)
+        self.find = to_recorded(accounts.find)
+
+
+class AccountsWithStreamingResponse:
+    """Methods of `Accounts` that return the response before it is read."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self.list = to_recorded_stream(accounts.list)
+        self.retrieve = to_streamed(accounts.retrieve)
+        self.find = to_recorded_stream(accounts.find)
+
+
+class Accounts(APIResource[AccountsWithRawResponse, AccountsWithStreamingResponse]):
     """Accounts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountDetail]:
@@ -63,31 +80,3 @@ class Accounts(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> AccountsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return AccountsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AccountsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return AccountsWithStreamingResponse(self)
-
-
-class AccountsWithRawResponse:
-    """Methods of `Accounts` that return the response before it is parsed."""
-
-    def __init__(self, accounts: Accounts) -> None:
-        self.list = to_recorded(accounts.list)
-        self.retrieve = to_raw(accounts.retrieve)
-        self.find = to_recorded(accounts.find)
-
-
-class AccountsWithStreamingResponse:
-    """Methods of `Accounts` that return the response before it is read."""
-
-    def __init__(self, accounts: Accounts) -> None:
-        self.list = to_recorded_stream(accounts.list)
-        self.retrieve = to_streamed(accounts.retrieve)
-        self.find = to_recorded_stream(accounts.find)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Union
 
 from typing_extensions import Unpack
@@ -27,7 +26,23 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class Contacts(APIResource):
+class ContactsWithRawResponse:
+    """Methods of `Contacts` that return the response before it is parsed."""
+
+    def __init__(self, contacts: Contacts) -> None:
+        self.list = to_recorded(contacts.list)
+        self.retrieve = to_raw(contacts.retrieve)
+
+
+class ContactsWithStreamingResponse:
+    """Methods of `Contacts` that return the response before it is read."""
+
+    def __init__(self, contacts: Contacts) -> None:
+        self.list = to_recorded_stream(contacts.list)
+        self.retrieve = to_streamed(contacts.retrieve)
+
+
+class Contacts(APIResource[ContactsWithRawResponse, ContactsWithStreamingResponse]):
     """Contacts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountContact]:
@@ -56,29 +71,3 @@ class Contacts(APIResource):
             options,
         )
         return self._client.request(request, typed(AccountContact))
-
-    @cached_property
-    def with_raw_response(self) -> ContactsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return ContactsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> ContactsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return ContactsWithStreamingResponse(self)
-
-
-class ContactsWithRawResponse:
-    """Methods of `Contacts` that return the response before it is parsed."""
-
-    def __init__(self, contacts: Contacts) -> None:
-        self.list = to_recorded(contacts.list)
-        self.retrieve = to_raw(contacts.retrieve)
-
-
-class ContactsWithStreamingResponse:
-    """Methods of `Contacts` that return the response before it is read."""
-
-    def __init__(self, contacts: Contacts) -> None:
-        self.list = to_recorded_stream(contacts.list)
-        self.retrieve = to_streamed(contacts.retrieve)

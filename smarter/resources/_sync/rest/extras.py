@@ -12,7 +12,7 @@ from smarter.client.options import CallOptions, call, only_known, with_options
 from smarter.client.parsing import typed
 from smarter.client.uploads import FileTypes
 from smarter.resources import prompting
-from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.base import APIResource, Raw, Streaming
 from smarter.resources._sync.prompt_stream import PromptStream
 from smarter.resources._sync.turns import Turns, Ways
 from smarter.resources.rest import document_form, given, once, rest_path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DOCUMENTS = "vectorstores/{vectorstore_id}/documents/"
 
 
-class DocumentUploads(APIResource):
+class DocumentUploads(APIResource[Raw, Streaming]):
     """Methods that add documents to a vectorstore."""
 
     def add_files(
@@ -117,7 +117,7 @@ class DocumentUploads(APIResource):
         )
 
 
-class PromptCalls(APIResource):
+class PromptCalls(APIResource[Raw, Streaming]):
     """Methods that prompt a chatbot by its id."""
 
     def __init__(self, client: BaseClient) -> None:
@@ -185,7 +185,9 @@ class PromptCalls(APIResource):
 class Conversation:
     """A conversation with a chatbot: prompts in one session, whose history the platform keeps."""
 
-    def __init__(self, calls: PromptCalls, llm_client_id: Union[int, str], session_key: str) -> None:
+    def __init__(
+        self, calls: PromptCalls[Any, Any], llm_client_id: Union[int, str], session_key: str
+    ) -> None:
         self.session_key = session_key
         self._calls = calls
         self._llm_client_id = llm_client_id
@@ -234,7 +236,7 @@ def _ways(
     return {"rest": with_options(request, options)}
 
 
-class ProxyCalls(APIResource):
+class ProxyCalls(APIResource[Raw, Streaming]):
     """Methods that send requests to a provider through a proxy of the platform."""
 
     def base_url(self, name: str) -> str:

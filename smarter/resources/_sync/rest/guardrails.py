@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Literal, Unpack
@@ -27,7 +26,29 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class Guardrails(APIResource):
+class GuardrailsWithRawResponse:
+    """Methods of `Guardrails` that return the response before it is parsed."""
+
+    def __init__(self, guardrails: Guardrails) -> None:
+        self.list = to_recorded(guardrails.list)
+        self.retrieve = to_raw(guardrails.retrieve)
+        self.evaluate = to_raw(guardrails.evaluate)
+        self.events = to_raw(guardrails.events)
+        self.find = to_recorded(guardrails.find)
+
+
+class GuardrailsWithStreamingResponse:
+    """Methods of `Guardrails` that return the response before it is read."""
+
+    def __init__(self, guardrails: Guardrails) -> None:
+        self.list = to_recorded_stream(guardrails.list)
+        self.retrieve = to_streamed(guardrails.retrieve)
+        self.evaluate = to_streamed(guardrails.evaluate)
+        self.events = to_streamed(guardrails.events)
+        self.find = to_recorded_stream(guardrails.find)
+
+
+class Guardrails(APIResource[GuardrailsWithRawResponse, GuardrailsWithStreamingResponse]):
     """Guardrails, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Guardrail]:
@@ -115,35 +136,3 @@ class Guardrails(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> GuardrailsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return GuardrailsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> GuardrailsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return GuardrailsWithStreamingResponse(self)
-
-
-class GuardrailsWithRawResponse:
-    """Methods of `Guardrails` that return the response before it is parsed."""
-
-    def __init__(self, guardrails: Guardrails) -> None:
-        self.list = to_recorded(guardrails.list)
-        self.retrieve = to_raw(guardrails.retrieve)
-        self.evaluate = to_raw(guardrails.evaluate)
-        self.events = to_raw(guardrails.events)
-        self.find = to_recorded(guardrails.find)
-
-
-class GuardrailsWithStreamingResponse:
-    """Methods of `Guardrails` that return the response before it is read."""
-
-    def __init__(self, guardrails: Guardrails) -> None:
-        self.list = to_recorded_stream(guardrails.list)
-        self.retrieve = to_streamed(guardrails.retrieve)
-        self.evaluate = to_streamed(guardrails.evaluate)
-        self.events = to_streamed(guardrails.events)
-        self.find = to_recorded_stream(guardrails.find)

@@ -18,7 +18,7 @@ from smarter.client._sync.raw_methods import (
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage
 from smarter.client.parsing import typed
-from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.base import APIGroup, APIResource
 from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.history import HistoryPluginUsage, HistorySession, HistoryToolCall
@@ -27,7 +27,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class HistoryToolCallsCollection(APIResource):
+class HistoryToolCallsCollectionWithRawResponse:
+    """Methods of `HistoryToolCallsCollection` that return the response before it is parsed."""
+
+    def __init__(self, tool_calls: HistoryToolCallsCollection) -> None:
+        self.list = to_recorded(tool_calls.list)
+        self.retrieve = to_raw(tool_calls.retrieve)
+
+
+class HistoryToolCallsCollectionWithStreamingResponse:
+    """Methods of `HistoryToolCallsCollection` that return the response before it is read."""
+
+    def __init__(self, tool_calls: HistoryToolCallsCollection) -> None:
+        self.list = to_recorded_stream(tool_calls.list)
+        self.retrieve = to_streamed(tool_calls.retrieve)
+
+
+class HistoryToolCallsCollection(
+    APIResource[HistoryToolCallsCollectionWithRawResponse, HistoryToolCallsCollectionWithStreamingResponse]
+):
     """Tool calls, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistoryToolCall]:
@@ -55,34 +73,26 @@ class HistoryToolCallsCollection(APIResource):
         )
         return self._client.request(request, typed(HistoryToolCall))
 
-    @cached_property
-    def with_raw_response(self) -> HistoryToolCallsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return HistoryToolCallsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> HistoryToolCallsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return HistoryToolCallsCollectionWithStreamingResponse(self)
+class HistorySessionsCollectionWithRawResponse:
+    """Methods of `HistorySessionsCollection` that return the response before it is parsed."""
+
+    def __init__(self, sessions: HistorySessionsCollection) -> None:
+        self.list = to_recorded(sessions.list)
+        self.retrieve = to_raw(sessions.retrieve)
 
 
-class HistoryToolCallsCollectionWithRawResponse:
-    """Methods of `HistoryToolCallsCollection` that return the response before it is parsed."""
+class HistorySessionsCollectionWithStreamingResponse:
+    """Methods of `HistorySessionsCollection` that return the response before it is read."""
 
-    def __init__(self, tool_calls: HistoryToolCallsCollection) -> None:
-        self.list = to_recorded(tool_calls.list)
-        self.retrieve = to_raw(tool_calls.retrieve)
-
-
-class HistoryToolCallsCollectionWithStreamingResponse:
-    """Methods of `HistoryToolCallsCollection` that return the response before it is read."""
-
-    def __init__(self, tool_calls: HistoryToolCallsCollection) -> None:
-        self.list = to_recorded_stream(tool_calls.list)
-        self.retrieve = to_streamed(tool_calls.retrieve)
+    def __init__(self, sessions: HistorySessionsCollection) -> None:
+        self.list = to_recorded_stream(sessions.list)
+        self.retrieve = to_streamed(sessions.retrieve)
 
 
-class HistorySessionsCollection(APIResource):
+class HistorySessionsCollection(
+    APIResource[HistorySessionsCollectionWithRawResponse, HistorySessionsCollectionWithStreamingResponse]
+):
     """Sessions, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistorySession]:
@@ -110,34 +120,29 @@ class HistorySessionsCollection(APIResource):
         )
         return self._client.request(request, typed(HistorySession))
 
-    @cached_property
-    def with_raw_response(self) -> HistorySessionsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return HistorySessionsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> HistorySessionsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return HistorySessionsCollectionWithStreamingResponse(self)
+class HistoryPluginUsageCollectionWithRawResponse:
+    """Methods of `HistoryPluginUsageCollection` that return the response before it is parsed."""
+
+    def __init__(self, plugin_usage: HistoryPluginUsageCollection) -> None:
+        self.list = to_recorded(plugin_usage.list)
+        self.retrieve = to_raw(plugin_usage.retrieve)
 
 
-class HistorySessionsCollectionWithRawResponse:
-    """Methods of `HistorySessionsCollection` that return the response before it is parsed."""
+class HistoryPluginUsageCollectionWithStreamingResponse:
+    """Methods of `HistoryPluginUsageCollection` that return the response before it is read."""
 
-    def __init__(self, sessions: HistorySessionsCollection) -> None:
-        self.list = to_recorded(sessions.list)
-        self.retrieve = to_raw(sessions.retrieve)
-
-
-class HistorySessionsCollectionWithStreamingResponse:
-    """Methods of `HistorySessionsCollection` that return the response before it is read."""
-
-    def __init__(self, sessions: HistorySessionsCollection) -> None:
-        self.list = to_recorded_stream(sessions.list)
-        self.retrieve = to_streamed(sessions.retrieve)
+    def __init__(self, plugin_usage: HistoryPluginUsageCollection) -> None:
+        self.list = to_recorded_stream(plugin_usage.list)
+        self.retrieve = to_streamed(plugin_usage.retrieve)
 
 
-class HistoryPluginUsageCollection(APIResource):
+class HistoryPluginUsageCollection(
+    APIResource[
+        HistoryPluginUsageCollectionWithRawResponse,
+        HistoryPluginUsageCollectionWithStreamingResponse,
+    ]
+):
     """Plugin usage, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistoryPluginUsage]:
@@ -165,34 +170,8 @@ class HistoryPluginUsageCollection(APIResource):
         )
         return self._client.request(request, typed(HistoryPluginUsage))
 
-    @cached_property
-    def with_raw_response(self) -> HistoryPluginUsageCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return HistoryPluginUsageCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> HistoryPluginUsageCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return HistoryPluginUsageCollectionWithStreamingResponse(self)
-
-
-class HistoryPluginUsageCollectionWithRawResponse:
-    """Methods of `HistoryPluginUsageCollection` that return the response before it is parsed."""
-
-    def __init__(self, plugin_usage: HistoryPluginUsageCollection) -> None:
-        self.list = to_recorded(plugin_usage.list)
-        self.retrieve = to_raw(plugin_usage.retrieve)
-
-
-class HistoryPluginUsageCollectionWithStreamingResponse:
-    """Methods of `HistoryPluginUsageCollection` that return the response before it is read."""
-
-    def __init__(self, plugin_usage: HistoryPluginUsageCollection) -> None:
-        self.list = to_recorded_stream(plugin_usage.list)
-        self.retrieve = to_streamed(plugin_usage.retrieve)
-
-
-class History(APIResource):
+class History(APIGroup):
     """History, over the platform's REST API."""
 
     @cached_property

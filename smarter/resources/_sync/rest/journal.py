@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional
 
 from typing_extensions import Literal, Unpack
@@ -27,7 +26,23 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class Journal(APIResource):
+class JournalWithRawResponse:
+    """Methods of `Journal` that return the response before it is parsed."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.list = to_recorded(journal.list)
+        self.retrieve = to_raw(journal.retrieve)
+
+
+class JournalWithStreamingResponse:
+    """Methods of `Journal` that return the response before it is read."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.list = to_recorded_stream(journal.list)
+        self.retrieve = to_streamed(journal.retrieve)
+
+
+class Journal(APIResource[JournalWithRawResponse, JournalWithStreamingResponse]):
     """Journal, over the platform's REST API."""
 
     def list(
@@ -78,29 +93,3 @@ class Journal(APIResource):
             call_options(**options)
         request = call("GET", rest_path("journal/{key}/", key=key), options)
         return self._client.request(request, typed(JournalEntry))
-
-    @cached_property
-    def with_raw_response(self) -> JournalWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return JournalWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> JournalWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return JournalWithStreamingResponse(self)
-
-
-class JournalWithRawResponse:
-    """Methods of `Journal` that return the response before it is parsed."""
-
-    def __init__(self, journal: Journal) -> None:
-        self.list = to_recorded(journal.list)
-        self.retrieve = to_raw(journal.retrieve)
-
-
-class JournalWithStreamingResponse:
-    """Methods of `Journal` that return the response before it is read."""
-
-    def __init__(self, journal: Journal) -> None:
-        self.list = to_recorded_stream(journal.list)
-        self.retrieve = to_streamed(journal.retrieve)

@@ -35,7 +35,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class LLMClientsPluginsCollection(APIResource):
+class LLMClientsPluginsCollectionWithRawResponse:
+    """Methods of `LLMClientsPluginsCollection` that return the response before it is parsed."""
+
+    def __init__(self, plugins: LLMClientsPluginsCollection) -> None:
+        self.list = to_recorded(plugins.list)
+        self.retrieve = to_raw(plugins.retrieve)
+
+
+class LLMClientsPluginsCollectionWithStreamingResponse:
+    """Methods of `LLMClientsPluginsCollection` that return the response before it is read."""
+
+    def __init__(self, plugins: LLMClientsPluginsCollection) -> None:
+        self.list = to_recorded_stream(plugins.list)
+        self.retrieve = to_streamed(plugins.retrieve)
+
+
+class LLMClientsPluginsCollection(
+    APIResource[LLMClientsPluginsCollectionWithRawResponse, LLMClientsPluginsCollectionWithStreamingResponse]
+):
     """Plugins, over the platform's REST API."""
 
     def list(
@@ -77,34 +95,29 @@ class LLMClientsPluginsCollection(APIResource):
         )
         return self._client.request(request, typed(LLMClientPlugin))
 
-    @cached_property
-    def with_raw_response(self) -> LLMClientsPluginsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return LLMClientsPluginsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> LLMClientsPluginsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return LLMClientsPluginsCollectionWithStreamingResponse(self)
+class LLMClientsExtensionsCollectionWithRawResponse:
+    """Methods of `LLMClientsExtensionsCollection` that return the response before it is parsed."""
+
+    def __init__(self, extensions: LLMClientsExtensionsCollection) -> None:
+        self.list = to_recorded(extensions.list)
+        self.retrieve = to_raw(extensions.retrieve)
 
 
-class LLMClientsPluginsCollectionWithRawResponse:
-    """Methods of `LLMClientsPluginsCollection` that return the response before it is parsed."""
+class LLMClientsExtensionsCollectionWithStreamingResponse:
+    """Methods of `LLMClientsExtensionsCollection` that return the response before it is read."""
 
-    def __init__(self, plugins: LLMClientsPluginsCollection) -> None:
-        self.list = to_recorded(plugins.list)
-        self.retrieve = to_raw(plugins.retrieve)
-
-
-class LLMClientsPluginsCollectionWithStreamingResponse:
-    """Methods of `LLMClientsPluginsCollection` that return the response before it is read."""
-
-    def __init__(self, plugins: LLMClientsPluginsCollection) -> None:
-        self.list = to_recorded_stream(plugins.list)
-        self.retrieve = to_streamed(plugins.retrieve)
+    def __init__(self, extensions: LLMClientsExtensionsCollection) -> None:
+        self.list = to_recorded_stream(extensions.list)
+        self.retrieve = to_streamed(extensions.retrieve)
 
 
-class LLMClientsExtensionsCollection(APIResource):
+class LLMClientsExtensionsCollection(
+    APIResource[
+        LLMClientsExtensionsCollectionWithRawResponse,
+        LLMClientsExtensionsCollectionWithStreamingResponse,
+    ]
+):
     """Extensions, over the platform's REST API."""
 
     def list(
@@ -146,34 +159,29 @@ class LLMClientsExtensionsCollection(APIResource):
         )
         return self._client.request(request, typed(LLMClientExtension))
 
-    @cached_property
-    def with_raw_response(self) -> LLMClientsExtensionsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return LLMClientsExtensionsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> LLMClientsExtensionsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return LLMClientsExtensionsCollectionWithStreamingResponse(self)
+class LLMClientsCustomDomainsCollectionWithRawResponse:
+    """Methods of `LLMClientsCustomDomainsCollection` that return the response before it is parsed."""
+
+    def __init__(self, custom_domains: LLMClientsCustomDomainsCollection) -> None:
+        self.list = to_recorded(custom_domains.list)
+        self.retrieve = to_raw(custom_domains.retrieve)
 
 
-class LLMClientsExtensionsCollectionWithRawResponse:
-    """Methods of `LLMClientsExtensionsCollection` that return the response before it is parsed."""
+class LLMClientsCustomDomainsCollectionWithStreamingResponse:
+    """Methods of `LLMClientsCustomDomainsCollection` that return the response before it is read."""
 
-    def __init__(self, extensions: LLMClientsExtensionsCollection) -> None:
-        self.list = to_recorded(extensions.list)
-        self.retrieve = to_raw(extensions.retrieve)
-
-
-class LLMClientsExtensionsCollectionWithStreamingResponse:
-    """Methods of `LLMClientsExtensionsCollection` that return the response before it is read."""
-
-    def __init__(self, extensions: LLMClientsExtensionsCollection) -> None:
-        self.list = to_recorded_stream(extensions.list)
-        self.retrieve = to_streamed(extensions.retrieve)
+    def __init__(self, custom_domains: LLMClientsCustomDomainsCollection) -> None:
+        self.list = to_recorded_stream(custom_domains.list)
+        self.retrieve = to_streamed(custom_domains.retrieve)
 
 
-class LLMClientsCustomDomainsCollection(APIResource):
+class LLMClientsCustomDomainsCollection(
+    APIResource[
+        LLMClientsCustomDomainsCollectionWithRawResponse,
+        LLMClientsCustomDomainsCollectionWithStreamingResponse,
+    ]
+):
     """Custom domains, over the platform's REST API."""
 
     def list(
@@ -217,34 +225,26 @@ class LLMClientsCustomDomainsCollection(APIResource):
         )
         return self._client.request(request, typed(LLMClientCustomDomain))
 
-    @cached_property
-    def with_raw_response(self) -> LLMClientsCustomDomainsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return LLMClientsCustomDomainsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> LLMClientsCustomDomainsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return LLMClientsCustomDomainsCollectionWithStreamingResponse(self)
+class LLMClientsAPIKeysCollectionWithRawResponse:
+    """Methods of `LLMClientsAPIKeysCollection` that return the response before it is parsed."""
+
+    def __init__(self, api_keys: LLMClientsAPIKeysCollection) -> None:
+        self.list = to_recorded(api_keys.list)
+        self.retrieve = to_raw(api_keys.retrieve)
 
 
-class LLMClientsCustomDomainsCollectionWithRawResponse:
-    """Methods of `LLMClientsCustomDomainsCollection` that return the response before it is parsed."""
+class LLMClientsAPIKeysCollectionWithStreamingResponse:
+    """Methods of `LLMClientsAPIKeysCollection` that return the response before it is read."""
 
-    def __init__(self, custom_domains: LLMClientsCustomDomainsCollection) -> None:
-        self.list = to_recorded(custom_domains.list)
-        self.retrieve = to_raw(custom_domains.retrieve)
-
-
-class LLMClientsCustomDomainsCollectionWithStreamingResponse:
-    """Methods of `LLMClientsCustomDomainsCollection` that return the response before it is read."""
-
-    def __init__(self, custom_domains: LLMClientsCustomDomainsCollection) -> None:
-        self.list = to_recorded_stream(custom_domains.list)
-        self.retrieve = to_streamed(custom_domains.retrieve)
+    def __init__(self, api_keys: LLMClientsAPIKeysCollection) -> None:
+        self.list = to_recorded_stream(api_keys.list)
+        self.retrieve = to_streamed(api_keys.retrieve)
 
 
-class LLMClientsAPIKeysCollection(APIResource):
+class LLMClientsAPIKeysCollection(
+    APIResource[LLMClientsAPIKeysCollectionWithRawResponse, LLMClientsAPIKeysCollectionWithStreamingResponse]
+):
     """API keys, over the platform's REST API."""
 
     def list(
@@ -286,34 +286,30 @@ class LLMClientsAPIKeysCollection(APIResource):
         )
         return self._client.request(request, typed(LLMClientKey))
 
-    @cached_property
-    def with_raw_response(self) -> LLMClientsAPIKeysCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return LLMClientsAPIKeysCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> LLMClientsAPIKeysCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return LLMClientsAPIKeysCollectionWithStreamingResponse(self)
+class LLMClientsWithRawResponse:
+    """Methods of `LLMClients` that return the response before it is parsed."""
 
-
-class LLMClientsAPIKeysCollectionWithRawResponse:
-    """Methods of `LLMClientsAPIKeysCollection` that return the response before it is parsed."""
-
-    def __init__(self, api_keys: LLMClientsAPIKeysCollection) -> None:
-        self.list = to_recorded(api_keys.list)
-        self.retrieve = to_raw(api_keys.retrieve)
+    def __init__(self, llm_clients: LLMClients) -> None:
+        self.list = to_recorded(llm_clients.list)
+        self.retrieve = to_raw(llm_clients.retrieve)
+        self.config = to_raw(llm_clients.config)
+        self.prompt = to_recorded(llm_clients.prompt)
+        self.find = to_recorded(llm_clients.find)
 
 
-class LLMClientsAPIKeysCollectionWithStreamingResponse:
-    """Methods of `LLMClientsAPIKeysCollection` that return the response before it is read."""
+class LLMClientsWithStreamingResponse:
+    """Methods of `LLMClients` that return the response before it is read."""
 
-    def __init__(self, api_keys: LLMClientsAPIKeysCollection) -> None:
-        self.list = to_recorded_stream(api_keys.list)
-        self.retrieve = to_streamed(api_keys.retrieve)
+    def __init__(self, llm_clients: LLMClients) -> None:
+        self.list = to_recorded_stream(llm_clients.list)
+        self.retrieve = to_streamed(llm_clients.retrieve)
+        self.config = to_streamed(llm_clients.config)
+        self.prompt = to_recorded_stream(llm_clients.prompt)
+        self.find = to_recorded_stream(llm_clients.find)
 
 
-class LLMClients(PromptCalls):
+class LLMClients(PromptCalls[LLMClientsWithRawResponse, LLMClientsWithStreamingResponse]):
     """LLM clients, over the platform's REST API."""
 
     @cached_property
@@ -395,35 +391,3 @@ class LLMClients(PromptCalls):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> LLMClientsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return LLMClientsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> LLMClientsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return LLMClientsWithStreamingResponse(self)
-
-
-class LLMClientsWithRawResponse:
-    """Methods of `LLMClients` that return the response before it is parsed."""
-
-    def __init__(self, llm_clients: LLMClients) -> None:
-        self.list = to_recorded(llm_clients.list)
-        self.retrieve = to_raw(llm_clients.retrieve)
-        self.config = to_raw(llm_clients.config)
-        self.prompt = to_recorded(llm_clients.prompt)
-        self.find = to_recorded(llm_clients.find)
-
-
-class LLMClientsWithStreamingResponse:
-    """Methods of `LLMClients` that return the response before it is read."""
-
-    def __init__(self, llm_clients: LLMClients) -> None:
-        self.list = to_recorded_stream(llm_clients.list)
-        self.retrieve = to_streamed(llm_clients.retrieve)
-        self.config = to_streamed(llm_clients.config)
-        self.prompt = to_recorded_stream(llm_clients.prompt)
-        self.find = to_recorded_stream(llm_clients.find)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Literal, Unpack
@@ -36,7 +35,41 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class LLMHosts(APIResource):
+class LLMHostsWithRawResponse:
+    """Methods of `LLMHosts` that return the response before it is parsed."""
+
+    def __init__(self, llm_hosts: LLMHosts) -> None:
+        self.list = to_recorded(llm_hosts.list)
+        self.discover = to_raw(llm_hosts.discover)
+        self.discover_manifest = to_raw(llm_hosts.discover_manifest)
+        self.report = to_raw(llm_hosts.report)
+        self.retrieve = to_raw(llm_hosts.retrieve)
+        self.deploy = to_raw(llm_hosts.deploy)
+        self.logs = to_raw(llm_hosts.logs)
+        self.plan = to_raw(llm_hosts.plan)
+        self.status = to_raw(llm_hosts.status)
+        self.undeploy = to_raw(llm_hosts.undeploy)
+        self.find = to_recorded(llm_hosts.find)
+
+
+class LLMHostsWithStreamingResponse:
+    """Methods of `LLMHosts` that return the response before it is read."""
+
+    def __init__(self, llm_hosts: LLMHosts) -> None:
+        self.list = to_recorded_stream(llm_hosts.list)
+        self.discover = to_streamed(llm_hosts.discover)
+        self.discover_manifest = to_streamed(llm_hosts.discover_manifest)
+        self.report = to_streamed(llm_hosts.report)
+        self.retrieve = to_streamed(llm_hosts.retrieve)
+        self.deploy = to_streamed(llm_hosts.deploy)
+        self.logs = to_streamed(llm_hosts.logs)
+        self.plan = to_streamed(llm_hosts.plan)
+        self.status = to_streamed(llm_hosts.status)
+        self.undeploy = to_streamed(llm_hosts.undeploy)
+        self.find = to_recorded_stream(llm_hosts.find)
+
+
+class LLMHosts(APIResource[LLMHostsWithRawResponse, LLMHostsWithStreamingResponse]):
     """LLM hosts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[LLMHost]:
@@ -218,47 +251,3 @@ class LLMHosts(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> LLMHostsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return LLMHostsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> LLMHostsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return LLMHostsWithStreamingResponse(self)
-
-
-class LLMHostsWithRawResponse:
-    """Methods of `LLMHosts` that return the response before it is parsed."""
-
-    def __init__(self, llm_hosts: LLMHosts) -> None:
-        self.list = to_recorded(llm_hosts.list)
-        self.discover = to_raw(llm_hosts.discover)
-        self.discover_manifest = to_raw(llm_hosts.discover_manifest)
-        self.report = to_raw(llm_hosts.report)
-        self.retrieve = to_raw(llm_hosts.retrieve)
-        self.deploy = to_raw(llm_hosts.deploy)
-        self.logs = to_raw(llm_hosts.logs)
-        self.plan = to_raw(llm_hosts.plan)
-        self.status = to_raw(llm_hosts.status)
-        self.undeploy = to_raw(llm_hosts.undeploy)
-        self.find = to_recorded(llm_hosts.find)
-
-
-class LLMHostsWithStreamingResponse:
-    """Methods of `LLMHosts` that return the response before it is read."""
-
-    def __init__(self, llm_hosts: LLMHosts) -> None:
-        self.list = to_recorded_stream(llm_hosts.list)
-        self.discover = to_streamed(llm_hosts.discover)
-        self.discover_manifest = to_streamed(llm_hosts.discover_manifest)
-        self.report = to_streamed(llm_hosts.report)
-        self.retrieve = to_streamed(llm_hosts.retrieve)
-        self.deploy = to_streamed(llm_hosts.deploy)
-        self.logs = to_streamed(llm_hosts.logs)
-        self.plan = to_streamed(llm_hosts.plan)
-        self.status = to_streamed(llm_hosts.status)
-        self.undeploy = to_streamed(llm_hosts.undeploy)
-        self.find = to_recorded_stream(llm_hosts.find)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Union
 
 from typing_extensions import Literal, Unpack
@@ -27,7 +26,31 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class MCPClients(APIResource):
+class MCPClientsWithRawResponse:
+    """Methods of `MCPClients` that return the response before it is parsed."""
+
+    def __init__(self, mcp_clients: MCPClients) -> None:
+        self.list = to_recorded(mcp_clients.list)
+        self.retrieve = to_raw(mcp_clients.retrieve)
+        self.refresh = to_raw(mcp_clients.refresh)
+        self.tools = to_raw(mcp_clients.tools)
+        self.call_tool = to_raw(mcp_clients.call_tool)
+        self.find = to_recorded(mcp_clients.find)
+
+
+class MCPClientsWithStreamingResponse:
+    """Methods of `MCPClients` that return the response before it is read."""
+
+    def __init__(self, mcp_clients: MCPClients) -> None:
+        self.list = to_recorded_stream(mcp_clients.list)
+        self.retrieve = to_streamed(mcp_clients.retrieve)
+        self.refresh = to_streamed(mcp_clients.refresh)
+        self.tools = to_streamed(mcp_clients.tools)
+        self.call_tool = to_streamed(mcp_clients.call_tool)
+        self.find = to_recorded_stream(mcp_clients.find)
+
+
+class MCPClients(APIResource[MCPClientsWithRawResponse, MCPClientsWithStreamingResponse]):
     """MCP clients, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[MCPClient]:
@@ -129,37 +152,3 @@ class MCPClients(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> MCPClientsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return MCPClientsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> MCPClientsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return MCPClientsWithStreamingResponse(self)
-
-
-class MCPClientsWithRawResponse:
-    """Methods of `MCPClients` that return the response before it is parsed."""
-
-    def __init__(self, mcp_clients: MCPClients) -> None:
-        self.list = to_recorded(mcp_clients.list)
-        self.retrieve = to_raw(mcp_clients.retrieve)
-        self.refresh = to_raw(mcp_clients.refresh)
-        self.tools = to_raw(mcp_clients.tools)
-        self.call_tool = to_raw(mcp_clients.call_tool)
-        self.find = to_recorded(mcp_clients.find)
-
-
-class MCPClientsWithStreamingResponse:
-    """Methods of `MCPClients` that return the response before it is read."""
-
-    def __init__(self, mcp_clients: MCPClients) -> None:
-        self.list = to_recorded_stream(mcp_clients.list)
-        self.retrieve = to_streamed(mcp_clients.retrieve)
-        self.refresh = to_streamed(mcp_clients.refresh)
-        self.tools = to_streamed(mcp_clients.tools)
-        self.call_tool = to_streamed(mcp_clients.call_tool)
-        self.find = to_recorded_stream(mcp_clients.find)

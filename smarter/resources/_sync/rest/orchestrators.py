@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
@@ -27,7 +26,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class Orchestrators(APIResource):
+class OrchestratorsWithRawResponse:
+    """Methods of `Orchestrators` that return the response before it is parsed."""
+
+    def __init__(self, orchestrators: Orchestrators) -> None:
+        self.list = to_recorded(orchestrators.list)
+        self.retrieve = to_raw(orchestrators.retrieve)
+        self.find = to_recorded(orchestrators.find)
+
+
+class OrchestratorsWithStreamingResponse:
+    """Methods of `Orchestrators` that return the response before it is read."""
+
+    def __init__(self, orchestrators: Orchestrators) -> None:
+        self.list = to_recorded_stream(orchestrators.list)
+        self.retrieve = to_streamed(orchestrators.retrieve)
+        self.find = to_recorded_stream(orchestrators.find)
+
+
+class Orchestrators(APIResource[OrchestratorsWithRawResponse, OrchestratorsWithStreamingResponse]):
     """Orchestrators, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Orchestrator]:
@@ -65,31 +82,3 @@ class Orchestrators(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> OrchestratorsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return OrchestratorsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> OrchestratorsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return OrchestratorsWithStreamingResponse(self)
-
-
-class OrchestratorsWithRawResponse:
-    """Methods of `Orchestrators` that return the response before it is parsed."""
-
-    def __init__(self, orchestrators: Orchestrators) -> None:
-        self.list = to_recorded(orchestrators.list)
-        self.retrieve = to_raw(orchestrators.retrieve)
-        self.find = to_recorded(orchestrators.find)
-
-
-class OrchestratorsWithStreamingResponse:
-    """Methods of `Orchestrators` that return the response before it is read."""
-
-    def __init__(self, orchestrators: Orchestrators) -> None:
-        self.list = to_recorded_stream(orchestrators.list)
-        self.retrieve = to_streamed(orchestrators.retrieve)
-        self.find = to_recorded_stream(orchestrators.find)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
 from typing_extensions import Unpack
@@ -27,7 +26,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class Plugins(APIResource):
+class PluginsWithRawResponse:
+    """Methods of `Plugins` that return the response before it is parsed."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self.list = to_recorded(plugins.list)
+        self.retrieve = to_raw(plugins.retrieve)
+        self.find = to_recorded(plugins.find)
+
+
+class PluginsWithStreamingResponse:
+    """Methods of `Plugins` that return the response before it is read."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self.list = to_recorded_stream(plugins.list)
+        self.retrieve = to_streamed(plugins.retrieve)
+        self.find = to_recorded_stream(plugins.find)
+
+
+class Plugins(APIResource[PluginsWithRawResponse, PluginsWithStreamingResponse]):
     """Plugins, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[PluginMeta]:
@@ -63,31 +80,3 @@ class Plugins(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> PluginsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return PluginsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> PluginsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return PluginsWithStreamingResponse(self)
-
-
-class PluginsWithRawResponse:
-    """Methods of `Plugins` that return the response before it is parsed."""
-
-    def __init__(self, plugins: Plugins) -> None:
-        self.list = to_recorded(plugins.list)
-        self.retrieve = to_raw(plugins.retrieve)
-        self.find = to_recorded(plugins.find)
-
-
-class PluginsWithStreamingResponse:
-    """Methods of `Plugins` that return the response before it is read."""
-
-    def __init__(self, plugins: Plugins) -> None:
-        self.list = to_recorded_stream(plugins.list)
-        self.retrieve = to_streamed(plugins.retrieve)
-        self.find = to_recorded_stream(plugins.find)

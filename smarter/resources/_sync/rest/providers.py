@@ -27,7 +27,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class ProvidersModelsCollection(APIResource):
+class ProvidersModelsCollectionWithRawResponse:
+    """Methods of `ProvidersModelsCollection` that return the response before it is parsed."""
+
+    def __init__(self, models: ProvidersModelsCollection) -> None:
+        self.list = to_recorded(models.list)
+        self.retrieve = to_raw(models.retrieve)
+
+
+class ProvidersModelsCollectionWithStreamingResponse:
+    """Methods of `ProvidersModelsCollection` that return the response before it is read."""
+
+    def __init__(self, models: ProvidersModelsCollection) -> None:
+        self.list = to_recorded_stream(models.list)
+        self.retrieve = to_streamed(models.retrieve)
+
+
+class ProvidersModelsCollection(
+    APIResource[ProvidersModelsCollectionWithRawResponse, ProvidersModelsCollectionWithStreamingResponse]
+):
     """Models, over the platform's REST API."""
 
     def list(self, name: str, **options: Unpack[CallOptions]) -> CursorPage[ProviderModel]:
@@ -57,34 +75,26 @@ class ProvidersModelsCollection(APIResource):
         )
         return self._client.request(request, typed(ProviderModel))
 
-    @cached_property
-    def with_raw_response(self) -> ProvidersModelsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return ProvidersModelsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> ProvidersModelsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return ProvidersModelsCollectionWithStreamingResponse(self)
+class ProvidersWithRawResponse:
+    """Methods of `Providers` that return the response before it is parsed."""
 
-
-class ProvidersModelsCollectionWithRawResponse:
-    """Methods of `ProvidersModelsCollection` that return the response before it is parsed."""
-
-    def __init__(self, models: ProvidersModelsCollection) -> None:
-        self.list = to_recorded(models.list)
-        self.retrieve = to_raw(models.retrieve)
+    def __init__(self, providers: Providers) -> None:
+        self.list = to_recorded(providers.list)
+        self.retrieve = to_raw(providers.retrieve)
+        self.find = to_recorded(providers.find)
 
 
-class ProvidersModelsCollectionWithStreamingResponse:
-    """Methods of `ProvidersModelsCollection` that return the response before it is read."""
+class ProvidersWithStreamingResponse:
+    """Methods of `Providers` that return the response before it is read."""
 
-    def __init__(self, models: ProvidersModelsCollection) -> None:
-        self.list = to_recorded_stream(models.list)
-        self.retrieve = to_streamed(models.retrieve)
+    def __init__(self, providers: Providers) -> None:
+        self.list = to_recorded_stream(providers.list)
+        self.retrieve = to_streamed(providers.retrieve)
+        self.find = to_recorded_stream(providers.find)
 
 
-class Providers(APIResource):
+class Providers(APIResource[ProvidersWithRawResponse, ProvidersWithStreamingResponse]):
     """Providers, over the platform's REST API."""
 
     @cached_property
@@ -124,31 +134,3 @@ class Providers(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> ProvidersWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return ProvidersWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> ProvidersWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return ProvidersWithStreamingResponse(self)
-
-
-class ProvidersWithRawResponse:
-    """Methods of `Providers` that return the response before it is parsed."""
-
-    def __init__(self, providers: Providers) -> None:
-        self.list = to_recorded(providers.list)
-        self.retrieve = to_raw(providers.retrieve)
-        self.find = to_recorded(providers.find)
-
-
-class ProvidersWithStreamingResponse:
-    """Methods of `Providers` that return the response before it is read."""
-
-    def __init__(self, providers: Providers) -> None:
-        self.list = to_recorded_stream(providers.list)
-        self.retrieve = to_streamed(providers.retrieve)
-        self.find = to_recorded_stream(providers.find)

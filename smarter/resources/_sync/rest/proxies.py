@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional
 
 from typing_extensions import Unpack
@@ -25,7 +24,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class Proxies(ProxyCalls):
+class ProxiesWithRawResponse:
+    """Methods of `Proxies` that return the response before it is parsed."""
+
+    def __init__(self, proxies: Proxies) -> None:
+        self.list = to_recorded(proxies.list)
+        self.request = to_raw(proxies.request)
+        self.find = to_recorded(proxies.find)
+
+
+class ProxiesWithStreamingResponse:
+    """Methods of `Proxies` that return the response before it is read."""
+
+    def __init__(self, proxies: Proxies) -> None:
+        self.list = to_recorded_stream(proxies.list)
+        self.request = to_streamed(proxies.request)
+        self.find = to_recorded_stream(proxies.find)
+
+
+class Proxies(ProxyCalls[ProxiesWithRawResponse, ProxiesWithStreamingResponse]):
     """Proxies, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Proxy]:
@@ -49,31 +66,3 @@ class Proxies(ProxyCalls):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> ProxiesWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return ProxiesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> ProxiesWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return ProxiesWithStreamingResponse(self)
-
-
-class ProxiesWithRawResponse:
-    """Methods of `Proxies` that return the response before it is parsed."""
-
-    def __init__(self, proxies: Proxies) -> None:
-        self.list = to_recorded(proxies.list)
-        self.request = to_raw(proxies.request)
-        self.find = to_recorded(proxies.find)
-
-
-class ProxiesWithStreamingResponse:
-    """Methods of `Proxies` that return the response before it is read."""
-
-    def __init__(self, proxies: Proxies) -> None:
-        self.list = to_recorded_stream(proxies.list)
-        self.request = to_streamed(proxies.request)
-        self.find = to_recorded_stream(proxies.find)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
@@ -27,7 +26,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class Secrets(APIResource):
+class SecretsWithRawResponse:
+    """Methods of `Secrets` that return the response before it is parsed."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self.list = to_recorded(secrets.list)
+        self.retrieve = to_raw(secrets.retrieve)
+        self.find = to_recorded(secrets.find)
+
+
+class SecretsWithStreamingResponse:
+    """Methods of `Secrets` that return the response before it is read."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self.list = to_recorded_stream(secrets.list)
+        self.retrieve = to_streamed(secrets.retrieve)
+        self.find = to_recorded_stream(secrets.find)
+
+
+class Secrets(APIResource[SecretsWithRawResponse, SecretsWithStreamingResponse]):
     """Secrets, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Secret]:
@@ -63,31 +80,3 @@ class Secrets(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> SecretsWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return SecretsWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> SecretsWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return SecretsWithStreamingResponse(self)
-
-
-class SecretsWithRawResponse:
-    """Methods of `Secrets` that return the response before it is parsed."""
-
-    def __init__(self, secrets: Secrets) -> None:
-        self.list = to_recorded(secrets.list)
-        self.retrieve = to_raw(secrets.retrieve)
-        self.find = to_recorded(secrets.find)
-
-
-class SecretsWithStreamingResponse:
-    """Methods of `Secrets` that return the response before it is read."""
-
-    def __init__(self, secrets: Secrets) -> None:
-        self.list = to_recorded_stream(secrets.list)
-        self.retrieve = to_streamed(secrets.retrieve)
-        self.find = to_recorded_stream(secrets.find)

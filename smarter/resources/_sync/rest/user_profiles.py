@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
@@ -27,7 +26,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class UserProfiles(APIResource):
+class UserProfilesWithRawResponse:
+    """Methods of `UserProfiles` that return the response before it is parsed."""
+
+    def __init__(self, user_profiles: UserProfiles) -> None:
+        self.list = to_recorded(user_profiles.list)
+        self.retrieve = to_raw(user_profiles.retrieve)
+        self.find = to_recorded(user_profiles.find)
+
+
+class UserProfilesWithStreamingResponse:
+    """Methods of `UserProfiles` that return the response before it is read."""
+
+    def __init__(self, user_profiles: UserProfiles) -> None:
+        self.list = to_recorded_stream(user_profiles.list)
+        self.retrieve = to_streamed(user_profiles.retrieve)
+        self.find = to_recorded_stream(user_profiles.find)
+
+
+class UserProfiles(APIResource[UserProfilesWithRawResponse, UserProfilesWithStreamingResponse]):
     """User profiles, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountProfile]:
@@ -67,31 +84,3 @@ class UserProfiles(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> UserProfilesWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return UserProfilesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> UserProfilesWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return UserProfilesWithStreamingResponse(self)
-
-
-class UserProfilesWithRawResponse:
-    """Methods of `UserProfiles` that return the response before it is parsed."""
-
-    def __init__(self, user_profiles: UserProfiles) -> None:
-        self.list = to_recorded(user_profiles.list)
-        self.retrieve = to_raw(user_profiles.retrieve)
-        self.find = to_recorded(user_profiles.find)
-
-
-class UserProfilesWithStreamingResponse:
-    """Methods of `UserProfiles` that return the response before it is read."""
-
-    def __init__(self, user_profiles: UserProfiles) -> None:
-        self.list = to_recorded_stream(user_profiles.list)
-        self.retrieve = to_streamed(user_profiles.retrieve)
-        self.find = to_recorded_stream(user_profiles.find)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Union
 
 from typing_extensions import Unpack
@@ -27,7 +26,23 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class Users(APIResource):
+class UsersWithRawResponse:
+    """Methods of `Users` that return the response before it is parsed."""
+
+    def __init__(self, users: Users) -> None:
+        self.list = to_recorded(users.list)
+        self.retrieve = to_raw(users.retrieve)
+
+
+class UsersWithStreamingResponse:
+    """Methods of `Users` that return the response before it is read."""
+
+    def __init__(self, users: Users) -> None:
+        self.list = to_recorded_stream(users.list)
+        self.retrieve = to_streamed(users.retrieve)
+
+
+class Users(APIResource[UsersWithRawResponse, UsersWithStreamingResponse]):
     """Users, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountUserDetail]:
@@ -52,29 +67,3 @@ class Users(APIResource):
             call_options(**options)
         request = call("GET", rest_path("accounts/users/{user_id}/", user_id=user_id), options)
         return self._client.request(request, typed(AccountUserDetail))
-
-    @cached_property
-    def with_raw_response(self) -> UsersWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return UsersWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> UsersWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return UsersWithStreamingResponse(self)
-
-
-class UsersWithRawResponse:
-    """Methods of `Users` that return the response before it is parsed."""
-
-    def __init__(self, users: Users) -> None:
-        self.list = to_recorded(users.list)
-        self.retrieve = to_raw(users.retrieve)
-
-
-class UsersWithStreamingResponse:
-    """Methods of `Users` that return the response before it is read."""
-
-    def __init__(self, users: Users) -> None:
-        self.list = to_recorded_stream(users.list)
-        self.retrieve = to_streamed(users.retrieve)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
@@ -27,7 +26,25 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class Vectorsearches(APIResource):
+class VectorsearchesWithRawResponse:
+    """Methods of `Vectorsearches` that return the response before it is parsed."""
+
+    def __init__(self, vectorsearches: Vectorsearches) -> None:
+        self.list = to_recorded(vectorsearches.list)
+        self.retrieve = to_raw(vectorsearches.retrieve)
+        self.find = to_recorded(vectorsearches.find)
+
+
+class VectorsearchesWithStreamingResponse:
+    """Methods of `Vectorsearches` that return the response before it is read."""
+
+    def __init__(self, vectorsearches: Vectorsearches) -> None:
+        self.list = to_recorded_stream(vectorsearches.list)
+        self.retrieve = to_streamed(vectorsearches.retrieve)
+        self.find = to_recorded_stream(vectorsearches.find)
+
+
+class Vectorsearches(APIResource[VectorsearchesWithRawResponse, VectorsearchesWithStreamingResponse]):
     """Vectorsearches, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Vectorsearch]:
@@ -65,31 +82,3 @@ class Vectorsearches(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> VectorsearchesWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return VectorsearchesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> VectorsearchesWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return VectorsearchesWithStreamingResponse(self)
-
-
-class VectorsearchesWithRawResponse:
-    """Methods of `Vectorsearches` that return the response before it is parsed."""
-
-    def __init__(self, vectorsearches: Vectorsearches) -> None:
-        self.list = to_recorded(vectorsearches.list)
-        self.retrieve = to_raw(vectorsearches.retrieve)
-        self.find = to_recorded(vectorsearches.find)
-
-
-class VectorsearchesWithStreamingResponse:
-    """Methods of `Vectorsearches` that return the response before it is read."""
-
-    def __init__(self, vectorsearches: Vectorsearches) -> None:
-        self.list = to_recorded_stream(vectorsearches.list)
-        self.retrieve = to_streamed(vectorsearches.retrieve)
-        self.find = to_recorded_stream(vectorsearches.find)

@@ -36,7 +36,30 @@ if TYPE_CHECKING:
     from smarter.types.arguments import call_options
 
 
-class VectorstoresSnapshotsCollection(APIResource):
+class VectorstoresSnapshotsCollectionWithRawResponse:
+    """Methods of `VectorstoresSnapshotsCollection` that return the response before it is parsed."""
+
+    def __init__(self, snapshots: VectorstoresSnapshotsCollection) -> None:
+        self.list = to_recorded(snapshots.list)
+        self.create = to_raw(snapshots.create)
+        self.restore = to_raw(snapshots.restore)
+
+
+class VectorstoresSnapshotsCollectionWithStreamingResponse:
+    """Methods of `VectorstoresSnapshotsCollection` that return the response before it is read."""
+
+    def __init__(self, snapshots: VectorstoresSnapshotsCollection) -> None:
+        self.list = to_recorded_stream(snapshots.list)
+        self.create = to_streamed(snapshots.create)
+        self.restore = to_streamed(snapshots.restore)
+
+
+class VectorstoresSnapshotsCollection(
+    APIResource[
+        VectorstoresSnapshotsCollectionWithRawResponse,
+        VectorstoresSnapshotsCollectionWithStreamingResponse,
+    ]
+):
     """Snapshots, over the platform's REST API."""
 
     def list(
@@ -98,36 +121,37 @@ class VectorstoresSnapshotsCollection(APIResource):
         )
         return self._client.request(request, typed(VectorstoreRestored))
 
-    @cached_property
-    def with_raw_response(self) -> VectorstoresSnapshotsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return VectorstoresSnapshotsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> VectorstoresSnapshotsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return VectorstoresSnapshotsCollectionWithStreamingResponse(self)
+class VectorstoresDocumentsCollectionWithRawResponse:
+    """Methods of `VectorstoresDocumentsCollection` that return the response before it is parsed."""
 
-
-class VectorstoresSnapshotsCollectionWithRawResponse:
-    """Methods of `VectorstoresSnapshotsCollection` that return the response before it is parsed."""
-
-    def __init__(self, snapshots: VectorstoresSnapshotsCollection) -> None:
-        self.list = to_recorded(snapshots.list)
-        self.create = to_raw(snapshots.create)
-        self.restore = to_raw(snapshots.restore)
+    def __init__(self, documents: VectorstoresDocumentsCollection) -> None:
+        self.list = to_recorded(documents.list)
+        self.delete = to_raw(documents.delete)
+        self.add_files = to_raw(documents.add_files)
+        self.upload = to_raw(documents.upload)
+        self.add_text = to_raw(documents.add_text)
+        self.add_url = to_raw(documents.add_url)
 
 
-class VectorstoresSnapshotsCollectionWithStreamingResponse:
-    """Methods of `VectorstoresSnapshotsCollection` that return the response before it is read."""
+class VectorstoresDocumentsCollectionWithStreamingResponse:
+    """Methods of `VectorstoresDocumentsCollection` that return the response before it is read."""
 
-    def __init__(self, snapshots: VectorstoresSnapshotsCollection) -> None:
-        self.list = to_recorded_stream(snapshots.list)
-        self.create = to_streamed(snapshots.create)
-        self.restore = to_streamed(snapshots.restore)
+    def __init__(self, documents: VectorstoresDocumentsCollection) -> None:
+        self.list = to_recorded_stream(documents.list)
+        self.delete = to_streamed(documents.delete)
+        self.add_files = to_streamed(documents.add_files)
+        self.upload = to_streamed(documents.upload)
+        self.add_text = to_streamed(documents.add_text)
+        self.add_url = to_streamed(documents.add_url)
 
 
-class VectorstoresDocumentsCollection(DocumentUploads):
+class VectorstoresDocumentsCollection(
+    DocumentUploads[
+        VectorstoresDocumentsCollectionWithRawResponse,
+        VectorstoresDocumentsCollectionWithStreamingResponse,
+    ]
+):
     """Documents, over the platform's REST API."""
 
     def list(
@@ -171,42 +195,34 @@ class VectorstoresDocumentsCollection(DocumentUploads):
         )
         return self._client.request(request, typed(VectorstoreDocumentDeleted))
 
-    @cached_property
-    def with_raw_response(self) -> VectorstoresDocumentsCollectionWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return VectorstoresDocumentsCollectionWithRawResponse(self)
 
-    @cached_property
-    def with_streaming_response(self) -> VectorstoresDocumentsCollectionWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return VectorstoresDocumentsCollectionWithStreamingResponse(self)
+class VectorstoresWithRawResponse:
+    """Methods of `Vectorstores` that return the response before it is parsed."""
 
-
-class VectorstoresDocumentsCollectionWithRawResponse:
-    """Methods of `VectorstoresDocumentsCollection` that return the response before it is parsed."""
-
-    def __init__(self, documents: VectorstoresDocumentsCollection) -> None:
-        self.list = to_recorded(documents.list)
-        self.delete = to_raw(documents.delete)
-        self.add_files = to_raw(documents.add_files)
-        self.upload = to_raw(documents.upload)
-        self.add_text = to_raw(documents.add_text)
-        self.add_url = to_raw(documents.add_url)
+    def __init__(self, vectorstores: Vectorstores) -> None:
+        self.list = to_recorded(vectorstores.list)
+        self.retrieve = to_raw(vectorstores.retrieve)
+        self.deploy = to_raw(vectorstores.deploy)
+        self.search = to_raw(vectorstores.search)
+        self.status = to_raw(vectorstores.status)
+        self.undeploy = to_raw(vectorstores.undeploy)
+        self.find = to_recorded(vectorstores.find)
 
 
-class VectorstoresDocumentsCollectionWithStreamingResponse:
-    """Methods of `VectorstoresDocumentsCollection` that return the response before it is read."""
+class VectorstoresWithStreamingResponse:
+    """Methods of `Vectorstores` that return the response before it is read."""
 
-    def __init__(self, documents: VectorstoresDocumentsCollection) -> None:
-        self.list = to_recorded_stream(documents.list)
-        self.delete = to_streamed(documents.delete)
-        self.add_files = to_streamed(documents.add_files)
-        self.upload = to_streamed(documents.upload)
-        self.add_text = to_streamed(documents.add_text)
-        self.add_url = to_streamed(documents.add_url)
+    def __init__(self, vectorstores: Vectorstores) -> None:
+        self.list = to_recorded_stream(vectorstores.list)
+        self.retrieve = to_streamed(vectorstores.retrieve)
+        self.deploy = to_streamed(vectorstores.deploy)
+        self.search = to_streamed(vectorstores.search)
+        self.status = to_streamed(vectorstores.status)
+        self.undeploy = to_streamed(vectorstores.undeploy)
+        self.find = to_recorded_stream(vectorstores.find)
 
 
-class Vectorstores(APIResource):
+class Vectorstores(APIResource[VectorstoresWithRawResponse, VectorstoresWithStreamingResponse]):
     """Vectorstores, over the platform's REST API."""
 
     @cached_property
@@ -342,39 +358,3 @@ class Vectorstores(APIResource):
             if each.name == name:
                 return each
         return None
-
-    @cached_property
-    def with_raw_response(self) -> VectorstoresWithRawResponse:
-        """Return the same methods; they return the response before it is parsed."""
-        return VectorstoresWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> VectorstoresWithStreamingResponse:
-        """Return the same methods; they return the response before it is read."""
-        return VectorstoresWithStreamingResponse(self)
-
-
-class VectorstoresWithRawResponse:
-    """Methods of `Vectorstores` that return the response before it is parsed."""
-
-    def __init__(self, vectorstores: Vectorstores) -> None:
-        self.list = to_recorded(vectorstores.list)
-        self.retrieve = to_raw(vectorstores.retrieve)
-        self.deploy = to_raw(vectorstores.deploy)
-        self.search = to_raw(vectorstores.search)
-        self.status = to_raw(vectorstores.status)
-        self.undeploy = to_raw(vectorstores.undeploy)
-        self.find = to_recorded(vectorstores.find)
-
-
-class VectorstoresWithStreamingResponse:
-    """Methods of `Vectorstores` that return the response before it is read."""
-
-    def __init__(self, vectorstores: Vectorstores) -> None:
-        self.list = to_recorded_stream(vectorstores.list)
-        self.retrieve = to_streamed(vectorstores.retrieve)
-        self.deploy = to_streamed(vectorstores.deploy)
-        self.search = to_streamed(vectorstores.search)
-        self.status = to_streamed(vectorstores.status)
-        self.undeploy = to_streamed(vectorstores.undeploy)
-        self.find = to_recorded_stream(vectorstores.find)
