@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, List, Optional
 
-from smarter.client._async.streams import AsyncEvents, json_of
+from smarter.client._async.streams import AsyncEvents, AsyncStream, json_of
 from smarter.client.error_responses import judge, make_error
 from smarter.client.http.event_streams import inner_response, is_event_stream
 from smarter.client.response import Response
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class AsyncPromptStream:
+class AsyncPromptStream(AsyncStream[PromptEvent]):
     """Iterator over the events of one prompt. It closes the connection at the end, or on leaving `with`.
 
     The prompt is sent on entering `with`, or with the first event.
@@ -42,7 +42,7 @@ class AsyncPromptStream:
         return f"<{type(self).__name__} of session {self.session!r}>"
 
     @property
-    def response(self) -> httpx.Response:
+    def response(self) -> httpx.Response:  # type: ignore[override]  # pyright: ignore  # only read
         """Return the `httpx.Response` that the stream reads, once the prompt is sent."""
         if self._response is None:
             raise APIError("The prompt is not sent yet: use `with`, or read the first event.")
@@ -61,31 +61,8 @@ class AsyncPromptStream:
             await opening(self)
         return self
 
-    async def __anext__(self) -> PromptEvent:
-        if self._closed:
-            raise StopAsyncIteration
-        return await self._events.__anext__()
-
-    # Not a generator: jedi does not look into asynchronous ones.
-    def __aiter__(self) -> AsyncIterator[PromptEvent]:
-        return self._iterate()
-
-    async def _iterate(self) -> AsyncIterator[PromptEvent]:
-        try:
-            while not self._closed:
-                try:
-                    event = await self._events.__anext__()
-                except StopAsyncIteration:
-                    break
-                yield event
-        finally:  # also if the loop is left early
-            await self.close()
-
     async def __aenter__(self) -> Self:
         return await self.open()
-
-    async def __aexit__(self, *exception: object) -> None:
-        await self.close()
 
     async def close(self) -> None:
         """Stop reading and release the connection. The platform may still complete the turn.
@@ -132,6 +109,8 @@ class AsyncPromptStream:
                 if isinstance(event, PromptDoneEvent):
                     self._reply, self._ended = event.reply, True
                 yield event
+                if self._closed:
+                    return
         except Exception as error:
             self._error = error
             raise
@@ -140,7 +119,7 @@ class AsyncPromptStream:
 
     async def _typed(self) -> AsyncIterator[PromptEvent]:
         await self.open()
-        if self._response is None:  # closed before it was opened
+        if self._response is None or self._closed:  # closed before an event was read
             return
         announced: List[ToolCallMade] = []
         final = None if is_event_stream(self._response) else self._response

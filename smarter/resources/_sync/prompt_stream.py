@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional
 
-from smarter.client._sync.streams import Events, json_of
+from smarter.client._sync.streams import Events, Stream, json_of
 from smarter.client.error_responses import judge, make_error
 from smarter.client.http.event_streams import inner_response, is_event_stream
 from smarter.client.response import Response
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class PromptStream:
+class PromptStream(Stream[PromptEvent]):
     """Iterator over the events of one prompt. It closes the connection at the end, or on leaving `with`.
 
     The prompt is sent on entering `with`, or with the first event.
@@ -43,7 +43,7 @@ class PromptStream:
         return f"<{type(self).__name__} of session {self.session!r}>"
 
     @property
-    def response(self) -> httpx.Response:
+    def response(self) -> httpx.Response:  # type: ignore[override]  # pyright: ignore  # only read
         """Return the `httpx.Response` that the stream reads, once the prompt is sent."""
         if self._response is None:
             raise APIError("The prompt is not sent yet: use `with`, or read the first event.")
@@ -62,31 +62,8 @@ class PromptStream:
             opening(self)
         return self
 
-    def __next__(self) -> PromptEvent:
-        if self._closed:
-            raise StopIteration
-        return self._events.__next__()
-
-    # Not a generator: jedi does not look into asynchronous ones.
-    def __iter__(self) -> Iterator[PromptEvent]:
-        return self._iterate()
-
-    def _iterate(self) -> Iterator[PromptEvent]:
-        try:
-            while not self._closed:
-                try:
-                    event = self._events.__next__()
-                except StopIteration:
-                    break
-                yield event
-        finally:  # also if the loop is left early
-            self.close()
-
     def __enter__(self) -> Self:
         return self.open()
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Stop reading and release the connection. The platform may still complete the turn.
@@ -133,6 +110,8 @@ class PromptStream:
                 if isinstance(event, PromptDoneEvent):
                     self._reply, self._ended = event.reply, True
                 yield event
+                if self._closed:
+                    return
         except Exception as error:
             self._error = error
             raise
@@ -141,7 +120,7 @@ class PromptStream:
 
     def _typed(self) -> Iterator[PromptEvent]:
         self.open()
-        if self._response is None:  # closed before it was opened
+        if self._response is None or self._closed:  # closed before an event was read
             return
         announced: List[ToolCallMade] = []
         final = None if is_event_stream(self._response) else self._response
