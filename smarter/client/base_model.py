@@ -184,9 +184,11 @@ def _is_model(wanted: Any) -> bool:
 
 
 def check_items(wanted: Any, items: Any) -> None:
-    """Raise WrongShapeError if an item of a list of models is no object."""
-    if inspect.isclass(wanted) and issubclass(wanted, BaseModel) and isinstance(items, list):
-        for item in items:
+    """Raise WrongShapeError if `items` is neither a list nor null, or an item of models is no object."""
+    if not isinstance(items, (list, type(None))):
+        raise WrongShapeError(f"{_json_kind(items)} instead of a list")
+    if inspect.isclass(wanted) and issubclass(wanted, BaseModel):
+        for item in items or ():
             if not isinstance(item, wanted):
                 raise WrongShapeError(f"{_json_kind(item)} instead of an object in a list")
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Iterator, Optional, Type, TypeVar, cast
 from typing_extensions import get_origin
 
 from smarter.client.base_model import BaseModel, WrongShapeError, from_bytes, set_request_id
-from smarter.client.response import Response, not_json, text_of
+from smarter.client.response import Response, invalid_response, not_json, text_of
 from smarter.client.response_types import Cast
-from smarter.errors import APIResponseValidationError, InvalidArgumentError
+from smarter.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     import httpx
@@ -76,11 +76,7 @@ def parse(wanted: Type[T], response: httpx.Response) -> T:
     try:
         made = from_bytes(wanted, response.content)
     except WrongShapeError as error:
-        raise APIResponseValidationError(
-            f"The response to {response.request.method} {response.request.url.path} has the wrong shape: {error}.",
-            response=response,
-            body=text_of(response),
-        ) from error
+        raise invalid_response(response, f"has the wrong shape: {error}", body=text_of(response)) from error
     except InvalidArgumentError:
         raise
     except (ValueError, RecursionError) as error:

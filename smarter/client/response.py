@@ -154,21 +154,26 @@ def text_of(response: httpx.Response) -> str:
         return response.content.decode("utf-8", "replace")
 
 
+def invalid_response(
+    response: httpx.Response, problem: str, *, body: Any = None, hint: Optional[str] = None
+) -> APIResponseValidationError:
+    """Return the error for a response that is not usable; `problem` is the predicate of its sentence."""
+    request = response.request
+    message = f"The response to {request.method} {request.url.path} {problem}."
+    return APIResponseValidationError(message, response=response, body=body, hint=hint)
+
+
 def not_json(response: httpx.Response) -> APIResponseValidationError:
     """Return the error for a success whose body is not JSON."""
     content = response.content
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     if not content:
-        what = "is empty, not JSON"
+        problem = "is empty, not JSON"
     elif kind == "text/html" or content.lstrip()[:9].lower().startswith((b"<!doctype", b"<html")):
-        what = "is a web page (HTML), not JSON"
+        problem = "is a web page (HTML), not JSON"
     elif kind and "json" not in kind:
-        what = f"is {kind}, not JSON"
+        problem = f"is {kind}, not JSON"
     else:
-        what = f"is not valid JSON ({len(content)} bytes)"
-    return APIResponseValidationError(
-        f"The response to {response.request.method} {response.request.url.path} {what}.",
-        response=response,
-        body=text_of(response),
-        hint="Check the base URL; it should be like https://platform.smarter.sh/api/v1.",
-    )
+        problem = f"is not valid JSON ({len(content)} bytes)"
+    hint = "Check the base URL; it should be like https://platform.smarter.sh/api/v1."
+    return invalid_response(response, problem, body=text_of(response), hint=hint)

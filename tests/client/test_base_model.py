@@ -169,6 +169,12 @@ def test_json_of_another_shape_is_refused(text: str) -> None:
         from_bytes(Whole, text.encode())
 
 
+@pytest.mark.parametrize("text", ["{}", "7", '"x"', '[{"number": 1}, 7]'])
+def test_json_that_is_no_list_of_objects_is_refused(text: str) -> None:
+    with pytest.raises(WrongShapeError):
+        from_bytes(List[Part], text.encode())
+
+
 def test_what_is_no_json_is_refused() -> None:
     for text in (b"", b"{", b"\xff", b"<html>"):
         with pytest.raises((json.JSONDecodeError, UnicodeDecodeError)):

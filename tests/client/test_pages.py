@@ -168,5 +168,5 @@ def test_a_list_whose_data_is_none(serve: Serve) -> None:
 @pytest.mark.parametrize("data", ["abc", {"a": 1}, 7])
 def test_a_list_that_is_something_else_is_an_error(serve: Serve, ask: Any, data: Any) -> None:
     server = serve(Answer(200, {"object": "list", "data": data, "has_more": False}))
-    with pytest.raises(smarter.APIResponseValidationError, match="no list"):
+    with pytest.raises(smarter.APIResponseValidationError, match="instead of a list"):
         ask(server, lambda client: client.files.list())

@@ -9,7 +9,7 @@ from smarter._notebook import html_table
 from smarter.client.base_model import BaseModel, WrongShapeError, check_items
 from smarter.client.cursors import PageInfo, next_info
 from smarter.client.parsing import parse
-from smarter.client.response import text_of
+from smarter.client.response import invalid_response, text_of
 from smarter.client.response_types import Cast
 from smarter.errors import APIResponseValidationError, SmarterError
 
@@ -81,8 +81,8 @@ class AsyncCursorPage(BaseModel, Generic[T]):
         if origin is None:
             raise SmarterError("This page was unpickled; it has no client to fetch the next one.")
         client, request, item = origin
-        seen = getattr(self, "_seen", frozenset(((request.query or {}).get("after"),)))
-        cursor = info.params["after"]
+        ((name, cursor),) = info.params.items()
+        seen = getattr(self, "_seen", frozenset(((request.query or {}).get(name),)))
         if cursor in seen:
             raise APIResponseValidationError(
                 f"The list at {request.path} does not end: the server repeats the page after {cursor!r}."
@@ -124,17 +124,11 @@ def page_of(item: Type[T]) -> Cast[AsyncCursorPage[T]]:
 
         def make(client: AsyncBaseClient, request: Request, response: httpx.Response) -> AsyncCursorPage[T]:
             page = parse(wanted, response)
-            problem = None if isinstance(page.data, (list, type(None))) else "has no list of items"
             try:
                 check_items(item, page.data)
             except WrongShapeError as error:
                 problem = f"has the wrong shape: {error}"
-            if problem is not None:
-                raise APIResponseValidationError(
-                    f"The response to {response.request.method} {response.request.url.path} {problem}.",
-                    response=response,
-                    body=text_of(response),
-                )
+                raise invalid_response(response, problem, body=text_of(response)) from error
             object.__setattr__(page, "_origin", (client, request, item))
             return page
 

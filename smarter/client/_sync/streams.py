@@ -11,6 +11,7 @@ from typing_extensions import get_args, get_origin
 from smarter.client.base_model import WrongShapeError, from_data
 from smarter.client.http.bounds import bounds_of
 from smarter.client.http.exceptions import EXCEPTIONS, failure
+from smarter.client.response import invalid_response
 from smarter.client.response_types import Cast
 from smarter.client.sse import Decoder, Event
 from smarter.errors import APIError, APIResponseValidationError
@@ -107,7 +108,8 @@ class Events:
                 events += 1
                 yield event
             if not events:
-                raise no_stream(response)
+                kind = response.headers.get("content-type") or "no content type"
+                raise invalid_response(response, f"is not a stream of events: {kind}")
         except ValueError as error:
             raise APIResponseValidationError(
                 f"The stream was given up: {error}.", response=response
@@ -116,15 +118,6 @@ class Events:
             raise failure(caught, response.request).error from caught
         finally:
             response.close()
-
-
-def no_stream(response: httpx.Response) -> APIResponseValidationError:
-    """Return the error for a response that is not a stream of events."""
-    kind = response.headers.get("content-type") or "no content type"
-    return APIResponseValidationError(
-        f"The response to {response.request.method} {response.request.url.path} is not a stream of events: {kind}.",
-        response=response,
-    )
 
 
 def json_of(event: Event, response: httpx.Response) -> Any:

@@ -6,8 +6,6 @@ from typing import Any, NamedTuple, Optional
 
 import httpcore
 
-from smarter.errors import APIResponseValidationError
-
 BOUNDS = "smarter.bounds"  # the key in the extensions of an `httpx.Request`
 
 
@@ -67,13 +65,3 @@ class Deadline:
         if left <= 0:
             raise httpcore.ReadTimeout("the response was not complete in time")
         return left if timeout is None else min(timeout, left)
-
-
-def too_large(response: Any, size: int) -> APIResponseValidationError:
-    """Return the error for a body of more than `size` bytes."""
-    request = response.request
-    return APIResponseValidationError(
-        f"The response to {request.method} {request.url.path} is larger than {size:,} bytes.",
-        response=response,
-        hint="If it is right, raise the limit: max_response_size=... or SMARTER_MAX_RESPONSE_SIZE, in bytes.",
-    )

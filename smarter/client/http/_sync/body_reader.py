@@ -9,7 +9,10 @@ from typing import List
 
 import httpx
 
-from smarter.client.http.bounds import bounds_of, too_large
+from smarter.client.http.bounds import bounds_of
+from smarter.client.response import invalid_response
+
+_HINT = "If it is right, raise the limit: max_response_size=... or SMARTER_MAX_RESPONSE_SIZE, in bytes."
 
 
 def read_body(response: httpx.Response, began: float) -> None:
@@ -31,7 +34,7 @@ def read_body(response: httpx.Response, began: float) -> None:
             parts.append(part)
             length += len(part)
             if size is not None and length > size:
-                raise too_large(response, size)
+                raise invalid_response(response, f"is larger than {size:,} bytes", hint=_HINT)
             if end is not None and time.perf_counter() > end:
                 raise httpx.ReadTimeout("the response was not complete in time", request=response.request)
     except BaseException:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Generic, Optional, Type, TypeVar
 
 from smarter.client.base_model import from_data, set_request_id
@@ -10,7 +9,6 @@ from smarter.client.cursors import PageInfo
 from smarter.client.paginator import AsyncCursorPage, AsyncPaginator, async_first_page
 from smarter.client.request import Request
 from smarter.client.response_types import Cast
-from smarter.errors import SmarterError
 from smarter.resources.rest import read_list
 
 T = TypeVar("T")
@@ -30,26 +28,6 @@ class AsyncRestPage(AsyncCursorPage[T], Generic[T]):
         """
         return PageInfo({"page": (self.page or 1) + 1}) if self.has_more else None
 
-    async def get_next_page(self) -> AsyncCursorPage[T]:
-        """Return the next page.
-
-        Raises:
-            SmarterError: this is the last page; call `has_next_page()` first.
-
-        Example:
-            >>> page = await client.journal.list()
-            >>> if page.has_next_page():
-            ...     page = await page.get_next_page()
-        """
-        info = self.next_page_info()
-        if info is None:
-            raise SmarterError("This is the last page.", hint="Call has_next_page() before get_next_page().")
-        reader, request, _ = self._origin  # type: ignore[attr-defined]
-        page: AsyncCursorPage[T] = await reader.read(
-            replace(request, query={**(request.query or {}), **info.params})
-        )
-        return page
-
 
 class AsyncListReader(Generic[T]):
     """Client of a page: sends the request of a list and reads its items."""
@@ -60,11 +38,7 @@ class AsyncListReader(Generic[T]):
         self._key = key
 
     async def request(self, request: Request, cast: Cast[AsyncCursorPage[T]]) -> AsyncCursorPage[T]:
-        """Send the request; `cast` is the one of cursor pages, which these lists do not have."""
-        return await self.read(request)
-
-    async def read(self, request: Request) -> AsyncCursorPage[T]:
-        """Return one page."""
+        """Return one page; `cast` is the one of cursor pages, which these lists do not have."""
         response = await self._client.send(request)
         items, more, number = read_list(request.path, response.json(), self._key)
         item: Any = self._item

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Generic, Optional, Type, TypeVar
 
 from smarter.client.base_model import from_data, set_request_id
@@ -11,7 +10,6 @@ from smarter.client.cursors import PageInfo
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.request import Request
 from smarter.client.response_types import Cast
-from smarter.errors import SmarterError
 from smarter.resources.rest import read_list
 
 T = TypeVar("T")
@@ -31,24 +29,6 @@ class RestPage(CursorPage[T], Generic[T]):
         """
         return PageInfo({"page": (self.page or 1) + 1}) if self.has_more else None
 
-    def get_next_page(self) -> CursorPage[T]:
-        """Return the next page.
-
-        Raises:
-            SmarterError: this is the last page; call `has_next_page()` first.
-
-        Example:
-            >>> page = client.journal.list()
-            >>> if page.has_next_page():
-            ...     page = page.get_next_page()
-        """
-        info = self.next_page_info()
-        if info is None:
-            raise SmarterError("This is the last page.", hint="Call has_next_page() before get_next_page().")
-        reader, request, _ = self._origin  # type: ignore[attr-defined]
-        page: CursorPage[T] = reader.read(replace(request, query={**(request.query or {}), **info.params}))
-        return page
-
 
 class ListReader(Generic[T]):
     """Client of a page: sends the request of a list and reads its items."""
@@ -59,11 +39,7 @@ class ListReader(Generic[T]):
         self._key = key
 
     def request(self, request: Request, cast: Cast[CursorPage[T]]) -> CursorPage[T]:
-        """Send the request; `cast` is the one of cursor pages, which these lists do not have."""
-        return self.read(request)
-
-    def read(self, request: Request) -> CursorPage[T]:
-        """Return one page."""
+        """Return one page; `cast` is the one of cursor pages, which these lists do not have."""
         response = self._client.send(request)
         items, more, number = read_list(request.path, response.json(), self._key)
         item: Any = self._item
