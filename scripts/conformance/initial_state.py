@@ -18,7 +18,7 @@ from smarter.kinds.paths import get
 from smarter.local.contract.dialects import BY_NAME
 from smarter.local.contract.fields import Invalid
 from smarter.local.contract.kinds import LocalKind
-from smarter.local.contract.name_rewrites import camel, reference, slug
+from smarter.local.contract.name_rewrites import camel, slug, snake
 from smarter.local.manifest_api.ingest import put, read_manifest
 from smarter.local.manifest_api.schemas import example_manifest
 from smarter.local.seed import Seed
@@ -264,7 +264,7 @@ def _implied_by(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
         for one in kind.references:
             value = get(exchange.body, one.path)
             for word in [value] if isinstance(value, str) else value or []:
-                name = reference(word)
+                name = snake(word)
                 if not any((kind_name, name) in applied for kind_name in one.kinds):
                     yield _stub(_DIALECT.kinds[one.kinds[0]], name)
         applied.add((kind.name, slug(str(get(exchange.body, ("metadata", "name"))))))
@@ -313,7 +313,7 @@ def _values_by_name(exchanges: Sequence[Exchange]) -> Iterator[Tuple[str, str]]:
         for path in kind.resolved:
             if exchange.verb == "apply" and isinstance(get(exchange.body, path), str):
                 name = slug(str(get(exchange.body, ("metadata", "name"))))
-                named[(kind.name, name), path] = reference(get(exchange.body, path))
+                named[(kind.name, name), path] = snake(get(exchange.body, path))
             if exchange.verb == "describe" and exchange.asked:
                 secret = named.get(((kind.name, exchange.asked.lower()), path))
                 value = get(exchange.answer, ("data", *path))
@@ -345,7 +345,7 @@ def _uncamel(seeds: Sequence[Seed]) -> None:
                     for other in seeds
                     if other.kind in one.kinds
                 }
-                put(seed.manifest, one.path, [names.get(word, reference(word)) for word in value])
+                put(seed.manifest, one.path, [names.get(word, snake(word)) for word in value])
 
 
 def _stub(kind: LocalKind, name: str) -> Seed:

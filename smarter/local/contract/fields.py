@@ -27,7 +27,7 @@ class Field:
     `strict` objects refuse unknown keys; `nonempty` values must have a character or an item; `any_case` choices are
     found in any case, and stored as they are spelled here.
 
-    `type` is one of string, integer, number, decimal, boolean, date, mapping, any, list, scalar, fields. `steps` are
+    `type` is one of string, int, number, decimal, bool, date, mapping, any, list, scalar, object. `steps` are
     applied to a value that is there, in order. `low`, `high` are inclusive; `above` is exclusive. `longest` is of
     texts, `most` of lists.
     """
@@ -85,9 +85,9 @@ def unknown_keys(fields: Mapping[str, Field], value: Any, where: str, strict_onl
             found += [] if strict_only else [f"{where}.{name}"]
             continue
         only = strict_only and not one.strict
-        if one.type == "fields":
+        if one.type == "object":
             found += unknown_keys(one.fields, inner, f"{where}.{name}", only)
-        elif one.items is not None and one.items.type == "fields" and isinstance(inner, list):
+        elif one.items is not None and one.items.type == "object" and isinstance(inner, list):
             for index, item in enumerate(inner):
                 found += unknown_keys(one.items.fields, item, f"{where}.{name}[{index}]", only)
     return found
@@ -214,12 +214,12 @@ _READERS: Dict[str, Callable[[Field, Any, str], Any]] = {
     "string": _read_type(str, "a string"),
     "number": _number,
     "decimal": _decimal,
-    "integer": _integer,
-    "boolean": _boolean,
+    "int": _integer,
+    "bool": _boolean,
     "date": _date,
     "mapping": _read_type(dict, "a mapping"),
     "scalar": _read_type((str, int, float, bool), "a string, a number or a boolean"),
     "list": _list,
     "any": lambda one, value, where: value,
-    "fields": lambda one, value, where: read_fields(one.fields, value, where),
+    "object": lambda one, value, where: read_fields(one.fields, value, where),
 }

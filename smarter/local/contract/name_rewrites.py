@@ -33,14 +33,6 @@ def camel(word: str) -> str:
     return first + "".join(part.title() for part in rest)
 
 
-def reference(word: str) -> str:
-    """Return the name that a reference looks up.
-
-    It is not the rule for names: `FastFood` is `fast_food` here.
-    """
-    return snake(word)
-
-
 def rewrite(value: Any, change: Callable[[str], str], inside_list: bool = False) -> Any:
     """Return `value` with mapping keys and strings in lists changed."""
     if isinstance(value, dict):

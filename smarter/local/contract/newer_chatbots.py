@@ -15,15 +15,13 @@ _PROMPT = """
     appPlaceholder?: string
     appWelcomeMessage?: string
     customDomain?: object
-    customDomain.aws_hosted_zone_id!: string
-    customDomain.domain_name!: string
+    customDomain.{aws_hosted_zone_id,domain_name}!: string
     defaultMaxTokens?: int >0
     defaultModel?: string
-    defaultSystemRole?: string length..{role}
+    defaultSystemRole?: string length..ROLE
     defaultTemperature?: number 0..1
     deployed?: bool =false
-    provider?: string
-    subdomain?: string
+    {provider,subdomain}?: string
 """
 _FLAT_STYLES = """
     appBackgroundImageUrl?: string
@@ -33,48 +31,25 @@ _STYLES = """
     appBackgroundImageSize?: cover|contain|auto
     appBackgroundImageUrl?: string
     appLogoUrl?: string ~url
-    assistantAvatarUrl?: string
-    borderRadius?: string
+    {assistantAvatarUrl,borderRadius}?: string
     buttons?: object strict
     buttons.color?: string
     conversationHeader?: object strict
-    conversationHeader.backgroundColor?: string
-    conversationHeader.borderColor?: string
-    conversationHeader.color?: string
-    conversationHeader.infoColor?: string
-    fontFamily?: string
-    fontSize?: string
-    googleFont?: string
+    conversationHeader.{backgroundColor,borderColor,color,infoColor}?: string
+    {fontFamily,fontSize,googleFont}?: string
     incomingMessage?: object strict
-    incomingMessage.backgroundColor?: string
-    incomingMessage.borderColor?: string
-    incomingMessage.color?: string
-    incomingMessage.linkColor?: string
+    incomingMessage.{backgroundColor,borderColor,color,linkColor}?: string
     mainContainer?: object strict
-    mainContainer.backgroundColor?: string
-    mainContainer.borderColor?: string
-    mainContainer.color?: string
+    mainContainer.{backgroundColor,borderColor,color}?: string
     messageInput?: object strict
-    messageInput.backgroundColor?: string
-    messageInput.borderColor?: string
-    messageInput.color?: string
-    messageInput.editorBackgroundColor?: string
-    messageInput.placeholderColor?: string
+    messageInput.{backgroundColor,borderColor,color,editorBackgroundColor,placeholderColor}?: string
     messageList?: object strict
-    messageList.backgroundColor?: string
-    messageList.color?: string
+    messageList.{backgroundColor,color}?: string
     outgoingMessage?: object strict
-    outgoingMessage.backgroundColor?: string
-    outgoingMessage.borderColor?: string
-    outgoingMessage.color?: string
-    outgoingMessage.linkColor?: string
+    outgoingMessage.{backgroundColor,borderColor,color,linkColor}?: string
     typingIndicator?: object strict
     typingIndicator.color?: string
     userAvatarUrl?: string
-"""
-_LISTS = """
-    guardrails?: strings
-    mcpClients?: strings
 """
 _REFERENCES = """
     plugins?: references
@@ -84,28 +59,27 @@ _REFERENCES = """
 
 def _below(section: str, lines: str) -> str:
     """Return `lines` with each path below `section`."""
-    return "\n".join(f"{section}.{line.strip()}" for line in lines.strip().split("\n"))
+    return "\n".join(f"{section}.{line.strip()}" for line in lines.strip().split("\n")) + "\n"
 
 
 def _split(names: str, role: int) -> Fields:
     """Return the fields of the split form: `names` is the field of functions, `role` the longest system role."""
-    prompt = _PROMPT.format(role=role) + "allowedOrigins?: strings\n"
     return read_lines(
         "config!: object\nconfig.prompt!: object\nconfig.styles?: object strict\n"
-        + _below("config.prompt", prompt)
-        + "\n"
+        + _below("config.prompt", _PROMPT.replace("ROLE", str(role)) + "allowedOrigins?: strings")
         + _below("config.styles", _STYLES)
-        + f"{_LISTS}\n{names}?: strings{_REFERENCES}"
-    )[0]
+        + f"{{guardrails,mcpClients,{names}}}?: strings"
+        + _REFERENCES
+    )
 
 
-_FLAT = (
-    "config!: object\n"
-    + _below("config", _PROMPT.format(role=2048) + _FLAT_STYLES)
-    + f"{_LISTS}\nfunctions?: strings{_REFERENCES}"
-)
 NEWER_CHATBOTS: Mapping[str, Fields] = {
-    "P15A": read_lines(_FLAT)[0],
+    "P15A": read_lines(
+        "config!: object\n"
+        + _below("config", _PROMPT.replace("ROLE", "2048") + _FLAT_STYLES)
+        + "{guardrails,mcpClients,functions}?: strings"
+        + _REFERENCES
+    ),
     "P15B": _split("functions", 2048),
     "P15C": _split("extensions", 32768),
 }

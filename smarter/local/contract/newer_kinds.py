@@ -5,7 +5,7 @@ From the sources of the platform and of its own SDK; no running platform was rec
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, Dict, Mapping, Tuple
 
 from smarter.local.contract import specs
@@ -73,6 +73,13 @@ _PLUGIN_TABLE = Table(
 )
 
 
+# Attributes of kinds that describe faults of P14.
+_FAULTS = {
+    "keys", "frozen", "stale", "shown_keys", "described_as", "exampled_as", "found_by_name", "create_only", "identity",
+    "per_account", "half_made_without", "has_data_row", "resolved",
+}  # fmt: skip
+
+
 def newer_kinds(dialect: str) -> Dict[str, LocalKind]:
     """Return the kinds of a newer dialect by name."""
     kinds = {name: _repaired(kind, dialect) for name, kind in KINDS.items()}
@@ -106,54 +113,39 @@ def _repaired(kind: LocalKind, dialect: str) -> LocalKind:
 
     Every verb that fails on P14 works, and nothing is shown late, rewritten or lost.
     """
-    never = {verb: answer for verb, answer in kind.refused.items() if answer[0] in (405, 501)}
-    table = replace(kind.table, fails=None, named_fails=None, body_fails=None, rows="all", label="null")
-    moved: Dict[str, Any] = {
+    changed: Dict[str, Any] = {
+        **{one.name: one.default for one in fields(LocalKind) if one.name in _FAULTS},
         "spec": _newer_spec(kind),
+        "table": replace(kind.table, fails=None, named_fails=None, body_fails=None, rows="all", label="null"),
         "references": (*kind.references, *_references(kind.name)),
+        "listed_by_name": kind.name in ("SqlConnection", "ApiConnection"),
+        "refused": {verb: answer for verb, answer in kind.refused.items() if answer[0] in (405, 501)},
     }
     if kind.name == "LLMClient":
-        moved["spec"] = NEWER_CHATBOTS[dialect]
-        moved["references"] = _chatbot_references(kind)
-        if dialect != "P15A":
-            moved["deployed"] = ("spec", "config", "prompt", "deployed")
-            moved["unusable"] = (("spec", "config", "prompt", "subdomain"),)
-            moved_columns = (
-                (title, kind_of, source.replace("spec.config.", "spec.config.prompt."))
-                for title, kind_of, source in table.columns
-            )
-            table = replace(table, columns=tuple(moved_columns))
-        else:
-            moved["unusable"] = (("spec", "config", "subdomain"),)
-    if kind.name in ("Vectorstore", "Provider"):
-        table = GENERIC
-    if kind.name in PLUGIN_KINDS:
-        table = _PLUGIN_TABLE
-    repaired = replace(
-        kind,
-        keys=None,
-        frozen=(),
-        fixed={},
-        stale=(),
-        shown_keys=None,
-        shown_lists=tuple(path for path in kind.shown_lists if path != ("spec", "functions")),
-        listed_by_name=kind.name in ("SqlConnection", "ApiConnection"),
-        described_as="describe",
-        exampled_as="example_manifest",
-        found_by_name=True,
-        create_only=False,
-        identity=None,
-        per_account="",
-        half_made_without=None,
-        has_data_row=False,
-        resolved=(),
-        table=table,
-        refused=never,
-        gone={},
-        done_but={},
-        **moved,
-    )
+        changed.update(_chatbot(kind, dialect, changed["table"]))
+    elif kind.name in ("Vectorstore", "Provider"):
+        changed["table"] = GENERIC
+    elif kind.name in PLUGIN_KINDS:
+        changed["table"] = _PLUGIN_TABLE
+    repaired = replace(kind, **changed, fixed={}, gone={}, done_but={})
     return replace(repaired, missing=_missing(repaired))
+
+
+def _chatbot(kind: LocalKind, dialect: str, table: Table) -> Dict[str, Any]:
+    """Return what differs in a chatbot: after P15A its settings are below `spec.config.prompt`."""
+    moved = () if dialect == "P15A" else ("prompt",)
+    columns = tuple(
+        (title, kind_of, source.replace("spec.config.", ".".join(("spec.config", *moved, ""))))
+        for title, kind_of, source in table.columns
+    )
+    return {
+        "spec": NEWER_CHATBOTS[dialect],
+        "table": replace(table, columns=columns),
+        "references": _chatbot_references(kind),
+        "shown_lists": (("spec", "plugins"),),
+        "deployed": ("spec", "config", *moved, "deployed"),
+        "unusable": (("spec", "config", *moved, "subdomain"),),
+    }
 
 
 def _newer_spec(kind: LocalKind) -> Any:

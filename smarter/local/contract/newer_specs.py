@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Mapping, Set
+from typing import Dict, Mapping
 
 from smarter.local.contract.spec_lines import Fields, read_lines
 
@@ -34,8 +34,7 @@ _LINES: Mapping[str, str] = {
         resources[].kind?: Account|User|ApiConnection|SqlConnection|LLMClient|LLMHost|LLMHostCompute|MCPClient
             |Orchestrator|Provider|Proxy|Vectorsearch|ApiPlugin|SkillPlugin|SqlPlugin
             |StaticPlugin|WebsearchPlugin|ImageSearchPlugin
-        resources[].name?: string
-        resources[].recordLocator?: string
+        resources[].{name,recordLocator}?: string
     """,
     "CustomDomain": """
         config!: object
@@ -56,8 +55,7 @@ _LINES: Mapping[str, str] = {
         config.keywords?: strings
         config.message?: string length..1000
         config.mode: enforce|monitor anycase =enforce
-        config.model?: string
-        config.pattern?: string
+        config.{model,pattern}?: string
         config.priority: int 0.. =100
         config.provider?: string
         config.referenceTexts?: strings
@@ -73,11 +71,9 @@ _LINES: Mapping[str, str] = {
         imageSearchData.apiKey: string =brave_search_api_key
         imageSearchData.cacheTtl: int 0..604800 =604800
         imageSearchData.filters: object
-        imageSearchData.filters.allowedDomains?: strings items..100 ~domain
-        imageSearchData.filters.blockedDomains?: strings items..100 ~domain
+        imageSearchData.filters.{allowedDomains,blockedDomains}?: strings items..100 ~domain
         imageSearchData.filters.fileType?: string ~types
-        imageSearchData.filters.minHeight?: int 1..10000
-        imageSearchData.filters.minWidth?: int 1..10000
+        imageSearchData.filters.{minHeight,minWidth}?: int 1..10000
         imageSearchData.llmSearchParams: bool =false
         imageSearchData.queryTerms?: string length..400
         imageSearchData.searchParams: object
@@ -113,19 +109,16 @@ _LINES: Mapping[str, str] = {
         model!: object strict
         model.architecture?: string
         model.capabilities: object strict
-        model.capabilities.functionCalling: bool =false
-        model.capabilities.reasoning: bool =false
+        model.capabilities.{functionCalling,reasoning}: bool =false
         model.capabilities.streaming: bool =true
         model.capabilities.vision: bool =false
-        model.contextWindow?: int 0..
-        model.embeddingDimensions?: int 0..
+        model.{contextWindow,embeddingDimensions}?: int 0..
         model.file?: string ~plain
         model.license?: string
         model.parameterCount?: int 0..
         model.quantization: none|fp32|fp16|bf16|fp8|mxfp4|int8|int4|gguf|awq|gptq anycase =none
         model.repository!: string ~plain
-        model.revision?: string ~plain
-        model.servedName?: string ~plain
+        model.{revision,servedName}?: string ~plain
         model.source: huggingface|ollama|s3|url|pvc anycase =huggingface
         model.task: text-generation|embedding anycase =text-generation
         model.tokenSecret?: string
@@ -176,16 +169,14 @@ _LINES: Mapping[str, str] = {
     """,
     "MCPClient": """
         config!: object
-        config.allowedResources?: strings
-        config.allowedTools?: strings
+        config.{allowedResources,allowedTools}?: strings
         config.apiKeyHeader?: string =X-API-Key
         config.authType: none|api_key|bearer_token|oauth2 anycase =none
         config.cacheTtl: int 0..86400 =3600
         config.credentials?: string
         config.endpointUrl!: string
         config.headers?: mapping
-        config.includeInstructions: bool =true
-        config.isActive: bool =true
+        config.{includeInstructions,isActive}: bool =true
         config.priority: int 0.. =100
         config.timeout: int 1..120 =30
         config.transport: http|sse anycase =http
@@ -242,8 +233,7 @@ _LINES: Mapping[str, str] = {
         embeddings.chunkOverlap: int 0..2000 =200
         embeddings.chunkSize: int 100..8000 =1000
         embeddings.dimensions?: int 1..20000
-        embeddings.model!: string nonempty
-        embeddings.provider!: string nonempty
+        embeddings.{model,provider}!: string nonempty
         hosting: self_hosted|managed =managed
         index!: object
         index.deletionProtection: bool =false
@@ -267,8 +257,7 @@ _LINES: Mapping[str, str] = {
     """,
     "WebsearchPlugin": """
         websearchData!: object
-        websearchData.allowedDomains?: strings items..100 ~domain
-        websearchData.blockedDomains?: strings items..100 ~domain
+        websearchData.{allowedDomains,blockedDomains}?: strings items..100 ~domain
         websearchData.cacheTtl: int 0..86400 =3600
         websearchData.fetch?: object
         websearchData.fetch.maxCharacters: int 1000..100000 =20000
@@ -286,10 +275,8 @@ _LINES: Mapping[str, str] = {
 }
 _PLUGIN_KINDS = ("ImageSearchPlugin", "SkillPlugin", "WebsearchPlugin")
 
-NEWER_SPECS: Dict[str, Fields] = {}
+NEWER_SPECS: Dict[str, Fields] = {
+    kind: read_lines(_PLUGIN + block if kind in _PLUGIN_KINDS else block) for kind, block in _LINES.items()
+}
 # Kinds whose model refuses unknown keys in the spec itself.
-STRICT_KINDS: Set[str] = set()
-for _kind, _block in _LINES.items():
-    NEWER_SPECS[_kind], _strict = read_lines(_PLUGIN + _block if _kind in _PLUGIN_KINDS else _block)
-    if _strict:
-        STRICT_KINDS.add(_kind)
+STRICT_KINDS = {kind for kind, block in _LINES.items() if "* strict" in block}

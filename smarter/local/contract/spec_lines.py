@@ -1,10 +1,10 @@
 """The grammar in which the specs are written: one line a field.
 
-A line is `path: type [limits] [=default]`; `!` after the path means required, `?` nullable, `[]` each item of a list. A
-type is one of the words in `_TYPES`, choices joined by `|`, or `object`, whose fields follow. Limits are `low..high`,
-`>low`, `length..most`, `items..most` and `nonempty`; `~word` is a pattern of `_PATTERNS`, or choices of `_CHOICES` for
-the items of a list; `@word` is a step of `_STEPS`, which rewrites a value. `anycase` choices are found in any case.
-`strict` objects refuse unknown keys already when validated.
+A line is `path: type [limits] [=default]`; `!` after the path means required, `?` nullable, `[]` each item of a list,
+and `{a,b}` several fields of one type. A type is one of those of `Field`, a list of `_ITEMS`, `objects` (a list), or
+choices joined by `|`; the fields of an `object` follow. Limits are `low..high`, `>low`, `length..most`, `items..most`
+and `nonempty`; `~word` is a pattern of `_PATTERNS`, or choices of `_CHOICES`; `@word` is a step of `_STEPS`, which
+rewrites a value. `anycase` choices are found in any case. `strict` objects refuse unknown keys already when validated.
 """
 
 from __future__ import annotations
@@ -14,22 +14,10 @@ from dataclasses import replace
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from smarter.local.contract.fields import Field, Invalid, read_fields
-from smarter.local.contract.name_rewrites import reference
+from smarter.local.contract.name_rewrites import snake
 
 Fields = Mapping[str, Field]
 
-_TYPES = {
-    "string": "string",
-    "int": "integer",
-    "number": "number",
-    "decimal": "decimal",
-    "bool": "boolean",
-    "date": "date",
-    "mapping": "mapping",
-    "scalar": "scalar",
-    "any": "any",
-    "object": "fields",
-}
 _LABEL = r"[a-z0-9\u00a1-\uffff]([a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?"
 _PATTERNS: Mapping[str, str] = {
     "domain": rf"(?i)(\*\.)?{_LABEL}(\.{_LABEL})*\.?",
@@ -65,7 +53,8 @@ def _url(value: str) -> str:
 
 
 _STEPS: Mapping[str, Callable[[Any], Any]] = {
-    "reference": reference,
+    # A name is looked up in another form than it is stored in: `FastFood` is `fast_food` here.
+    "reference": snake,
     "slashes": lambda value: f"/{value.strip('/')}/" if value.strip("/") else "/",
     "text": str,
     "upper": str.upper,
@@ -73,33 +62,33 @@ _STEPS: Mapping[str, Callable[[Any], Any]] = {
 }
 _ITEMS = {
     "strings": Field(),
-    "references": Field(steps=(reference,)),
+    "references": Field(steps=(snake,)),
     "mappings": Field("mapping"),
-    "list": None,
 }
+
+
+_FLAGS = {"strict": "strict", "anycase": "any_case", "nonempty": "nonempty"}
+_LENGTHS = {"length": "longest", "items": "most"}
+_VALUES: Mapping[str, Callable[[str], Any]] = {"bool": "true".__eq__, "int": int, "number": float}
 
 
 def _field(name: str, words: List[str], nested: Fields) -> Field:
     """Return the field of one line; `nested` are the fields of an object or of the items of a list."""
-    made: Dict[str, Any] = {"required": "!" in name, "nullable": "?" in name}
+    made: Dict[str, Any] = {"required": "!" in name, "nullable": "?" in name, "type": "string"}
     first, *rest = words
     if "|" in first:
         made["choices"] = tuple(filter(None, first.split("|")))
     elif first == "objects":
-        made.update(type="list", items=Field("fields", fields=nested))
+        made.update(type="list", items=Field("object", fields=nested))
     elif first in _ITEMS:
         made.update(type="list", items=_ITEMS[first])
     else:
-        made.update(type=_TYPES[first], fields=nested)
+        made.update(type=first, fields=nested)
     for word in rest:
-        if word.startswith("~") and made.get("items") is not None:
+        if word.startswith("~") and "items" in made:
             made["items"] = Field(**_form(word[1:]))
-        elif word.startswith("~"):
-            made.update(_form(word[1:]))
-        elif word.startswith("@"):
-            made["steps"] = (_STEPS[word[1:]],)
         else:
-            made.update(_limit(word, made.get("type", "string")))
+            made.update(_limit(word, made["type"]))
     if not made["required"] and not made["nullable"] and "default" not in made:
         made["default"] = _empty(made)
     return Field(**made)
@@ -114,29 +103,25 @@ def _form(word: str) -> Dict[str, Any]:
 
 def _empty(made: Dict[str, Any]) -> Any:
     """Return the default of a field that may be left out and may not be null."""
-    if made.get("type") == "fields":
-        return (
-            None if any(one.required for one in made["fields"].values()) else read_fields(made["fields"], {})
-        )
-    return {"mapping": {}, "list": []}.get(made.get("type", "string"))
+    if made["type"] != "object":
+        return {"mapping": {}, "list": []}.get(made["type"])
+    return None if any(one.required for one in made["fields"].values()) else read_fields(made["fields"], {})
 
 
 def _limit(word: str, type_name: str) -> Dict[str, Any]:
+    if word in _FLAGS:
+        return {_FLAGS[word]: True}
+    if word.startswith("~"):
+        return _form(word[1:])
+    if word.startswith("@"):
+        return {"steps": (_STEPS[word[1:]],)}
     if word.startswith("="):
-        return {"default": _value(word[1:], type_name)}
+        return {"default": _VALUES.get(type_name, str)(word[1:])}
     if word.startswith(">"):
         return {"above": _number(word[1:])}
-    if word == "strict":
-        return {"strict": True}
-    if word == "anycase":
-        return {"any_case": True}
-    if word == "nonempty":
-        return {"nonempty": True}
-    if word.startswith("length.."):
-        return {"longest": int(word[len("length..") :])}
-    if word.startswith("items.."):
-        return {"most": int(word[len("items..") :])}
     low, _, high = word.partition("..")
+    if low in _LENGTHS:
+        return {_LENGTHS[low]: int(high)}
     return {"low": _number(low), "high": _number(high)}
 
 
@@ -144,35 +129,25 @@ def _number(text: str) -> Optional[float]:
     return (float if "." in text else int)(text) if text else None
 
 
-def _value(text: str, type_name: str) -> Any:
-    if type_name == "boolean":
-        return text == "true"
-    return {"integer": int, "number": float}.get(type_name, str)(text)
-
-
-def read_lines(lines: str) -> Tuple[Fields, bool]:
-    """Return the fields of a block of lines, and whether the spec itself is strict."""
+def read_lines(lines: str) -> Fields:
+    """Return the fields of a block of lines."""
     rows = []
     for line in re.sub(r"\n[ \t]*\|", "|", lines).split("\n"):
-        path, _, rest = line.strip().partition(": ")
-        if rest:
-            rows.append((path, rest.split()))
-    return _level(rows), "* strict" in lines
+        path, _, words = line.strip().replace("[]", "").partition(": ")
+        before, _, several = path.partition("{")
+        names, _, after = several.partition("}")
+        if words:
+            rows += [(f"{before}{name}{after}", words.split()) for name in names.split(",")]
+    return _level(rows)
 
 
 def _level(rows: List[Tuple[str, List[str]]]) -> Fields:
     fields: Dict[str, Field] = {}
     for path, words in rows:
-        if "." in path:
-            continue
         name = path.rstrip("!?")
-        below = [
-            (p[len(prefix) :], w)
-            for p, w in rows
-            for prefix in (f"{name}.", f"{name}[].")
-            if p.startswith(prefix)
-        ]
-        fields[name] = _field(path, words, _level(below))
+        if "." not in name:
+            below = [(other[len(name) + 1 :], more) for other, more in rows if other.startswith(f"{name}.")]
+            fields[name] = _field(path, words, _level(below))
     return fields
 
 

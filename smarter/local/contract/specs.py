@@ -75,12 +75,7 @@ _LINES: Mapping[str, str] = {
     "Account": """
         config!: object
         config.companyName!: string
-        config.phoneNumber?: string
-        config.address1?: string
-        config.address2?: string
-        config.city?: string
-        config.state?: string
-        config.postalCode?: string
+        config.{phoneNumber,address1,address2,city,state,postalCode}?: string
         config.country: string =US
         config.language: string =en-US
         config.timezone: string =America/New_York
@@ -88,8 +83,7 @@ _LINES: Mapping[str, str] = {
     """,
     "User": """
         config!: object
-        config.firstName?: string
-        config.lastName?: string
+        config.{firstName,lastName}?: string
         config.email!: string
         config.isStaff?: bool =false
         config.isActive!: bool
@@ -127,10 +121,7 @@ _LINES: Mapping[str, str] = {
         connection.password?: string @reference
         connection.timeout: int =30
         connection.useSsl: bool =false
-        connection.sslCert?: string
-        connection.sslKey?: string
-        connection.sslCa?: string
-        connection.proxyHost?: string
+        connection.{sslCert,sslKey,sslCa,proxyHost}?: string
         connection.proxyPort?: int
         connection.proxyUsername?: string
         connection.proxyPassword?: string @reference
@@ -169,22 +160,14 @@ _LINES: Mapping[str, str] = {
         config!: object
         config.subdomain?: string
         config.customDomain?: object
-        config.customDomain.aws_hosted_zone_id!: string
-        config.customDomain.domain_name!: string
+        config.customDomain.{aws_hosted_zone_id,domain_name}!: string
         config.deployed: bool =false
-        config.provider?: string
-        config.defaultModel?: string
-        config.defaultSystemRole?: string
+        config.{provider,defaultModel,defaultSystemRole}?: string
         config.defaultTemperature?: number 0..1
         config.defaultMaxTokens?: int >0
-        config.appName?: string
-        config.appAssistant?: string
-        config.appWelcomeMessage?: string
+        config.{appName,appAssistant,appWelcomeMessage}?: string
         config.appExamplePrompts?: strings
-        config.appPlaceholder?: string
-        config.appInfoUrl?: string
-        config.appBackgroundImageUrl?: string
-        config.appLogoUrl?: string
+        config.{appPlaceholder,appInfoUrl,appBackgroundImageUrl,appLogoUrl}?: string
         config.appFileAttachment?: bool =false
         plugins?: references
         functions?: strings
@@ -193,28 +176,17 @@ _LINES: Mapping[str, str] = {
     "Provider": """
         provider!: object
         provider.name!: string ~snake
-        provider.description?: string
-        provider.base_url?: string
-        provider.api_key?: string
-        provider.connectivity_test_path?: string
-        provider.logo?: string
-        provider.website_url?: string
-        provider.contact_email?: string
-        provider.support_email?: string
-        provider.terms_of_service_url?: string
-        provider.docs_url?: string
-        provider.privacy_policy_url?: string
+        provider.{description,base_url,api_key,connectivity_test_path,logo,website_url}?: string
+        provider.{contact_email,support_email,terms_of_service_url,docs_url,privacy_policy_url}?: string
     """,
     "Vectorstore": """
         connection!?: string @reference
         backend!: string
         isActive: bool =true
-        vectorstore!: mapping
-        embeddings!: mapping
-        indexModel!: mapping
+        {vectorstore,embeddings,indexModel}!: mapping
     """,
     "Prompt": """
         config?: mapping
     """,
 }
-SPECS: Dict[str, Fields] = {kind: read_lines(block)[0] for kind, block in _LINES.items()}
+SPECS: Dict[str, Fields] = {kind: read_lines(block) for kind, block in _LINES.items()}

@@ -10,10 +10,10 @@ from smarter.local.manifest_api.ingest import API_VERSION
 
 _TYPES: Mapping[str, Dict[str, Any]] = {
     "string": {"type": "string"},
-    "integer": {"type": "integer"},
+    "int": {"type": "integer"},
     "number": {"type": "number"},
     "decimal": {"type": ["number", "string"]},
-    "boolean": {"type": "boolean"},
+    "bool": {"type": "boolean"},
     "date": {"type": "string", "format": "date-time"},
     "mapping": {"type": "object", "additionalProperties": True},
     "scalar": {"type": ["string", "integer", "number", "boolean"]},
@@ -59,7 +59,7 @@ def _property(one: Field) -> Dict[str, Any]:
 
 
 def _value(one: Field) -> Dict[str, Any]:
-    if one.type == "fields":
+    if one.type == "object":
         return _object(one.fields)
     if one.type == "list":
         return {"type": "array", "items": _value(one.items) if one.items else {}}
@@ -102,13 +102,13 @@ def _example_fields(fields: Mapping[str, Field]) -> Dict[str, Any]:
 
 
 def _example(name: str, one: Field) -> Any:
-    if one.type == "fields":
+    if one.type == "object":
         return _example_fields(one.fields) if one.required or not one.nullable else None
     if one.default is not None or not one.required:
         return ["example"] if name == "searchTerms" else one.default
     if one.choices:
         return one.choices[0]
-    examples = {"integer": 1, "number": 1.0, "boolean": True, "mapping": {}, "list": ["example"]}
+    examples = {"int": 1, "number": 1.0, "bool": True, "mapping": {}, "list": ["example"]}
     return examples.get(one.type, _words(name))
 
 

@@ -9,7 +9,6 @@ import pytest
 from smarter.local.contract.name_rewrites import (
     camel,
     hashed_id,
-    reference,
     rewrite,
     slug,
     snake,
@@ -63,7 +62,8 @@ def test_words_become_camel_case_after_underscores_alone(written: str, as_camel:
 
 
 def test_a_reference_is_folded_otherwise_than_a_name() -> None:
-    assert reference("EverlastingGobstopper") == "everlasting_gobstopper"
+    assert snake("EverlastingGobstopper") == "everlasting_gobstopper"
+    assert slug("EverlastingGobstopper") == "everlastinggobstopper"
 
 
 @pytest.mark.parametrize(
