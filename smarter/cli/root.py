@@ -7,13 +7,7 @@ import click
 from smarter._version import __version__
 from smarter.cli.click_classes import LazyGroup, global_options
 from smarter.cli.command_table import COMMANDS
-from smarter.cli.output import exit_codes, stdio
-
-
-def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    if value:
-        stdio.write_result(f"smarter {__version__}\n")
-        ctx.exit()
+from smarter.cli.output import exit_codes
 
 
 @click.group(
@@ -23,15 +17,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     subcommand_metavar="COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option(
-    "-V",
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_version,
-    help="Show the version.",
-)
+@click.version_option(__version__, "-V", "--version", message="smarter %(version)s", help="Show the version.")
 @click.pass_context
 def root(ctx: click.Context) -> int:
     """Manage chatbots, plugins and their dependencies on a Smarter platform, with manifests or directly."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.cli.connection import Connection
 from smarter.cli.output import stdio
@@ -90,11 +90,24 @@ class Session(Connection):
 
     @cached_property
     def kinds(self) -> KindTable:
-        """The shipped kinds, and further ones of the platform, looked up on demand."""
-        from smarter.cli.config.kind_lookup import kinds_with_lookup
+        """The shipped kinds and those of `$SMARTER_SCHEMAS`, and further ones of the platform, looked up on demand."""
+        from smarter.kinds import load_kinds
 
-        offline = _OFFLINE.intersection(self.words[:1])
-        return kinds_with_lookup(self.address, None if offline else self.platform)
+        return load_kinds().with_lookup(self._find_kind)
+
+    def _find_kind(self, word: str) -> Optional[Mapping[str, Any]]:
+        """Return the schema of a kind that was pulled for the context, or that its platform serves."""
+        from smarter.errors import SmarterError
+
+        if self.words[:1] and self.words[0] in _OFFLINE:
+            from smarter.platform.cache import SchemaCache
+
+            url = self.address()
+            return SchemaCache(url).get(word) if url else None
+        try:
+            return self.platform().discover(word)
+        except SmarterError:  # without a key or a platform, the word is unknown
+            return None
 
     def label(self, word: str, name: str) -> str:
         """Return `plugin/faq`, the name of a resource in every output."""

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, List, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable
 
 from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.output import exit_codes
-from smarter.cli.output.emit import emit_table
+from smarter.cli.output.emit import Columns, emit_table
 
 if TYPE_CHECKING:
     from smarter.cli.session import Session
 
-_TITLES = ["NAME", "DEFAULT", "MAX TOKENS", "TOOLS", "STREAMING", "DESCRIPTION"]
+
+def _flag(name: str) -> Callable[[Any], str]:
+    return lambda model: "yes" if getattr(model, name, False) else ""
+
+
+_COLUMNS: Columns = {
+    "NAME": "name",
+    "DEFAULT": _flag("is_default"),
+    "MAX TOKENS": "max_completion_tokens",
+    "TOOLS": _flag("supports_tools"),
+    "STREAMING": _flag("supports_streaming"),
+    "DESCRIPTION": "description",
+}
 
 
 def show_models(session: Session, provider: str) -> int:
@@ -23,25 +35,13 @@ def show_models(session: Session, provider: str) -> int:
     """
     client = session.client()
     found = find_named(client.providers, "provider", provider)
-    rows = [
-        {**each.to_dict(mode="json"), "provider": found.name}
-        for each in client.providers.models.list(found.name)
-    ]
+    models = list(client.providers.models.list(found.name))
     emit_table(
         session,
-        rows,
-        _TITLES,
-        _cells,
-        names=[f"model/{row['name']}" for row in rows],
+        models,
+        _COLUMNS,
+        results=[{**each.to_dict(mode="json"), "provider": found.name} for each in models],
+        names=lambda model: f"model/{model.name}",
         empty=f"No models found for provider {found.name}.",
     )
     return exit_codes.DONE
-
-
-def _cells(row: Mapping[str, Any]) -> List[str]:
-    def yes(*keys: str) -> Sequence[str]:
-        return ["yes" if row.get(key) else "" for key in keys]
-
-    default, tools, streaming = yes("isDefault", "supportsTools", "supportsStreaming")
-    about = " ".join(str(row.get("description") or "").split())
-    return [str(row.get("name")), default, str(row.get("maxCompletionTokens", "")), tools, streaming, about]

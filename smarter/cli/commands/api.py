@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple, Union
 
 import click
 
@@ -128,7 +128,8 @@ def _body(data: Optional[str]) -> Any:
         raise click.UsageError(f"The body is not JSON: {error}.") from None
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: Union[str, bytes]) -> Any:
+    """Return JSON as data, and anything else unchanged."""
     import json
 
     try:
@@ -141,8 +142,7 @@ def _pretty(content: bytes) -> bytes:
     """Indent JSON for a terminal; leave anything else alone."""
     import json
 
-    try:
-        text = json.dumps(json.loads(content), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return content
-    return f"{text}\n".encode("utf-8", "backslashreplace")
+    data = _parsed(content)
+    if isinstance(data, bytes):
+        return data
+    return f"{json.dumps(data, indent=2, ensure_ascii=False)}\n".encode("utf-8", "backslashreplace")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Dict, Optional
 
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
-from smarter.cli.output.emit import emit_table
+from smarter.cli.output.emit import Columns, emit_table
 from smarter.cli.session import Session
 from smarter.errors import UnsupportedError
 
@@ -32,7 +32,6 @@ def command(session: Session, dialect: Optional[str]) -> None:
         platform = session.platform()
         spoken, kinds = platform.dialect().name, platform.served()
         kinds = [kind for kind in kinds if kind.served == "manifest" or _keeps_files(platform, kind)]
-    rows = [(kind, verbs_of(kind, spoken)) for kind in kinds]
     results = [
         {
             "kind": kind.name,
@@ -43,18 +42,15 @@ def command(session: Session, dialect: Optional[str]) -> None:
             "verbs": list(verbs),
             "quirks": {verb: how for verb, how in verbs.items() if how not in ("yes", "all")},
         }
-        for kind, verbs in rows
+        for kind, verbs in ((kind, verbs_of(kind, spoken)) for kind in kinds)
     ]
-
-    emit_table(
-        session,
-        results,
-        ["NAME", "SHORT", "KIND", "VERBS"],
-        lambda row: [row[0].plural, ",".join(row[0].aliases), row[0].name, _shown(row[1])],
-        items=rows,
-        names=[kind.plural for kind, _ in rows],
-        dialect=spoken,
-    )
+    columns: Columns = {
+        "NAME": "plural",
+        "SHORT": lambda kind: ",".join(kind.aliases),
+        "KIND": "name",
+        "VERBS": lambda kind: _shown(verbs_of(kind, spoken)),
+    }
+    emit_table(session, kinds, columns, results=results, names="plural", dialect=spoken)
 
 
 def verbs_of(kind: Kind, dialect: str) -> Dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any, Dict, List
 
 import click
@@ -11,7 +10,7 @@ from smarter.cli import flags
 from smarter.cli.actions.rest_lookup import unsupported_api
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import ages
-from smarter.cli.output.emit import emit_table
+from smarter.cli.output.emit import Columns, emit_table
 from smarter.cli.session import Session
 from smarter.errors import NotFoundError
 
@@ -41,26 +40,10 @@ def command(session: Session, what: str, most: int) -> None:
     except NotFoundError:
         raise unsupported_api("the history") from None
     found = sorted(found, key=lambda each: each.id if isinstance(each.id, int) else 0, reverse=True)[:most]
-    rows = [each.to_dict(mode="json") for each in found]
-    now = datetime.now(timezone.utc)
-    columns = _COLUMNS[what]
-
-    def cells(entry: Any) -> List[str]:
-        created = ages.ago(ages.moment(entry.created_at), now)
-        return [str(entry.id), created, *(_cell(entry, path) for path in columns.values())]
-
-    emit_table(
-        session,
-        rows,
-        ["ID", "CREATED", *columns],
-        cells,
-        items=found,
-        empty=f"No {what.replace('-', ' ')} found.",
-    )
-
-
-def _cell(entry: Any, path: str) -> str:
-    value = entry
-    for field in path.split("."):
-        value = getattr(value, field, None)
-    return "" if value is None else " ".join(str(value).split())
+    now = session.now
+    columns: Columns = {
+        "ID": "id",
+        "CREATED": lambda entry: ages.shown(entry.created_at, now),
+        **_COLUMNS[what],
+    }
+    emit_table(session, found, columns, empty=f"No {what.replace('-', ' ')} found.")

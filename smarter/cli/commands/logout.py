@@ -6,7 +6,7 @@ from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.config import key_store
-from smarter.cli.config.config_file import change, section_of
+from smarter.cli.config.config_file import changed_config, section_of
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -23,11 +23,8 @@ def command(session: Session) -> None:
     if isinstance(section, dict) and section.get("key_store") == contexts.KEYRING:
         key_store.forget(contexts.context_url(name, config, environ))
     if stored:
-
-        def edit(changed: contexts.MutableConfig) -> None:
+        with changed_config() as changed:
             for field in ("api_key", "key_store"):
                 section_of(changed, name).pop(field, None)
-
-        change(edit)
     text = f"logged out of context {name}\n" if stored else f"no key is stored for context {name}\n"
     emit(session, [{"context": name, "action": "deleted" if stored else "unchanged"}], "found", text)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from pathlib import Path
-from typing import Any, Callable, MutableMapping
+from contextlib import contextmanager
+from typing import Iterator, MutableMapping
 
 from smarter import contexts
 from smarter._files import write_atomic
+from smarter.contexts import MutableConfig
 from smarter.errors import ConfigurationError
 
-Config = MutableMapping[str, Any]
 
-
-def change(edit: Callable[[Config], None]) -> Path:
-    """Read the configuration, let `edit` change it, and replace the file atomically; return its path.
+@contextmanager
+def changed_config() -> Iterator[MutableConfig]:
+    """Yield the configuration to be changed, and replace the file atomically afterwards.
 
     The file is readable by its owner only, since it may hold keys.
 
@@ -39,12 +39,11 @@ def change(edit: Callable[[Config], None]) -> Path:
         if data is None:  # comments alone, which would not be written again
             data = {}
             stream.writelines(line for line in text.splitlines(True) if line.startswith("#"))
-        edit(data)
+        yield data
         yaml.dump(data, stream)
         write_atomic(path, _encoded(stream.getvalue(), before), private=True)
     except OSError as error:
         raise ConfigurationError(f"Cannot write {path}: {error.strerror}.") from error
-    return path
 
 
 def _indent(text: str) -> int:
@@ -60,12 +59,12 @@ def _encoded(text: str, before: bytes) -> bytes:
     return text.encode("utf-8-sig" if before.startswith(codecs.BOM_UTF8) else "utf-8")
 
 
-def section_of(config: Config, name: str) -> Config:
+def section_of(config: MutableConfig, name: str) -> MutableConfig:
     """Return a context's section; create it if needed."""
     section = config.get(name)
     if not isinstance(section, MutableMapping):
         config[name] = {}
     elif any(other is section for key, other in config.items() if key != name):
         config[name] = dict(section)  # an alias: what changes is this one alone
-    found: Config = config[name]
+    found: MutableConfig = config[name]
     return found

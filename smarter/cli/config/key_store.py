@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from typing import Any
 
 from smarter import contexts
 from smarter.errors import ConfigurationError
@@ -37,7 +36,7 @@ def keep_in_keyring(name: str, base_url: str, key: str) -> None:
     Raises:
         ConfigurationError: the keyring does not take it; it is kept nowhere then.
     """
-    from smarter.cli.config.config_file import change, section_of
+    from smarter.cli.config.config_file import changed_config, section_of
 
     need_keyring()
     import keyring
@@ -49,13 +48,10 @@ def keep_in_keyring(name: str, base_url: str, key: str) -> None:
             f"Cannot store the key in the system's keyring: {type(error).__name__}.",
             hint="Unlock it, or use `smarter login --store file` for plain text that only you can read.",
         ) from None
-
-    def edit(config: Any) -> None:
+    with changed_config() as config:
         section = section_of(config, name)
         section["key_store"] = contexts.KEYRING
         section.pop("api_key", None)
-
-    change(edit)
 
 
 def keep_in_file(name: str, key: str) -> None:
@@ -63,14 +59,12 @@ def keep_in_file(name: str, key: str) -> None:
 
     The vendor's tools read it from there too.
     """
-    from smarter.cli.config.config_file import change, section_of
+    from smarter.cli.config.config_file import changed_config, section_of
 
-    def edit(config: Any) -> None:
+    with changed_config() as config:
         section = section_of(config, name)
         section["api_key"] = key
         section.pop("key_store", None)
-
-    change(edit)
 
 
 def forget(base_url: str) -> None:

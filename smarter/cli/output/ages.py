@@ -24,17 +24,13 @@ def moment(value: Any) -> Optional[datetime]:
             return datetime.fromtimestamp(value, timezone.utc)
         except (ValueError, OverflowError, OSError):
             return None
-    try:
-        when = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return when if when.tzinfo else when.replace(tzinfo=timezone.utc)
+    from smarter.platform.live_resource import parse_time
+
+    return parse_time(value)
 
 
-def ago(when: Optional[datetime], now: datetime) -> str:
+def ago(when: datetime, now: datetime) -> str:
     """Return the age in its largest unit, `just now` below five seconds."""
-    if when is None:
-        return ""
     seconds = int((now - when).total_seconds())
     word = "ago"
     if seconds < 0:
@@ -46,8 +42,9 @@ def ago(when: Optional[datetime], now: datetime) -> str:
     return f"{number} {name}{'' if number == 1 else 's'} {word}"
 
 
-def shown(when: Optional[datetime], now: Optional[datetime]) -> str:
-    """Return the age at `now`; without it the local time with its zone: `2026-03-01 14:05:00 +0100`."""
-    if now is None and when is not None:
-        return when.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")
-    return "" if when is None or now is None else ago(when, now)
+def shown(value: Any, now: Optional[datetime]) -> str:
+    """Return the age at `now` of a time in any form; without `now` the local time: `2026-03-01 14:05:00 +0100`."""
+    when = moment(value)
+    if when is None:
+        return ""
+    return ago(when, now) if now is not None else when.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 _FOR_PEOPLE = frozenset(("text", "table", "wide", "markdown", "custom-columns"))
 
 
+# The attribute of an item that a column shows, such as `plugin.name`, or a function that makes the cell.
+Column = Union[str, Callable[[Any], str]]
+Columns = Mapping[str, Column]  # by title
+
+
 def emit(
     session: Session,
     results: Sequence[Any],
@@ -42,21 +47,21 @@ def emit(
 
 def emit_table(
     session: Session,
-    results: Sequence[Any],
-    titles: Sequence[str],
-    row: Callable[[Any], Sequence[str]],
+    items: Sequence[Any],
+    columns: Columns,
     *,
-    items: Optional[Sequence[Any]] = None,
-    names: Optional[Sequence[str]] = None,
+    results: Optional[Sequence[Any]] = None,
+    names: Optional[Column] = None,
     empty: str = "",
     **more: Any,
 ) -> None:
     """Write a list: for people a table, or a note if it is empty.
 
     Args:
-        results: of the document.
-        row: makes the cells of one item.
-        items: of the table, if not the results.
+        items: the objects that columns read.
+        columns: title -> column.
+        results: of the document, by default the items, which are models then.
+        names: the column of `-o name`.
         empty: the note.
     """
 
@@ -64,12 +69,22 @@ def emit_table(
         from smarter.cli.output.resource_view import window_width
         from smarter.cli.output.text_table import table
 
-        rows = [row(each) for each in (results if items is None else items)]
-        return table(titles, rows, window_width()) if rows or not empty else ""
+        rows = [[_cell(each, column) for column in columns.values()] for each in items]
+        return table(list(columns), rows, window_width()) if rows or not empty else ""
 
-    emit(session, results, "found", text, names=names, **more)
-    if empty and not results and session.for_people:
+    data = [each.to_dict(mode="json") for each in items] if results is None else results
+    words = [_cell(each, names) for each in items] if names is not None else None
+    emit(session, data, "found", text, names=words, **more)
+    if empty and not items and session.for_people:
         stdio.write_message(f"{empty}\n")
+
+
+def _cell(item: Any, column: Column) -> str:
+    if callable(column):
+        return column(item)
+    for name in column.split("."):
+        item = getattr(item, name, None)
+    return "" if item is None else str(item)
 
 
 def emit_document(

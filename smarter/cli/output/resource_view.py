@@ -140,7 +140,7 @@ def _cell(row: Mapping[str, Any], keys: Sequence[str], now: Optional[datetime]) 
     if isinstance(value, bool):
         return "yes" if value else "no"
     if key in _TIMES:
-        return ages.shown(ages.moment(value), now)
+        return ages.shown(value, now)
     return _PASSWORD.sub(r"\1(secret)@", str(value))
 
 

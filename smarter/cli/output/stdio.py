@@ -57,22 +57,17 @@ def disable_colours() -> None:
 
 def write_result(text: str) -> None:
     """Write text for people to stdout and flush; escape what controls a terminal or a CI server."""
-    _write(sys.stdout, _harmless(text))
-
-
-def escape_for_terminal(text: str) -> str:
-    """Return text for people as `write_result` writes it."""
-    return _harmless(text)
+    _write(sys.stdout, escape_for_terminal(text))
 
 
 def write_message(text: str) -> None:
     """Write text for people to stderr and flush; escape what controls a terminal or a CI server."""
-    _write(sys.stderr, _harmless(text))
+    _write(sys.stderr, escape_for_terminal(text))
 
 
 def write_data(text: str) -> None:
     """Write text for programs to stdout and flush; on a terminal, as for people."""
-    _write(sys.stdout, _harmless(text) if sys.stdout.isatty() else text)
+    _write(sys.stdout, escape_for_terminal(text) if sys.stdout.isatty() else text)
 
 
 def say_bytes(content: bytes) -> None:
@@ -92,12 +87,14 @@ _text_of = codecs.getincrementaldecoder("utf-8")("backslashreplace").decode
 _BRUSH = f"\0{os.urandom(8).hex()}"
 
 
-def _harmless(text: str) -> str:
+def escape_for_terminal(text: str) -> str:
     """Return `text` with control characters and commands escaped, and with the colours of `Paint`."""
     if _BRUSH in text:
         first, *painted = text.split(_BRUSH)
         pieces = (each.split(";", 1) for each in painted)
-        return _harmless(first) + "".join(f"\033[{code}m{_harmless(rest)}" for code, rest in pieces)
+        return escape_for_terminal(first) + "".join(
+            f"\033[{code}m{escape_for_terminal(rest)}" for code, rest in pieces
+        )
     if not text.isascii() or not text.isprintable():
         text = "\n".join(
             "\t".join(map(escape_controls, line.split("\t")))

@@ -9,7 +9,7 @@ import click
 from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
-from smarter.cli.config.config_file import change, section_of
+from smarter.cli.config.config_file import changed_config, section_of
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
@@ -43,11 +43,8 @@ def command(session: Session, name: str, base_url: str) -> None:
         raise click.UsageError(f"{name!r} is not a valid context name.")
     url = contexts.normalize_base_url(base_url)
     is_new = name not in contexts.read_config()
-
-    def edit(config: contexts.MutableConfig) -> None:
+    with changed_config() as config:
         section_of(config, name)["base_url"] = url
-
-    change(edit)
     action = "created" if is_new else "updated"
     result = {"name": name, "base_url": contexts.shown_url(url), "action": action}
     emit(session, [result], action, f"context {name} {action}\n")

@@ -20,11 +20,10 @@ def command(session: Session) -> None:
     found = _contexts(session)
     emit_table(
         session,
-        [each._asdict() for each in found],
-        ["", "NAME", "ADDRESS", "KEY"],
-        lambda each: ["*" if each.current else "", each.name, each.base_url, each.key],
-        items=found,
-        names=[each.name for each in found],
+        found,
+        {"": lambda each: "*" if each.current else "", "NAME": "name", "ADDRESS": "base_url", "KEY": "key"},
+        results=[each._asdict() for each in found],
+        names="name",
     )
     shadowed = contexts.read_config(session.environ()).get(contexts.LOCAL)
     if isinstance(shadowed, dict) and shadowed.get("base_url"):

@@ -9,7 +9,7 @@ from smarter._suggest import nearest
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.config import key_store
-from smarter.cli.config.config_file import change
+from smarter.cli.config.config_file import changed_config
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.param_types import CONTEXT_NAME
@@ -34,11 +34,9 @@ def command(session: Session, name: str) -> None:
     if section.get("key_store") == contexts.KEYRING:
         key_store.forget(contexts.context_url(name, config))
 
-    def edit(config: contexts.MutableConfig) -> None:
-        del config[name]
-        general = config.get("config")
+    with changed_config() as changed:
+        del changed[name]
+        general = changed.get("config")
         if general and general.get("environment") == name:
             del general["environment"]
-
-    change(edit)
     emit(session, [{"name": name, "action": "deleted"}], "deleted", f"context {name} deleted\n")

@@ -10,7 +10,7 @@ from smarter import contexts
 from smarter._suggest import nearest
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
-from smarter.cli.config.config_file import change, section_of
+from smarter.cli.config.config_file import changed_config, section_of
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
@@ -28,10 +28,8 @@ def command(session: Session, name: str) -> None:
         guess = nearest(name, known)
         raise UsageError(f"context {name!r} not found", None, f"smarter context use {guess or 'local'}")
 
-    def edit(config: contexts.MutableConfig) -> None:
+    with changed_config() as config:
         section_of(config, "config")["environment"] = name
-
-    change(edit)
     emit(session, [{"name": name, "action": "chosen"}], "chosen", f'Switched to context "{name}".\n')
     if os.environ.get("SMARTER_CONTEXT") not in (None, "", name):
         stdio.write_message("warning: SMARTER_CONTEXT overrides it\n")

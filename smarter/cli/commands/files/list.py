@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, Optional
 
 import click
 
@@ -10,7 +10,7 @@ from smarter.cli import flags
 from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import ages
-from smarter.cli.output.emit import emit_table
+from smarter.cli.output.emit import Columns, emit_table
 from smarter.cli.session import Session
 
 
@@ -33,20 +33,15 @@ def command(
     chosen: Dict[str, Any] = {key: value for key, value in (("purpose", purpose), ("name", name)) if value}
     found = list(session.client().files.list(order="desc", limit=100, **chosen))
     now = session.now
-
-    def row(each: Any) -> List[str]:
-        age = ages.shown(ages.moment(each.created_at), now)
-        return [each.id, each.filename, each.name or "", str(each.bytes), age, each.purpose]
-
-    emit_table(
-        session,
-        [each.to_dict() for each in found],
-        ["ID", "FILENAME", "NAME", "BYTES", "CREATED", "PURPOSE"],
-        row,
-        items=found,
-        names=[each.id for each in found],
-        empty="No files found.",
-    )
+    columns: Columns = {
+        "ID": "id",
+        "FILENAME": "filename",
+        "NAME": "name",
+        "BYTES": "bytes",
+        "CREATED": lambda file: ages.shown(file.created_at, now),
+        "PURPOSE": "purpose",
+    }
+    emit_table(session, found, columns, names="id", empty="No files found.")
 
 
 def _list_documents(session: Session, vectorstore: str, name: Optional[str]) -> None:
@@ -60,22 +55,17 @@ def _list_documents(session: Session, vectorstore: str, name: Optional[str]) -> 
         if not name or name in (each.name, resource_name(each.metadata))
     ]
 
-    def row(document: Any) -> List[str]:
+    def label(document: Any) -> str:
         name = resource_name(document.metadata)
-        fields = ("name", "size_bytes", "status", "chunk_count")
-        return [
-            str(document.id),
-            *(str(getattr(document, field)) for field in fields),
-            f"file/{name}" if name else "",
-            str(document.status_message),
-        ]
+        return f"file/{name}" if name else ""
 
-    emit_table(
-        session,
-        [each.to_dict(mode="json") for each in found],
-        ["ID", "NAME", "BYTES", "STATUS", "CHUNKS", "RESOURCE", "MESSAGE"],
-        row,
-        items=found,
-        names=[str(each.id) for each in found],
-        empty=f"No documents found in {vectorstore}.",
-    )
+    columns: Columns = {
+        "ID": "id",
+        "NAME": "name",
+        "BYTES": "size_bytes",
+        "STATUS": "status",
+        "CHUNKS": "chunk_count",
+        "RESOURCE": label,
+        "MESSAGE": "status_message",
+    }
+    emit_table(session, found, columns, names="id", empty=f"No documents found in {vectorstore}.")

@@ -24,13 +24,10 @@ def command(session: Session, name: str, refresh: bool) -> None:
     found = find_named(client.mcp_clients, "MCP client", name)
     answer = client.mcp_clients.tools(found.id, refresh="true" if refresh else None)
     check_shape(answer, "tools")
-    tools = answer.tools or []
     emit_table(
         session,
-        [each.to_dict(mode="json") for each in tools],
-        ["NAME", "DESCRIPTION"],
-        lambda tool: [tool.name or "", tool.description or ""],
-        items=tools,
-        names=[each.name or "" for each in tools],
+        answer.tools or [],
+        {"NAME": "name", "DESCRIPTION": "description"},
+        names="name",
         empty=f"No tools found for {name}{f': {answer.last_error}' if answer.last_error else '.'}",
     )
