@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import Any, List, Mapping, Sequence
 
-from smarter._text import escape_controls
+from smarter._text import escape_controls, shorten
 
 _MAX_ROWS = 50
 _MAX_TEXT = 80
@@ -25,8 +25,7 @@ def html_table(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _short(value: Any) -> str:
-    text = "" if value is None else escape_controls(str(value))
-    return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + "…"
+    return shorten("" if value is None else escape_controls(str(value)), _MAX_TEXT, "…")
 
 
 # Exports of notebooks run the HTML in Markdown. A character without width after `<` makes text of a tag, also within

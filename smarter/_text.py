@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
+from typing import Any, Optional
 
 # Patterns are compiled when they are first used: each costs a start half a millisecond, and most texts need none.
 
@@ -88,6 +88,22 @@ def odd_character(text: str) -> Optional[str]:
     return f"U+{ord(odd):04X} {unicodedata.name(odd, '')}".rstrip() if odd is not None else None
 
 
+def note_odd(value: Any) -> str:
+    """Return the words about a text's first character that is not ASCII, ` (has U+2013 EN DASH)`; "" if all are."""
+    odd = odd_character(value) if isinstance(value, str) else None
+    return f" (has {odd})" if odd else ""
+
+
+def shorten(text: str, most: int, dots: str = "...") -> str:
+    """Return `text` cut to `most` characters, `dots` included."""
+    return text if len(text) <= most else text[: most - len(dots)] + dots
+
+
+def count_of(number: int, word: str) -> str:
+    """Return a number of things: `1 error`, `2 errors`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def display_width(text: str) -> int:
     """Count the terminal columns of `text` by the rules of wcwidth; control characters take none.
 
@@ -102,9 +118,8 @@ def display_width(text: str) -> int:
         if before == _ZERO_WIDTH_JOINER:
             width = 0
         elif character == _EMOJI_STYLE:
-            width = int(
-                last == 1 and not before.isalpha()
-            )  # the sign before it is drawn as an emoji, and wide
+            # The sign before it is drawn as an emoji, and wide.
+            width = int(last == 1 and not before.isalpha())
         elif "\U0001f3fb" <= character <= "\U0001f3ff" and last == 2:
             width = 0  # the tone of skin of the emoji before it
         else:

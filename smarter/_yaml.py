@@ -6,9 +6,8 @@ text is quoted. Characters that control a terminal and lines that command a CI s
 
 from __future__ import annotations
 
-import math
 import re
-from typing import Any, Iterable, Iterator, List, Mapping, Sequence, Tuple
+from typing import Any, Iterable, Iterator, Mapping, Sequence, Tuple
 
 from smarter._text import COMMAND_LINE, CONTROL, escape_commands, escape_controls
 
@@ -51,7 +50,8 @@ def dump(data: Any, comments: Mapping[Path, str] = {}, remarks: Sequence[str] = 
         for remark in remarks
         for line in remark.split("\n")
     ]
-    return "\n".join([*head, *_document(data, comments)]) + "\n"
+    is_nested = isinstance(data, (Mapping, list, tuple)) and data
+    return "\n".join([*head, *(_lines(data, 0, (), comments) if is_nested else [_scalar(data)])]) + "\n"
 
 
 def dump_all(documents: Iterable[Any]) -> str:
@@ -59,51 +59,26 @@ def dump_all(documents: Iterable[Any]) -> str:
     return "---\n".join(dump(each) for each in documents)
 
 
-def _document(data: Any, comments: Mapping[Path, str]) -> Iterator[str]:
-    if isinstance(data, (Mapping, list, tuple)) and data:
-        return _lines(data, 0, (), comments)
-    return iter([_scalar(data)])
-
-
 def _lines(data: Any, depth: int, path: Path, comments: Mapping[Path, str]) -> Iterator[str]:
     """Yield the lines of a non-empty mapping or list, the first without its indentation."""
+    is_list = not isinstance(data, Mapping)
     indent = ""
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            here = (*path, str(key))
-            note = f"  # {escape_commands(escape_controls(comments[here]))}" if here in comments else ""
-            yield from _entry(f"{indent}{_key(str(key), depth)}", value, depth, here, note, comments)
-            indent = " " * depth
-    else:
-        for item in data:
-            yield from _item(indent, item, depth, (*path, "*"), comments)
-            indent = " " * depth
-
-
-def _entry(
-    head: str, value: Any, depth: int, path: Path, note: str, comments: Mapping[Path, str]
-) -> Iterator[str]:
-    if isinstance(value, (Mapping, list, tuple)) and value:
-        yield f"{head}{note}"
-        below = depth + 2
-        lines = _lines(value, below, path, comments)
-        yield " " * below + next(lines)
-        yield from lines
-    elif isinstance(value, str) and _fits_block(value):
-        yield from _block(f"{head} ", value, depth + 2, note)
-    else:
-        yield f"{head} {_scalar(value)}{note}"
-
-
-def _item(indent: str, item: Any, depth: int, path: Path, comments: Mapping[Path, str]) -> Iterator[str]:
-    if isinstance(item, (Mapping, list, tuple)) and item:
-        lines = _lines(item, depth + 2, path, comments)
-        yield f"{indent}- {next(lines)}"
-        yield from lines
-    elif isinstance(item, str) and _fits_block(item):
-        yield from _block(f"{indent}- ", item, depth + 2, "")
-    else:
-        yield f"{indent}- {_scalar(item)}"
+    for key, value in (("*", item) for item in data) if is_list else data.items():
+        here = (*path, str(key))
+        head = indent + ("-" if is_list else _key(str(key), depth))
+        note = f"  # {escape_commands(escape_controls(comments[here]))}" if here in comments else ""
+        if isinstance(value, (Mapping, list, tuple)) and value:
+            below = _lines(value, depth + 2, here, comments)
+            if not is_list:
+                yield f"{head}{note}"
+                head = " " * (depth + 1)
+            yield f"{head} {next(below)}"
+            yield from below
+        elif isinstance(value, str) and _fits_block(value):
+            yield from _block(f"{head} ", value, depth + 2, note)
+        else:
+            yield f"{head} {_scalar(value)}{note}"
+        indent = " " * depth
 
 
 def _key(key: str, depth: int) -> str:
@@ -112,10 +87,8 @@ def _key(key: str, depth: int) -> str:
 
 
 def _scalar(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
@@ -128,15 +101,15 @@ def _scalar(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    if math.isnan(value) or math.isinf(value):
-        return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
     shown = repr(value)
+    if shown in ("nan", "inf", "-inf"):
+        return shown.replace("nan", ".nan").replace("inf", ".inf")
     # YAML 1.1 takes 1e+20 for text: a float has a point there.
     return shown.replace("e", ".0e") if "e" in shown and "." not in shown else shown
 
 
 def _text(text: str) -> str:
-    """Text on one line: plain where that means the same everywhere, else in quotes."""
+    """Return the text on one line: plain if readers of both versions take it for the same, else in quotes."""
     if "\n" in text or _ESCAPED.search(text) or re.search(COMMAND_LINE, text):
         return _double(text)
     plain = (
@@ -175,8 +148,6 @@ def _block(head: str, text: str, depth: int, note: str) -> Iterator[str]:
     body = text.rstrip("\n")
     ends = len(text) - len(body)
     yield f"{head}|{'-' if ends == 0 else '' if ends == 1 else '+'}{note}"
-    lines: List[str] = body.split("\n")
-    for line in lines:
+    for line in body.split("\n"):
         yield " " * depth + line if line else ""
-    for _ in range(ends - 1):
-        yield ""
+    yield from [""] * (ends - 1)

@@ -11,20 +11,15 @@ from typing import Any, Dict, List, Mapping, MutableMapping, Optional, Union
 from smarter._suggest import nearest
 from smarter.errors import ConfigurationError, MissingKeyError
 
-DEFAULT_BASE_URL = "https://platform.smarter.sh/api/v1"
 LOCAL = "local"
 KEYRING = "keyring"
 KEYRING_SERVICE = "smarter"
 LOCAL_BASE_URL = "http://localhost:9357/api/v1"
 
-# The platform's environments, under the names that its own clients use (`environment:` of their configuration).
-ENVIRONMENTS: Mapping[str, str] = {
-    "prod": "https://platform.smarter.sh/api/v1",
-    "alpha": "https://alpha.platform.smarter.sh/api/v1",
-    "beta": "https://beta.platform.smarter.sh/api/v1",
-    "next": "https://next.platform.smarter.sh/api/v1",
-}
-
+# The platform's environments, under the names that its own clients use (`environment:` of their configuration). Each is
+# a subdomain of the root domain, `prod` the domain itself.
+ENVIRONMENTS = ("prod", "alpha", "beta", "next")
+_ROOT_DOMAIN = "platform.smarter.sh"
 
 MutableConfig = MutableMapping[str, Any]
 
@@ -45,17 +40,17 @@ class Context:
         return shown_url(self.base_url)
 
 
-def home(environ: Optional[Mapping[str, str]] = None) -> Path:
+def home(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the configuration: `$SMARTER_HOME`, else `~/.smarter`, or its XDG folder."""
     return _xdg_folder("XDG_CONFIG_HOME", environ) or _usual_home(environ)
 
 
-def cache_home(environ: Optional[Mapping[str, str]] = None) -> Path:
+def cache_home(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of caches: `cache` in `home()`, or its XDG folder."""
     return _xdg_folder("XDG_CACHE_HOME", environ) or _usual_home(environ) / "cache"
 
 
-def data_home(environ: Optional[Mapping[str, str]] = None) -> Path:
+def data_home(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the local platform: `home()`, or its XDG folder."""
     return _xdg_folder("XDG_DATA_HOME", environ) or _usual_home(environ)
 
@@ -63,9 +58,8 @@ def data_home(environ: Optional[Mapping[str, str]] = None) -> Path:
 _XDG_DEFAULTS = {"XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache", "XDG_DATA_HOME": ".local/share"}
 
 
-def _xdg_folder(variable: str, environ: Optional[Mapping[str, str]]) -> Optional[Path]:
+def _xdg_folder(variable: str, environ: Mapping[str, str]) -> Optional[Path]:
     """Return `smarter` in an XDG folder; None unless an XDG variable is set and `~/.smarter` is absent."""
-    environ = os.environ if environ is None else environ
     # The XDG specification ignores paths that are not absolute.
     given = {name: value for name in _XDG_DEFAULTS if os.path.isabs(value := environ.get(name, ""))}
     if not given or environ.get("SMARTER_HOME") or _usual_home(environ).exists():
@@ -73,8 +67,8 @@ def _xdg_folder(variable: str, environ: Optional[Mapping[str, str]]) -> Optional
     return Path(given.get(variable) or Path.home() / _XDG_DEFAULTS[variable]) / "smarter"
 
 
-def _usual_home(environ: Optional[Mapping[str, str]]) -> Path:
-    given = (os.environ if environ is None else environ).get("SMARTER_HOME")
+def _usual_home(environ: Mapping[str, str]) -> Path:
+    given = environ.get("SMARTER_HOME")
     if given:
         return Path(given).expanduser()
     try:
@@ -127,9 +121,8 @@ def _without_secrets(url: str) -> str:
     return re.sub(r"(?s)[?#].*", "?...", re.sub(r"(?s)\A(\w+://)?.*@", r"\1", url))
 
 
-def config_path(environ: Optional[Mapping[str, str]] = None) -> Path:
+def config_path(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the configuration file: `$SMARTER_CONFIG_FILE`, else `config.yaml` of the home folder."""
-    environ = os.environ if environ is None else environ
     given = environ.get("SMARTER_CONFIG_FILE")
     return Path(given).expanduser() if given else home(environ) / "config.yaml"
 
@@ -140,9 +133,8 @@ def names(config: Mapping[str, Any]) -> List[str]:
     return sorted({LOCAL, *ENVIRONMENTS, *sections})
 
 
-def read_config(environ: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
+def read_config(environ: Mapping[str, str] = os.environ) -> Dict[str, Any]:
     """Read `config.yaml` of the home folder (or `$SMARTER_CONFIG_FILE`); {} if it does not exist."""
-    environ = os.environ if environ is None else environ
     given = environ.get("SMARTER_CONFIG_FILE")
     file = config_path(environ)
     try:
@@ -200,7 +192,7 @@ def resolve(
     context: Union[str, Context, None] = None,
     base_url: Optional[str] = None,
     api_key: Optional[str] = None,
-    environ: Optional[Mapping[str, str]] = None,
+    environ: Mapping[str, str] = os.environ,
 ) -> Context:
     """Resolve flags, environment and configuration to one context. A `Context` is returned unchanged.
 
@@ -212,7 +204,6 @@ def resolve(
     """
     if isinstance(context, Context):
         return context
-    environ = os.environ if environ is None else environ
     name = context or environ.get("SMARTER_CONTEXT") or None
     # A context that was named must be the one that is written to, whatever the environment holds for another one.
     # Held by tests/acceptance/test_contexts.py::test_a_named_context_wins_over_the_environment.
@@ -271,18 +262,16 @@ def _name_at(url: str, name: str, config: Mapping[str, Any], environ: Mapping[st
 
 
 def chosen_name(
-    context: Optional[str], config: Mapping[str, Any], environ: Optional[Mapping[str, str]] = None
+    context: Optional[str], config: Mapping[str, Any], environ: Mapping[str, str] = os.environ
 ) -> str:
     """Return the current context's name: the flag's, the environment's, the configuration's, else `prod`."""
-    environ = os.environ if environ is None else environ
     general = config.get("config")
     chosen = general.get("environment") if isinstance(general, dict) else None
     return context or environ.get("SMARTER_CONTEXT") or environ.get("SMARTER_ENVIRONMENT") or chosen or "prod"
 
 
-def context_url(name: str, config: Mapping[str, Any], environ: Optional[Mapping[str, str]] = None) -> str:
+def context_url(name: str, config: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> str:
     """Return the base URL of a context; raise `ConfigurationError` if it has none, or an invalid one."""
-    environ = os.environ if environ is None else environ
     section, general = config.get(name), config.get("config")
     given = section.get("base_url") if isinstance(section, dict) else None
     domain = environ.get("SMARTER_ROOT_DOMAIN")
@@ -336,14 +325,12 @@ def check_key(key: str) -> str:
 
 
 def _environment_url(name: str, root_domain: Optional[str]) -> str:
-    if root_domain:
-        if "/" in root_domain:
-            raise ConfigurationError(
-                f"Invalid root domain {shown_url(root_domain)!r}.",
-                hint="Write it like example.com, or set the whole URL as SMARTER_BASE_URL.",
-            )
-        prefix = "" if name == "prod" else f"{name}."
-        return f"https://{prefix}{root_domain}/api/v1"
-    if name == LOCAL:
+    if root_domain and "/" in root_domain:
+        raise ConfigurationError(
+            f"Invalid root domain {shown_url(root_domain)!r}.",
+            hint="Write it like example.com, or set the whole URL as SMARTER_BASE_URL.",
+        )
+    if name == LOCAL and not root_domain:
         return LOCAL_BASE_URL
-    return ENVIRONMENTS.get(name, DEFAULT_BASE_URL)
+    prefix = "" if name == "prod" else f"{name}."
+    return f"https://{prefix}{root_domain or _ROOT_DOMAIN}/api/v1"

@@ -62,22 +62,27 @@ _SECRET = "Secret"  # The kind that other kinds take their secrets from.
 _dotted = lru_cache(maxsize=1 << 12)(".".join)
 
 
+def find_reference(root: Any, reference: str) -> Any:
+    """Return the part of a schema that a local reference, `#/$defs/name`, leads to; None if it leads nowhere."""
+    first, *parts = reference.split("/")
+    found = root if first == "#" else None
+    for part in parts:
+        found = found.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(found, Mapping) else None
+    return found
+
+
 def resolve(schema: Schema, root: Schema) -> Dict[str, Any]:
     """Return `schema` with its local `$ref` followed and "X or null" collapsed to X. The outer keywords win."""
     merged = dict(schema)
     while True:
+        union = merged.get("anyOf") or merged.get("oneOf") or ()
+        branches = [branch for branch in union if branch.get("type") != "null"]
         if "$ref" in merged:
-            target: Any = root
-            for part in merged.pop("$ref").lstrip("#/").split("/"):
-                target = target[part.replace("~1", "/").replace("~0", "~")]
-            merged = {**target, **merged}
-            continue
-        union = merged.get("anyOf") or merged.get("oneOf")
-        branches = [b for b in union if b.get("type") != "null"] if union else []
-        if union and len(branches) == 1:
+            merged = {**find_reference(root, merged.pop("$ref")), **merged}
+        elif len(branches) == 1:
             merged = {**branches[0], **{k: v for k, v in merged.items() if k not in ("anyOf", "oneOf")}}
-            continue
-        return merged
+        else:
+            return merged
 
 
 def schema_at(root: Schema, path: Sequence[Any]) -> Schema:

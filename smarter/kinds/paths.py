@@ -11,16 +11,7 @@ Parts = Tuple[Any, ...]
 MISSING: Any = object()
 
 
-def get(data: Any, path: Sequence[str]) -> Any:
-    """Return the value at `path`, or None."""
-    for part in path:
-        if not isinstance(data, Mapping):
-            return None
-        data = data.get(part)
-    return data
-
-
-def get_at(data: Any, path: Sequence[Any]) -> Any:
+def get(data: Any, path: Sequence[Any]) -> Any:
     """Return the value at `path`, in which numbers are positions in lists, or None."""
     for part in path:
         try:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Callable, Dict, List, Tuple
 
+from smarter.kinds.fields import find_reference
 from smarter.kinds.paths import leaves_of
 
 # What lies beyond these limits accepts any value: references may multiply a small schema without end.
@@ -41,11 +42,10 @@ def _is_type(value: Any) -> bool:
 
 def _is_data(value: Any) -> bool:
     """Return True if validators of any language can read a value."""
-    return all(_is_text(leaf) if isinstance(leaf, str) else _is_leaf(leaf) for _, leaf in leaves_of(value))
-
-
-def _is_leaf(value: Any) -> bool:
-    return value is None or isinstance(value, bool) or _is_number(value)
+    leaves = (leaf for _, leaf in leaves_of(value))
+    return all(
+        leaf is None or isinstance(leaf, bool) or _is_text(leaf) or _is_number(leaf) for leaf in leaves
+    )
 
 
 def _is_number(value: Any) -> bool:
@@ -53,7 +53,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+    return isinstance(value, int) and _is_number(value) and 0 <= value < 2**31
 
 
 def _is_flag(value: Any) -> bool:
@@ -112,17 +112,12 @@ class _Reader:
             elif word in _VALUES and _VALUES[word](value):
                 checked[word] = value
         target = schema.get("$ref")
-        if isinstance(target, str) and target.startswith("#") and target not in trail:
-            checked = {**self.read(self._find(target), (*trail, target), depth + 1), **checked}
+        if isinstance(target, str) and target not in trail:
+            checked = {
+                **self.read(find_reference(self._root, target), (*trail, target), depth + 1),
+                **checked,
+            }
         return _nullable(checked)
-
-    def _find(self, target: str) -> Any:
-        """Return the subschema that a reference within this schema leads to, or None."""
-        found = self._root
-        for part in target.lstrip("#/").split("/"):
-            name = part.replace("~1", "/").replace("~0", "~")
-            found = found.get(name) if isinstance(found, Mapping) else None
-        return found
 
 
 def _nullable(schema: Dict[str, Any]) -> Dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -70,8 +70,6 @@ class Kind:
         self._verbs: Mapping[str, str] = about.get("verbs", {})
         self._verbs_by: Mapping[str, Mapping[str, str]] = expand_families(about.get("verbsBy", {}))
         self._writes: Mapping[str, Mapping[str, Any]] = expand_families(about.get("writes", {}))
-        self._fields: Optional[Tuple[Field, ...]] = None
-        self._fields_of_all: Optional[Tuple[Field, ...]] = None
         self._by_dialect: Dict[str, Kind] = {}
 
     def verb(self, verb: str, dialect: str = DEFAULT_DIALECT) -> str:
@@ -112,23 +110,19 @@ class Kind:
         tables = [self._verbs, *self._verbs_by.values()]
         return tuple(dict.fromkeys(v for table in tables for v, how in table.items() if how != "no"))
 
-    @property
+    @cached_property
     def fields(self) -> Tuple[Field, ...]:
         """Every leaf of `metadata`, `spec` and `status`, in the schema's order.
 
         A value that moves on this kind's dialect is a field at the place that it moves from only.
         """
-        if self._fields is None:
-            targets = {move["to"] for move in self.moved.get(self.dialect or "", ())}
-            self._fields = tuple(field for field in walk(self.schema) if str(field) not in targets)
-        return self._fields
+        targets = {move["to"] for move in self.moved.get(self.dialect or "", ())}
+        return tuple(field for field in walk(self.schema) if str(field) not in targets)
 
-    @property
+    @cached_property
     def fields_of_all_dialects(self) -> Tuple[Field, ...]:
         """Every leaf that some platform has, as a live resource of any may show it."""
-        if self._fields_of_all is None:
-            self._fields_of_all = tuple(walk(self.schema, newer=True))
-        return self._fields_of_all
+        return tuple(walk(self.schema, newer=True))
 
     @property
     def names(self) -> List[str]:
@@ -226,8 +220,7 @@ class KindTable:
         for folder in folders:
             if not os.path.isdir(folder):
                 raise ConfigurationError(f"There is no folder of schemas {os.fspath(folder)}.", hint=_FOLDERS)
-            names = sorted(os.listdir(folder))
-            for name in names:
+            for name in sorted(os.listdir(folder)):
                 if name.endswith(_SUFFIX):
                     self._files[normalize_key(name[: -len(_SUFFIX)])] = os.path.join(os.fspath(folder), name)
         self._kinds: Dict[str, Kind] = {}

@@ -22,7 +22,7 @@ def with_files(session: Session, exported: Exported, target: Path, texts: Dict[s
     Args:
         texts: file -> its text, for each file of this export; a different text stays in its manifest.
     """
-    from smarter.kinds.paths import get_at, put_at
+    from smarter.kinds.paths import get, put_at
     from smarter.manifest.included_files import locate
 
     if not target.is_file():
@@ -36,7 +36,7 @@ def with_files(session: Session, exported: Exported, target: Path, texts: Dict[s
         if resource.identity != (exported.kind.canonical, exported.name):
             continue
         for path, written in _references(resource.document.value):
-            text = _plain(get_at(manifest, path))
+            text = _plain(get(manifest, path))
             file = locate(resource.included.get(path, written), target.parent)
             if text is None or not isinstance(file, str) or texts.get(file, text) != text:
                 continue

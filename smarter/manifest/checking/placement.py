@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from smarter.kinds import Kind
 from smarter.kinds.fields import resolve, schema_at
-from smarter.kinds.paths import get_at
+from smarter.kinds.paths import get, has
 from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.reading.nodes import has_properties
+from smarter.manifest.reading.yaml_errors import show_move
 from smarter.manifest.schema.kind_index import validator_of
 
 _Path = Tuple[str, ...]
@@ -51,44 +53,37 @@ def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
     name, here = path[-1], tuple(map(str, path[:-1]))
     if not isinstance(name, str) or not _is_at_end_of_lists(value, path):
         return None
-    content = get_at(value, path)
-    ranked = []
-    for place in _places(kind).get(name, ()):
-        parent = get_at(value, place.path[:-1])
-        if _has(value, place.path):
-            continue
-        above = schema_at(kind.schema, place.path[:-1])
-        needed = name in above.get("required", ())
-        ranked.append(
-            (
-                not accepts(kind, place.schema, content),
-                not needed,
-                not isinstance(parent, dict),
-                _steps(here, place.path[:-1]),
-                place._replace(needed=needed),
-            )
-        )
-    ranked.sort(key=lambda each: each[:4])
-    return ranked[0][4] if ranked else None
+    content = get(value, path)
+
+    def rank(place: Place) -> Tuple[bool, bool, bool, int]:
+        section = place.path[:-1]
+        is_there = isinstance(get(value, section), dict)
+        return not accepts(kind, place.schema, content), not place.needed, not is_there, _steps(here, section)
+
+    places = [
+        place._replace(needed=name in schema_at(kind.schema, place.path[:-1]).get("required", ()))
+        for place in _places(kind).get(name, ())
+        if not has(value, place.path)
+    ]
+    return min(places, key=rank, default=None)
 
 
 def _is_at_end_of_lists(value: Any, path: PathParts) -> bool:
     """Return whether each list item on the path is the last one: only these go over into what follows the list."""
-    for depth, part in enumerate(path):
-        if isinstance(part, int) and part != len(get_at(value, path[:depth])) - 1:
-            return False
-    return True
+    return all(
+        part == len(get(value, path[:depth])) - 1 for depth, part in enumerate(path) if isinstance(part, int)
+    )
 
 
 def find_taken_place(kind: Kind, value: Any, path: PathParts) -> Optional[_Path]:
     """Return the path of a field of the same name that the manifest has in its right place."""
     places = _places(kind).get(str(path[-1]), ())
-    return next((place.path for place in places if _has(value, place.path)), None)
+    return next((place.path for place in places if has(value, place.path)), None)
 
 
 def find_free_section(kind: Kind, value: Any, path: PathParts) -> Optional[_Path]:
     """Return the path of the section above a field whose fields have any name, if that is its neighbour."""
-    parent = get_at(value, path[:-1])
+    parent = get(value, path[:-1])
     names = list(parent)
     above = names[names.index(path[-1]) - 1] if names[0] != path[-1] else None
     if above is None or not isinstance(parent[above], dict) or not parent[above]:
@@ -101,32 +96,21 @@ def find_free_section(kind: Kind, value: Any, path: PathParts) -> Optional[_Path
     return tuple(map(str, (*path[:-1], above))) if is_free and not schema.get("properties") else None
 
 
-def _has(value: Any, path: _Path) -> bool:
-    parent = get_at(value, path[:-1])
-    return isinstance(parent, dict) and path[-1] in parent
-
-
 def accepts(kind: Kind, schema: Mapping[str, Any], value: Any) -> bool:
     return bool(validator_of(kind).evolve(schema=schema).is_valid(value))
 
 
 def _steps(here: Sequence[str], there: Sequence[str]) -> int:
     """Count the sections to leave and to enter on the way."""
-    common = 0
-    for mine, other in zip(here, there):
-        if mine != other:
-            break
-        common += 1
-    return len(here) + len(there) - 2 * common
+    common = list(takewhile(lambda pair: pair[0] == pair[1], zip(here, there)))
+    return len(here) + len(there) - 2 * len(common)
 
 
 def how_to_move(document: Document, path: PathParts, target: _Path) -> str:
     """Return the advice to move the field at `path` to the path `target`, in columns where indentation decides."""
     section = show_path(target[:-1])
     where = f"`{section}`" if section else "the top level"
-    missing = not isinstance(get_at(document.value, target[:-1]), dict) and not _has(
-        document.value, target[:-1]
-    )
+    missing = not has(document.value, target[:-1])
     if is_in_braces(document, path[:-1]) or (not missing and is_in_braces(document, target[:-1])):
         add = f", which is missing: add `{target[-2]}` and move it there." if missing else ": move it there."
         return f"It belongs in {where}{add}"
@@ -135,8 +119,7 @@ def how_to_move(document: Document, path: PathParts, target: _Path) -> str:
     columns = _column_of_section(document, target) - document.position(path, key=True)[1]
     if not columns:
         return f"It belongs in {where}: move it there."
-    count = f"{abs(columns)} column{'' if abs(columns) == 1 else 's'}"
-    return f"It belongs in {where}: move it {count} to the {'right' if columns > 0 else 'left'}."
+    return f"It belongs in {where}: move it {show_move(columns)}."
 
 
 def is_in_braces(document: Document, path: PathParts) -> bool:
@@ -148,16 +131,13 @@ def is_in_braces(document: Document, path: PathParts) -> bool:
 def _column_of_section(document: Document, target: _Path) -> int:
     """Return the column of the fields of a section: that of its first field, or a step behind its own name."""
     parent = target[:-1]
-    value = get_at(document.value, parent)
+    value = get(document.value, parent)
     if isinstance(value, dict) and value:
         return document.position((*parent, next(iter(value))), key=True)[1]
     for depth in range(len(parent), 0, -1):
-        if isinstance(get_at(document.value, parent[: depth - 1]), dict) and parent[depth - 1] in get_at(
-            document.value, parent[: depth - 1]
-        ):
-            return document.position(parent[:depth], key=True)[1] + _step(document) * (
-                len(parent) - depth + 1
-            )
+        if has(document.value, parent[:depth]):
+            levels = len(parent) - depth + 1
+            return document.position(parent[:depth], key=True)[1] + _step(document) * levels
     return 1 + _step(document) * len(parent)
 
 

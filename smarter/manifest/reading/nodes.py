@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Tuple, Union
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
 from smarter.manifest.findings import PathParts
 
 LINE_BREAK = re.compile("\r\n|[\r\n]")
 
 
-class Mark:
+def line_end(text: str, at: int) -> int:
+    """Return the offset of the first line break from `at` on, or of the text's end."""
+    found = LINE_BREAK.search(text, at)
+    return found.start() if found else len(text)
+
+
+class Mark(NamedTuple):
     """A stretch of the file. Lines and columns count from 1; `start` and `end` are offsets into its text."""
 
-    __slots__ = ("column", "end", "end_column", "end_line", "line", "start")
-
-    def __init__(self, line: int, column: int, start: int, end_line: int, end_column: int, end: int) -> None:
-        self.line = line
-        self.column = column
-        self.start = start
-        self.end_line = end_line
-        self.end_column = end_column
-        self.end = end
+    line: int
+    column: int
+    start: int
+    end_line: int
+    end_column: int
+    end: int
 
 
 def place_of(mark: Mark) -> Dict[str, Any]:

@@ -6,11 +6,12 @@ import math
 import re
 from typing import Any, Dict, List, NamedTuple, Optional, Union
 
-from smarter._text import DASHES, odd_character
+from smarter._text import DASHES, odd_character, shorten
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, show_path
 from smarter.manifest.reading import scalars
 from smarter.manifest.reading.limits import MAX_DEPTH, MAX_EXPANDED, TEXT_UNIT
-from smarter.manifest.reading.nodes import Mark, Node, has_properties, place_of
+from smarter.manifest.reading.nodes import Mark, Node, has_properties, line_end, place_of
+from smarter.manifest.reading.yaml_errors import show_move
 from smarter.manifest.reading.yaml_scanner import CLOSE_QUOTE, NEVER_CLOSED, Scalar, Scanner, YamlError
 
 _NO_TAG = "Remove the tag, or put a text that begins with `!` in quotes."
@@ -99,16 +100,13 @@ class Builder(Scanner):
         at = scalar.swallowed
         columns = self.column_of(at) - indent
         message = "`{}` continues the text above; it is not an item of a list"
-        hint = f"Move the `-` {columns} column{'' if columns == 1 else 's'} to the left"
+        hint = f"Move the `-` {show_move(-columns)}"
         alone = not self.text[self.lines[self.line_of(start)] : start].strip(" ")
-        if alone and self.column_of(start) - self.column_of(at) in (
-            0,
-            len("- "),
-        ):  # the item above has lost its dash
+        if alone and self.column_of(start) - self.column_of(at) in (0, len("- ")):
+            # The item above has lost its dash.
             added = "Add a space after the `-`" if self.text[start] == "-" else "Write `- ` before it"
             at, message, hint = start, "`{}` begins no item of the list below it", added
-        item = self.text[at : self.line_end(at)].strip()
-        shown = item if len(item) <= 40 else item[:37] + "..."
+        shown = shorten(self.text[at : line_end(self.text, at)].strip(), 40)
         self.note(
             "swallowed-item", message.format(shown), self.mark(at, at + 1),
             f"{hint}, or put the whole text in quotes.",
@@ -123,10 +121,9 @@ class Builder(Scanner):
             entry = line.strip()
             if above and entry and _begins_entry(above, entry):
                 start = at + line.index(entry)
-                shown = entry if len(entry) <= 40 else entry[:37] + "..."
                 added = f"in place of {odd_character(entry)}" if entry[0] in DASHES else "before it"
                 self.note(
-                    "swallowed-item", f"`{shown}` continues the text above; it is not an item of the list",
+                    "swallowed-item", f"`{shorten(entry, 40)}` continues the text above; it is not an item of the list",
                     self.mark(start, start + len(entry)),
                     f"Write `- ` {added}, below the `-` above, or put the whole text in quotes.",
                 )  # fmt: skip
@@ -287,8 +284,7 @@ class Builder(Scanner):
 
     def close(self, node: Node, properties: Optional[Properties], end: int) -> Node:
         """Finish a list or a mapping that ends before the offset `end`."""
-        mark, behind = node.mark, self.mark(end, end)
-        mark.end_line, mark.end_column, mark.end = behind.line, behind.column, behind.start
+        node.mark = Mark(*node.mark[:3], *self.mark(end, end)[:3])
         if properties is not None and properties.anchor is not None:
             self.anchors[properties.anchor] = node
         return node

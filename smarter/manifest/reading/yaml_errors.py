@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from typing import List, NamedTuple, Optional, Sequence, Tuple
 
+from smarter._text import count_of
+from smarter.manifest.reading.nodes import line_end
+
 _COLON = re.compile(r":(?=[ \t\r\n]|\Z)")
-_BREAK = re.compile("\r\n|[\r\n]")
 _BLANKS = " \t"
 _FIELDS_OF_A_MANIFEST = ("apiVersion", "kind", "metadata", "spec", "status")
 _STEP = 2
@@ -83,13 +85,13 @@ def _explain_indentation(
     """
     here = _line_at(text, line_start)
     levels = _levels(above)
-    if not levels or here.indent in [level.indent for level in levels]:
+    columns = [level.indent for level in levels]
+    if not levels or here.indent in columns:
         return None
     step = _usual_step([*above, *_lines(text, len(text), line_start)])
     first = _odd_first_field(levels, above, here, step)
     if first is not None:
         return _moved(first, here.indent - first.indent, "the lines below it")
-    columns = [level.indent for level in levels]
     if above[-1].text.endswith(":"):
         columns.append(above[-1].indent + step)
     if here.indent in columns:
@@ -114,11 +116,9 @@ def _odd_first_field(
     levels: Sequence[_Line], above: Sequence[_Line], here: _Line, step: int
 ) -> Optional[_Line]:
     """Return the only field of a section above that is out of step, if this line is the one that is in step."""
-    for number, level in enumerate(levels):
-        parent = levels[number + 1].indent if number + 1 < len(levels) else -step
-        since = levels[number + 1].start if number + 1 < len(levels) else -1
-        alone = sum(line.indent == level.indent and line.start > since for line in above) == 1
-        if alone and here.indent - parent == step and level.indent - parent != step:
+    for level, parent in zip(levels, [*levels[1:], _Line(-1, -step, "")]):
+        alone = sum(line.indent == level.indent and line.start > parent.start for line in above) == 1
+        if alone and here.indent - parent.indent == step and level.indent - parent.indent != step:
             return level
     return None
 
@@ -142,10 +142,13 @@ def _usual_step(lines: Sequence[_Line]) -> int:
 
 
 def _moved(line: _Line, columns: int, others: str, alternative: str = "") -> Explanation:
-    count = f"{abs(columns)} column{'' if abs(columns) == 1 else 's'}"
-    hint = f"Move it {count} to the {'right' if columns > 0 else 'left'}{alternative}."
     message = f"this line is indented by {line.indent}, {others} by {line.indent + columns}"
-    return Explanation(message, hint, line.start + line.indent)
+    return Explanation(message, f"Move it {show_move(columns)}{alternative}.", line.start + line.indent)
+
+
+def show_move(columns: int) -> str:
+    """Return the words for a move by columns, a negative number to the left: `2 columns to the right`."""
+    return f"{count_of(abs(columns), 'column')} to the {'right' if columns > 0 else 'left'}"
 
 
 def _lines(text: str, end: int, begin: int = 0) -> List[_Line]:
@@ -163,12 +166,6 @@ def _lines(text: str, end: int, begin: int = 0) -> List[_Line]:
 
 
 def _line_at(text: str, start: int) -> _Line:
-    end = _next_line(text, start)
-    line = text[start:end].rstrip(" \t\r\n")
+    line = text[start : line_end(text, start)].rstrip(_BLANKS)
     stripped = line.lstrip(_BLANKS)
     return _Line(start, len(line) - len(stripped), stripped)
-
-
-def _next_line(text: str, start: int) -> int:
-    found = _BREAK.search(text, start)
-    return found.end() if found else len(text)

@@ -6,8 +6,9 @@ import re
 from typing import List, NoReturn, Optional
 
 from smarter._text import odd_character
-from smarter.manifest.reading.nodes import Node
+from smarter.manifest.reading.nodes import Node, line_end
 from smarter.manifest.reading.yaml_builder import Builder, Properties
+from smarter.manifest.reading.yaml_errors import explain_stray
 
 _DIRECTIVE = re.compile(r"%(?:YAML|TAG)\b")
 
@@ -148,7 +149,7 @@ class FlowReader(Builder):
 
     def refuse_odd_space(self, start: int) -> None:
         """Raise if the line has a character that looks like a space, or is invisible, after a `:` or `-`."""
-        found = _ODD_SPACE.search(self.text, start, self.line_end(start))
+        found = _ODD_SPACE.search(self.text, start, line_end(self.text, start))
         if found is not None:
             at = found.end() - 1
             self.fail(
@@ -168,10 +169,8 @@ class FlowReader(Builder):
 
     def stray(self, indent: int) -> None:
         """Raise for a token that belongs nowhere, with the mistake that most often leads there."""
-        from smarter.manifest.reading.yaml_errors import explain_stray
-
         self.skip_blanks()
-        odd = _ODD_BREAK.search(self.text, self.lines[self.line_of(self.at)], self.line_end(self.at))
+        odd = _ODD_BREAK.search(self.text, self.lines[self.line_of(self.at)], line_end(self.text, self.at))
         if odd is not None:
             name = odd_character(odd.group())
             self.fail(f"{name} in place of a line break", odd.start(), "Replace it by a line break.")

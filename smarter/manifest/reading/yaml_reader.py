@@ -16,6 +16,7 @@ from smarter.manifest.reading.yaml_builder import Properties
 from smarter.manifest.reading.yaml_flow import FlowReader
 from smarter.manifest.reading.yaml_scanner import Scalar, YamlError
 
+_LINE = re.compile(r"[^\r\n]*")
 _YAML = re.compile(r"%YAML[ \t]+([0-9]+)\.([0-9]+)[ \t]*(?:[ \t]#.*)?\Z")
 _TAG = re.compile(r"%TAG[ \t]+(!(?:[0-9A-Za-z-]*!)?)[ \t]+([^ \t]+)[ \t]*(?:[ \t]#.*)?\Z")
 
@@ -95,12 +96,10 @@ class _Reader(FlowReader):
     def directive(self, before: List[str]) -> str:
         """Read a line `%YAML` or `%TAG`; others have no meaning yet and are ignored."""
         start = self.at
-        line = re.compile(r"[^\r\n]*").match(self.text, start)
-        assert line is not None
-        self.at = line.end()
-        word = line.group().split()[0]
+        line = self.take(_LINE)
+        word = line.split()[0]
         if word == "%YAML":
-            match = _YAML.match(line.group())
+            match = _YAML.match(line)
             if match is None or word in before:
                 self.fail(
                     "this directive is malformed, or the second of its name",
@@ -118,7 +117,7 @@ class _Reader(FlowReader):
                     "yaml-version", words, self.mark(start, self.at), "Remove the line, or write `%YAML 1.2`."
                 )
         elif word == "%TAG":
-            match = _TAG.match(line.group())
+            match = _TAG.match(line)
             if match is None:
                 self.fail("this directive is malformed", start, "Write `%TAG !name! prefix`.", self.at)
             self.tags[match.group(1)] = match.group(2)

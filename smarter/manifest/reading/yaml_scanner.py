@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import List, NamedTuple, NoReturn, Optional, Set, Tuple
+from typing import List, NamedTuple, NoReturn, Optional, Pattern, Set, Tuple
+
+from smarter.manifest.reading.nodes import LINE_BREAK, line_end
 
 _LINE_START = re.compile("\\A|\r\n|[\r\n]")
-_BREAK = re.compile("\r\n|[\r\n]")
 _BLANKS = re.compile(r"[ \t]*")
 _BREAKS = re.compile(r"(?:\r\n|[\r\n])(?:[ \t]*(?:\r\n|[\r\n]))*")  # with the blank lines behind
 _COMMENT = re.compile(r"(?<![^ \t\r\n\ufeff])#[^\r\n]*")
@@ -27,7 +28,7 @@ _SINGLE = re.compile(r"[^'\r\n]+|''")
 _DOUBLE = re.compile(r'[^"\\\r\n]+')
 _ANCHOR = re.compile(r"[^ \t\r\n,\[\]{}]+")
 _TAG = re.compile(r"!<[^>\s]+>|![^ \t\r\n,\[\]{}]*")
-_BLOCK_HEAD = re.compile(r"[|>](?:([1-9])([-+])?|([-+])([1-9])?)?")
+_BLOCK_HEAD = re.compile(r"[|>](?:[1-9][-+]?|[-+][1-9]?)?")
 
 _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
@@ -95,10 +96,13 @@ class Scanner:
     def column(self) -> int:
         return self.column_of(self.at)
 
-    def line_end(self, offset: int) -> int:
-        """Return the offset of the line break behind `offset`, or of the text's end."""
-        match = _BREAK.search(self.text, offset)
-        return match.start() if match else len(self.text)
+    def take(self, pattern: Pattern[str]) -> str:
+        """Read the text that matches here; an empty one if none does."""
+        match = pattern.match(self.text, self.at)
+        if match is None:
+            return ""
+        self.at = match.end()
+        return match.group()
 
     def peek(self, count: int = 1) -> str:
         return self.text[self.at : self.at + count]
@@ -109,17 +113,12 @@ class Scanner:
 
     def skip(self) -> bool:
         """Move to the next token, over blanks, comments and line breaks; return whether it is on another line."""
-        text, crossed = self.text, False
+        crossed = False
         while True:
-            self.skip_blanks()
-            comment = _COMMENT.match(text, self.at)
-            if comment is not None:
-                self.comments.add(self.at)
-                self.at = comment.end()
-            breaks = _BREAKS.match(text, self.at)
-            if breaks is None:
+            self.skip_comment()
+            if not self.take(_BREAKS):
                 return crossed
-            self.at, crossed = breaks.end(), True
+            crossed = True
 
     def skip_mark(self) -> None:
         """Skip a byte order mark, which may begin each document and takes no column."""
@@ -138,6 +137,13 @@ class Scanner:
         match = _BLANKS.match(self.text, self.at)
         self.at = match.end() if match else self.at
 
+    def skip_comment(self) -> None:
+        """Move over blanks, and a comment behind them."""
+        self.skip_blanks()
+        start = self.at
+        if self.peek() == "#" and self.take(_COMMENT):
+            self.comments.add(start)
+
     def at_end(self) -> bool:
         """Return whether the document ends here: at the end of the text, `---` or `...`."""
         return self.at >= len(self.text) or self.at_marker(self.at)
@@ -155,19 +161,18 @@ class Scanner:
 
     def anchor(self) -> str:
         """Read the name behind `&` or `*`."""
-        match = _ANCHOR.match(self.text, self.at + 1)
-        if match is None:
-            self.fail("an anchor needs a name", hint="Put a text that begins with `&` or `*` in quotes.")
-        self.at = match.end()
-        return match.group()
+        self.at += 1
+        name = self.take(_ANCHOR)
+        if not name:
+            message, hint = "an anchor needs a name", "Put a text that begins with `&` or `*` in quotes."
+            self.fail(message, self.at - 1, hint)
+        return name
 
     def tag(self) -> str:
-        match = _TAG.match(self.text, self.at)
-        assert match is not None
-        self.at = match.end()
+        tag = self.take(_TAG)
         if not self.at_blank(self.at) and self.peek() not in (",", "]", "}"):
             self.fail("a tag must be followed by a space", hint="Put a text that begins with `!` in quotes.")
-        return match.group()
+        return tag
 
     # --- scalars
 
@@ -176,10 +181,7 @@ class Scanner:
 
     def plain_line(self, *, flow: bool) -> str:
         """Read the part of an unquoted text that is on this line."""
-        match = (_PLAIN_IN_FLOW if flow else _PLAIN).match(self.text, self.at)
-        assert match is not None
-        self.at = match.end()
-        return match.group()
+        return self.take(_PLAIN_IN_FLOW if flow else _PLAIN)
 
     def plain(self, indent: int, *, flow: bool) -> Scalar:
         """Read an unquoted text; its further lines are indented more than `indent`."""
@@ -205,11 +207,9 @@ class Scanner:
         breaks = 0
         while True:
             self.skip_blanks()
-            line_break = _BREAK.match(self.text, self.at)
-            if line_break is None:
-                break
-            self.at, breaks = line_break.end(), breaks + 1
-        return breaks, flow or self.spaces() > indent
+            if not self.take(LINE_BREAK):
+                return breaks, flow or self.spaces() > indent
+            breaks += 1
 
     def quoted(self, indent: int, *, flow: bool) -> Scalar:
         """Read a text in quotes; its further lines are indented more than `indent`."""
@@ -230,10 +230,8 @@ class Scanner:
             elif rest == "\\" and quote == '"':
                 self._escape(pieces, indent, start, flow=flow)
             else:
-                match = (_SINGLE if quote == "'" else _DOUBLE).match(self.text, self.at)
-                assert match is not None
-                pieces.append("'" if quote == "'" and match.group() == "''" else match.group())
-                self.at = match.end()
+                piece = self.take(_SINGLE if quote == "'" else _DOUBLE)
+                pieces.append("'" if quote == "'" and piece == "''" else piece)
 
     def _fold(self, pieces: List[str], indent: int, start: int, *, flow: bool) -> None:
         """Fold the line breaks at this place of a quoted text, and drop the blanks around them."""
@@ -279,11 +277,10 @@ class Scanner:
 
     def block(self, indent: int) -> Scalar:
         """Read a `|` or `>` text inside of a node that is indented by `indent`."""
-        head = _BLOCK_HEAD.match(self.text, self.at)
-        assert head is not None
-        style = head.group()[0]
-        digit, chomp = head.group(1) or head.group(4), head.group(2) or head.group(3)
-        self._end_block_head(head.end(), style)
+        head = self.take(_BLOCK_HEAD)
+        style, behind = head[0], self.at
+        digit, chomp = head[1:].strip("-+"), head[1:].strip("123456789")
+        self._end_block_head(style)
         depth = max(indent, 0) + int(digit) if digit else self._block_indent(indent)
         lines, end = self._block_lines(depth)
         value = "".join(line + "\n" for line in lines) if style == "|" else _folded(lines)
@@ -294,30 +291,24 @@ class Scanner:
             value = content + "\n"
         if end == len(self.text) and lines and lines[-1].strip(" "):
             value = content  # the last line has no break to keep
-        self.at = end if lines else head.end()
+        self.at = end if lines else behind
         return Scalar(value, style, self.at, False)
 
-    def _end_block_head(self, at: int, style: str) -> None:
-        self.at = at
-        self.skip_blanks()
-        comment = _COMMENT.match(self.text, self.at)
-        if comment is not None:
-            self.comments.add(self.at)
-            self.at = comment.end()
-        line_break = _BREAK.match(self.text, self.at)
-        if line_break is None and self.at < len(self.text):
+    def _end_block_head(self, style: str) -> None:
+        at = self.at
+        self.skip_comment()
+        if not self.take(LINE_BREAK) and self.at < len(self.text):
             self.fail(
                 f"text may not begin on the line of its `{style}`", at,
                 "Begin it on the next line, indented below its key.",
             )  # fmt: skip
-        self.at = line_break.end() if line_break else self.at
 
     def _block_indent(self, indent: int) -> int:
         """Return the indentation of the first line that is not blank; blank ones before it may not be longer."""
         at, widest, where = self.at, 0, self.at
         while True:
             spaces = _spaces(self.text, at)
-            line_break = _BREAK.match(self.text, at + spaces)
+            line_break = LINE_BREAK.match(self.text, at + spaces)
             if line_break is None:
                 break
             if spaces > widest:
@@ -338,7 +329,7 @@ class Scanner:
         end = self.at
         while self.at < len(self.text):
             spaces = min(_spaces(self.text, self.at), depth)
-            stop = self.line_end(self.at)
+            stop = line_end(self.text, self.at)
             line = self.text[self.at + spaces : stop]
             if (line and spaces < depth) or (depth == 0 and self.at_marker(self.at)):
                 if line[:1] == "\t":
@@ -346,8 +337,8 @@ class Scanner:
                 break
             lines.append(line)
             end = stop if line else end
-            line_break = _BREAK.match(self.text, stop)
-            self.at = line_break.end() if line_break else stop
+            self.at = stop
+            self.take(LINE_BREAK)
         return lines, end
 
     def _check_tab_line(self) -> None:

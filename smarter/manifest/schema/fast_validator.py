@@ -13,6 +13,8 @@ from functools import partial
 from operator import ge, gt, le, lt
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
+from smarter.kinds.fields import find_reference
+
 Check = Callable[[Any], object]  # a true result means valid
 Schema = Mapping[str, Any]
 
@@ -102,21 +104,11 @@ class _Compiler:
         key = pointer, kind
         if key not in self.known:
             self.known[key] = None  # until it is compiled: a schema may contain itself
-            target = self.find(pointer)
+            # An escape such as `%24` is not supported here.
+            target = None if "%" in pointer else find_reference(self.root, pointer)
             self.known[key] = _never if target is None else self.compile(target, kind)
         known = self.known[key]
         return known if known is not None else lambda value: (self.known[key] or _never)(value)
-
-    def find(self, pointer: str) -> Any:
-        """Return the schema at `pointer`; None for one in another document, or with an escape that is not supported."""
-        if (pointer != "#" and not pointer.startswith("#/")) or "%" in pointer:
-            return None
-        target: Any = self.root
-        for part in pointer.split("/")[1:]:
-            if not isinstance(target, dict):
-                return None
-            target = target.get(part.replace("~1", "/").replace("~0", "~"))
-        return target
 
 
 def _all(checks: List[Check]) -> Check:
