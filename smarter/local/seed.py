@@ -98,16 +98,8 @@ def plant(
         for seed in seeds:
             number = store.next_id(kinds[seed.kind].model, seed.id)
             created = now if seed.created is None else seed.created
-            record = Record(
-                seed.kind,
-                seed.name or seed.manifest["metadata"]["name"],
-                seed.owner or administrator,
-                number,
-                seed.manifest,
-                created,
-                created if seed.modified is None else seed.modified,
-                {},
-                0.0,
-                dict(seed.extra),
+            modified = created if seed.modified is None else seed.modified
+            name, owner = seed.name or seed.manifest["metadata"]["name"], seed.owner or administrator
+            store.put(
+                Record(seed.kind, name, owner, number, seed.manifest, created, modified, extra=seed.extra)
             )
-            store.put(record)

@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
@@ -58,9 +58,9 @@ class Record:
     manifest: Dict[str, Any]
     created: float
     modified: float
-    shown: Dict[str, Any]
-    shown_until: float
-    extra: Dict[str, Any]
+    shown: Dict[str, Any] = field(default_factory=dict)
+    shown_until: float = 0.0
+    extra: Dict[str, Any] = field(default_factory=dict)
 
 
 class FileRemoved(sqlite3.OperationalError):
@@ -99,7 +99,6 @@ class Store:
             os.close(os.open(str(path), os.O_CREAT | os.O_RDWR, 0o600))
             self._file = _identity(self._path)
         self._lock = threading.RLock()
-        self._depth = 0
         self._db = sqlite3.connect(str(path), timeout=30.0, isolation_level=None, check_same_thread=False)
         self._db.row_factory = sqlite3.Row
         try:
@@ -168,6 +167,14 @@ class Store:
         """Return the first row that a query finds, or None."""
         return next(iter(self.rows(query, *values)), None)
 
+    def save(self, table: str, **values: Any) -> int:
+        """Add a row, in place of one with the same key, and return its number; objects and lists are kept as JSON."""
+        cells = [json.dumps(value) if isinstance(value, (dict, list)) else value for value in values.values()]
+        marks = ", ".join("?" * len(cells))
+        with self.write() as db:
+            statement = f"INSERT OR REPLACE INTO {table} ({', '.join(values)}) VALUES ({marks})"
+            return int(db.execute(statement, cells).lastrowid or 0)
+
     def run(self, statement: str, *values: Any) -> None:
         """Run a statement that changes the file."""
         with self.write() as db:
@@ -183,10 +190,6 @@ class Store:
     def is_in_place(self) -> bool:
         """Tell whether the file is still the one that was opened."""
         return self._file is None or _identity(self._path) == self._file
-
-    def version(self) -> Dict[str, str]:
-        """Return the version of SQLite."""
-        return {"version": sqlite3.sqlite_version}
 
     def next_id(self, sequence: str, wanted: Optional[int] = None) -> int:
         """Return the next number of a sequence, from 1, never reused.
@@ -227,9 +230,7 @@ class Store:
 
     def put(self, record: Record) -> None:
         """Store a resource, replacing the one of its kind, name and owner."""
-        # The columns are in the order of the fields.
-        values = [json.dumps(value) if isinstance(value, dict) else value for value in vars(record).values()]
-        self.run("INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
+        self.save("resources", **vars(record))
 
     def remove(self, record: Record) -> None:
         """Delete a resource."""
@@ -237,11 +238,8 @@ class Store:
         self.run(f"DELETE FROM resources WHERE {where}", record.kind, record.name, record.owner)
 
     def mourn(self, kind: str, name: str, caller: str, until: float) -> None:
-        """Record a deletion, which the platform's cache ignores until `until`.
-
-        `until` is in epoch seconds.
-        """
-        self.run("INSERT OR REPLACE INTO deleted VALUES (?, ?, ?, ?)", kind, name.lower(), caller, until)
+        """Record a deletion, which the platform's cache ignores until `until` (epoch seconds)."""
+        self.save("deleted", kind=kind, name=name.lower(), caller=caller, until=until)
 
     def mourned(self, kind: str, name: str, caller: str, now: float) -> bool:
         """Tell whether the cache still has a deleted resource."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from contextlib import ExitStack, contextmanager
 from tempfile import SpooledTemporaryFile
@@ -10,6 +11,10 @@ from urllib.parse import unquote
 
 IN_MEMORY = 256 * 1024  # bytes of a part
 _LONGEST_HEAD = 64 * 1024
+
+
+class FormError(ValueError):
+    """A body that is not a complete form."""
 
 
 class TooLarge(Exception):
@@ -23,7 +28,8 @@ class TooLarge(Exception):
 class Part:
     """One field of the form.
 
-    `filename` is None for a plain value; `file` holds `size` bytes of content.
+    `filename` is None for a plain value; `base_name` is its last part. `media_type` is the one that was sent, else the
+    one that the name suggests, else None. `file` holds `size` bytes of content.
     """
 
     def __init__(self, head: str, folder: Optional[str]) -> None:
@@ -37,15 +43,22 @@ class Part:
         self.filename = options.get("filename")
         if "filename*" in options:
             self.filename = unquote(options["filename*"].rpartition("'")[2])
-        self.media_type = headers.get("content-type")
+        # Browsers used to send the whole path, in the form of their own system.
+        self.base_name = (self.filename or "").replace("\\", "/").rpartition("/")[2]
+        self.media_type = headers.get("content-type") or mimetypes.guess_type(self.base_name)[0]
         self.size = 0
         self.file = SpooledTemporaryFile(IN_MEMORY, dir=folder)  # noqa: SIM115  the form closes it
 
     @property
+    def content(self) -> bytes:
+        """The content, whole in memory."""
+        self.file.seek(0)
+        return self.file.read()
+
+    @property
     def text(self) -> str:
         """The content as text."""
-        self.file.seek(0)
-        return self.file.read().decode("utf-8", "replace")
+        return self.content.decode("utf-8", "replace")
 
 
 @contextmanager
@@ -56,14 +69,14 @@ def form(
 
     Large parts are stored in `folder`.
 
-    Raises ValueError where it is no complete form, TooLarge where a part has more than `largest` bytes.
+    Raises FormError where it is no complete form, TooLarge where a part has more than `largest` bytes.
     """
     if not content_type.lower().startswith("multipart/form-data"):
-        raise ValueError("the content type is not multipart/form-data")
+        raise FormError("the content type is not multipart/form-data")
     boundary = _options(content_type).get("boundary")
     if not boundary:
-        raise ValueError("the content type names no boundary")
-    edge = b"\r\n--" + boundary.encode("latin-1")
+        raise FormError("the content type names no boundary")
+    edge = b"\r\n--" + boundary.encode("latin-1", "replace")
     with ExitStack() as files:
         parts: List[Part] = []
         source = _Source(body)
@@ -112,7 +125,7 @@ class _Source:
             sure = at if at >= 0 else max(len(self._held) - len(mark) + 1, 0)
             passed += sure
             if longest is not None and passed > longest:
-                raise ValueError("the head of a part has no end")
+                raise FormError("the head of a part has no end")
             if sure:
                 take(self._held[:sure])
             if at >= 0:
@@ -124,7 +137,7 @@ class _Source:
     def _more(self) -> None:
         piece = next(self._pieces, None)
         if piece is None:
-            raise ValueError("the form ends before its last boundary")
+            raise FormError("the form ends before its last boundary")
         self._held += piece
 
 

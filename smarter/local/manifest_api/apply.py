@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import secrets
 import uuid
+from dataclasses import replace
 from typing import Any, Dict, Optional
 
 from smarter.kinds.paths import get
@@ -204,8 +205,7 @@ def _create(call: Call, wanted: Dict[str, Any], number: int) -> Record:
     if kind.creates_duplicate:
         manifest["metadata"]["accountNumber"] = owner = new_account_number()
     extra = {**kind.extra, "keyId": str(uuid.uuid4())}
-    name = manifest["metadata"]["name"]
-    record = Record(kind.name, name, owner, number, manifest, now, now, {}, 0.0, extra)
+    record = Record(kind.name, manifest["metadata"]["name"], owner, number, manifest, now, now, extra=extra)
     call.platform.store.put(record)
     return record
 
@@ -216,13 +216,10 @@ def _update(call: Call, wanted: Dict[str, Any], old: Record) -> Record:
     manifest = kept(kind, wanted)
     for path in kind.frozen:
         put(manifest, path, copy.deepcopy(get(old.manifest, path)))
-    shown, until = old.shown, old.shown_until
-    if now >= until:
-        shown = {".".join(path): get(old.manifest, path) for path in kind.stale}
-        until = now + CACHE
-    record = Record(
-        kind.name, old.name, old.owner, old.id, manifest, old.created, now, shown, until, old.extra
-    )
+    record = replace(old, manifest=manifest, modified=now)
+    if now >= old.shown_until:
+        record.shown = {".".join(path): get(old.manifest, path) for path in kind.stale}
+        record.shown_until = now + CACHE
     call.platform.store.put(record)
     return record
 

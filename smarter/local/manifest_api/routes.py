@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Tuple
 
 from smarter.local import accounts
@@ -258,7 +259,7 @@ _PLURALS = {"Vectorsearch": "Vectorsearches", "Proxy": "Proxies"}
 
 
 def _status(platform: BasePlatform, request: Request, caller: str) -> Reply:
-    data: Dict[str, Any] = {"infrastructures": {"sqlite": platform.store.version()}}
+    data: Dict[str, Any] = {"infrastructures": {"sqlite": {"version": sqlite3.sqlite_version}}}
     if platform.spoken.newer:
         data["compute"] = {"machine": "embedded", "system": "embedded"}
     return success("status", "None", data=data)

@@ -57,12 +57,8 @@ def create(platform: BasePlatform, request: Request) -> Any:
         raise models.failed(error) from None
     if body.get("store") is True:
         completion = {**completion, "metadata": _metadata(body)}
-        texts = map(json.dumps, (completion, body["messages"]))
-        platform.store.run(
-            "INSERT INTO openai_completions (id, completion, messages) VALUES (?, ?, ?)",
-            completion["id"],
-            *texts,
-        )
+        stored = {"id": completion["id"], "completion": completion, "messages": body["messages"]}
+        platform.store.save("openai_completions", **stored)
     return completion
 
 

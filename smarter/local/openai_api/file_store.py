@@ -43,14 +43,13 @@ def keep(store: Store, row: Dict[str, Any], source: IO[bytes]) -> Dict[str, Any]
     digest = hashlib.sha256()
     source.seek(0)
     start = 0
-    with store.write() as db:
+    with store.write():
         for piece in iter(lambda: source.read(PIECE), b""):
             digest.update(piece)
-            db.execute("INSERT INTO openai_pieces VALUES (?, ?, ?)", (row["id"], start, piece))
+            store.save("openai_pieces", file=row["id"], start=start, content=piece)
             start += len(piece)
         row = {**row, "sha256": digest.hexdigest()}
-        values = ", ".join(f":{column}" for column in COLUMNS.split(", "))
-        db.execute(f"INSERT INTO openai_files ({COLUMNS}) VALUES ({values})", row)
+        store.save("openai_files", **row)
     return row
 
 
@@ -92,11 +91,9 @@ def migrate(store: Store) -> None:
             f"INSERT INTO openai_files (number, {COLUMNS}) SELECT number, {COLUMNS} FROM openai_files_whole"
         )
         for (identifier,) in db.execute("SELECT id FROM openai_files").fetchall():
-            whole = db.execute(
+            (whole,) = db.execute(
                 "SELECT content FROM openai_files_whole WHERE id = ?", (identifier,)
-            ).fetchone()[0]
-            db.executemany(
-                "INSERT INTO openai_pieces VALUES (?, ?, ?)",
-                ((identifier, at, whole[at : at + PIECE]) for at in range(0, len(whole), PIECE)),
-            )
+            ).fetchone()
+            for at in range(0, len(whole), PIECE):
+                store.save("openai_pieces", file=identifier, start=at, content=whole[at : at + PIECE])
         db.execute("DROP TABLE openai_files_whole")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import mimetypes
-from contextlib import ExitStack
 from typing import Any, Dict, Iterable, List, Optional
 
 from smarter.local.base_platform import BasePlatform, Route
@@ -17,24 +15,18 @@ from smarter.local.store import Store
 PURPOSES = ["fine-tune", "assistants", "batch", "user_data", "vision", "evals"]
 LARGEST = 512 * 1024 * 1024
 
-migrate = file_store.migrate
-
 
 def create(platform: BasePlatform, request: Request) -> Any:
     """POST /files: store one uploaded file."""
     media_type = request.headers.get("content-type", "")
-    with ExitStack() as stack:
-        try:
-            form = stack.enter_context(
-                multipart.form(media_type, request.pieces(), LARGEST, platform.store.folder)
-            )
-        except ValueError as error:
-            raise OpenAIError(400, f"Could not parse multipart form: {error}.") from None
-        except multipart.TooLarge as error:
-            raise OpenAIError(
-                413, f"Maximum content size limit ({LARGEST}) exceeded ({error.size} bytes read)"
-            ) from None
-        return _kept(platform, {part.name: part for part in form})
+    try:
+        with multipart.form(media_type, request.pieces(), LARGEST, platform.store.folder) as parts:
+            return _kept(platform, {part.name: part for part in parts})
+    except multipart.FormError as error:
+        raise OpenAIError(400, f"Could not parse multipart form: {error}.") from None
+    except multipart.TooLarge as error:
+        text = f"Maximum content size limit ({LARGEST}) exceeded ({error.size} bytes read)"
+        raise OpenAIError(413, text) from None
 
 
 def _kept(platform: BasePlatform, parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
@@ -47,15 +39,14 @@ def _kept(platform: BasePlatform, parts: Dict[str, multipart.Part]) -> Dict[str,
     if purpose not in PURPOSES:
         raise invalid_value("purpose", purpose, PURPOSES)
     upload = parts["file"]
-    filename = (upload.filename or "").replace("\\", "/").rpartition("/")[2] or "upload"
     row = {
         "id": new_id("file-"),
         "created_at": int(platform.clock()),
         "bytes": upload.size,
-        "filename": filename,
+        "filename": upload.base_name or "upload",
         "purpose": purpose,
         "name": parts["name"].text if "name" in parts else None,
-        "media_type": upload.media_type or mimetypes.guess_type(filename)[0] or "application/octet-stream",
+        "media_type": upload.media_type or "application/octet-stream",
         "metadata": json.dumps(_metadata(parts)),
     }
     row = file_store.keep(platform.store, row, upload.file)

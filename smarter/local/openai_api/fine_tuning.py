@@ -102,9 +102,8 @@ def create(platform: BasePlatform, request: Request) -> Any:
         or {"type": "supervised", "supervised": {"hyperparameters": hyperparameters}},
         "metadata": body.get("metadata"),
     }
-    insert = "INSERT INTO openai_jobs (id, created_at, job) VALUES (?, ?, ?)"
     with platform.store.write():
-        platform.store.run(insert, identifier, now, json.dumps(job))
+        platform.store.save("openai_jobs", id=identifier, created_at=now, job=job)
         if not problem:
             models.promise(platform.store, job["fine_tuned_model"], now + STAGES[-1].after)
     return _shown(platform, _row(platform, identifier))

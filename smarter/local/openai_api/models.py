@@ -72,7 +72,7 @@ def require(platform: BasePlatform, name: str) -> None:
 
 def promise(store: Store, name: str, when: float) -> None:
     """Add a fine-tuned model that exists from `when` on."""
-    store.run("INSERT INTO openai_models VALUES (?, ?)", name, when)
+    store.save("openai_models", id=name, created_at=when)
 
 
 def withdraw(store: Store, name: str) -> None:

@@ -58,10 +58,8 @@ def create(platform: BasePlatform, request: Request) -> Any:
     response = _response(body, completion, int(platform.clock()))
     if response["store"]:
         said = [*messages, completion["choices"][0]["message"]]
-        texts = map(json.dumps, (response, items, said))
-        platform.store.run(
-            f"INSERT INTO openai_responses ({_COLUMNS}) VALUES (?, ?, ?, ?)", response["id"], *texts
-        )
+        stored = {"id": response["id"], "response": response, "input": items, "messages": said}
+        platform.store.save("openai_responses", **stored)
     if body.get("stream"):
         return sse.stream(events_of(response), named=True)
     return response

@@ -50,24 +50,19 @@ def history(platform: BasePlatform, session_key: str, chatbot: int) -> List[Dict
 
 def append(platform: BasePlatform, session_key: str, chatbot: int, messages: List[Dict[str, Any]]) -> None:
     """Append messages to a session."""
-    now = platform.clock()
-    with platform.store.write() as db:
-        db.executemany(
-            "INSERT INTO session_messages (session_key, chatbot, created, message) VALUES (?, ?, ?, ?)",
-            [(session_key, chatbot, now, json.dumps(message)) for message in messages],
-        )
+    about = {"session_key": session_key, "chatbot": chatbot, "created": platform.clock()}
+    with platform.store.write():
+        for message in messages:
+            platform.store.save("session_messages", **about, message=message)
 
 
 def count(platform: BasePlatform, session_key: str, turn: Turn) -> None:
     """Store the tool calls of a turn, with its question and answer."""
-    now = platform.clock()
-    asked, answered = json.dumps(turn.requests[:1]), json.dumps(turn.responses[:1])
-    with platform.store.write() as db:
-        db.executemany(
-            "INSERT INTO session_calls (session_key, created, said, call, requests, responses)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [(session_key, now, turn.said, json.dumps(call), asked, answered) for call in turn.calls],
-        )
+    about = {"session_key": session_key, "created": platform.clock(), "said": turn.said}
+    first = {"requests": turn.requests[:1], "responses": turn.responses[:1]}
+    with platform.store.write():
+        for call in turn.calls:
+            platform.store.save("session_calls", **about, call=call, **first)
 
 
 def calls(platform: BasePlatform, session_key: Optional[str] = None) -> List[Dict[str, Any]]:
@@ -113,14 +108,11 @@ def session_row(
 
 def opened(platform: BasePlatform, session_key: str) -> Tuple[int, float]:
     """Return a session's number and creation time (epoch seconds), creating it."""
-    with platform.store.write() as db:
-        db.execute(
-            "INSERT OR IGNORE INTO session_keys (session_key, created) VALUES (?, ?)",
-            (session_key, platform.clock()),
-        )
-        row = db.execute(
-            "SELECT number, created FROM session_keys WHERE session_key = ?", (session_key,)
-        ).fetchone()
+    store = platform.store
+    with store.write():
+        insert = "INSERT OR IGNORE INTO session_keys (session_key, created) VALUES (?, ?)"
+        store.run(insert, session_key, platform.clock())
+        (row,) = store.rows("SELECT number, created FROM session_keys WHERE session_key = ?", session_key)
     return int(row[0]), float(row[1])
 
 
@@ -132,4 +124,4 @@ def of_client(platform: BasePlatform, client: str) -> Optional[str]:
 
 def set_client(platform: BasePlatform, client: str, session_key: str) -> None:
     """Store the session key of a client."""
-    platform.store.run("INSERT OR REPLACE INTO session_clients VALUES (?, ?)", client, session_key)
+    platform.store.save("session_clients", client=client, session_key=session_key)

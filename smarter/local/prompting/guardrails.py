@@ -117,7 +117,6 @@ def record(
     """Store the actions of guardrails on a prompt as their events."""
     now = platform.clock()
     by_name = {each.name: each for each in guardrails}
-    rows = []
     for each in acted:
         config = by_name[each["name"]].manifest["spec"]["config"]
         event = {
@@ -135,9 +134,7 @@ def record(
             "error": None,
             "reviewed": False,
         }
-        rows.append((each["name"], now, json.dumps(event)))
-    with platform.store.write() as db:
-        db.executemany("INSERT INTO guardrail_events (guardrail, created, event) VALUES (?, ?, ?)", rows)
+        platform.store.save("guardrail_events", guardrail=each["name"], created=now, event=event)
 
 
 def events(platform: BasePlatform, guardrail: str) -> List[Dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterable, Tuple, TypeVar
+from typing import Any, Callable, Dict, Iterable, List, Tuple, TypeVar
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.contract.name_rewrites import hashed_id
@@ -14,6 +14,7 @@ from smarter.local.record_columns import columns_of
 from smarter.local.store import Record
 
 T = TypeVar("T")
+Rows = List[Dict[str, Any]]
 
 
 @dataclass(eq=False)
@@ -40,6 +41,19 @@ def route(method: str, path: str, view: Callable[..., Any]) -> Route:
             return json_reply(error.status, {"detail": error.detail})
 
     return method, re.compile("/api/v1" + path), answer
+
+
+def list_routes(path: str, rows: Callable[..., Rows], end: str = "/") -> List[Route]:
+    """Return the routes of a list and of one of its rows, by number or hashed id.
+
+    `rows` is called with the platform, the request, and each group of `path`; `end` is the pattern of the last slash.
+    """
+
+    def retrieve(platform: BasePlatform, request: Request, *groups: str) -> Dict[str, Any]:
+        *above, identifier = groups
+        return first(rows(platform, request, *above), lambda row: identifier in ids_of(row["id"]))
+
+    return [route("GET", f"/{path}{end}", rows), route("GET", f"/{path}/([^/]+){end}", retrieve)]
 
 
 def resource_by_id(platform: BasePlatform, kind: str, identifier: str) -> Record:

@@ -78,8 +78,8 @@ class DocumentStore:
     def set_status(self, status: str) -> None:
         """Keep what a deploy or an undeploy made of the vectorstore."""
         self._status = None
-        replace = "INSERT OR REPLACE INTO vectorstore_states VALUES (?, ?, ?)"
-        self.platform.store.run(replace, self.record.id, status, self.platform.clock())
+        now = self.platform.clock()
+        self.platform.store.save("vectorstore_states", vectorstore=self.record.id, status=status, since=now)
 
     # Documents
 
@@ -100,14 +100,16 @@ class DocumentStore:
     ) -> Dict[str, Any]:
         """Keep a document and return it; its SHA-256 is that of the extracted text, which finds duplicates."""
         digest = hashlib.sha256((text or problem).encode("utf-8")).hexdigest()
-        values = (name, source, content_type, size, digest, json.dumps(dict(metadata)), problem)
-        with self.platform.store.write() as db:
-            db.execute(
-                f"INSERT INTO vectorstore_documents ({_WHOLE.partition(', ')[2]})"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (self.record.id, *values, self.platform.clock(), text),
-            )
-            number = db.execute("SELECT last_insert_rowid()").fetchone()[0]
+        about = {"name": name, "source": source, "content_type": content_type, "size": size, "sha256": digest}
+        number = self.platform.store.save(
+            "vectorstore_documents",
+            vectorstore=self.record.id,
+            **about,
+            metadata=dict(metadata),
+            problem=problem,
+            created=self.platform.clock(),
+            content=text,
+        )
         return self.rows("AND id = ?", number)[0]
 
     def duplicate_of(self, text: str) -> Optional[Dict[str, Any]]:
@@ -182,17 +184,14 @@ class DocumentStore:
 
     def take_snapshot(self) -> Dict[str, Any]:
         """Keep the documents as they are now, and return the snapshot."""
-        insert = "INSERT INTO vectorstore_snapshots (vectorstore, created, documents) VALUES (?, ?, ?)"
-        documents = json.dumps(self.rows(columns=_WHOLE))
-        self.platform.store.run(insert, self.record.id, self.platform.clock(), documents)
+        about = {"vectorstore": self.record.id, "created": self.platform.clock()}
+        self.platform.store.save("vectorstore_snapshots", **about, documents=self.rows(columns=_WHOLE))
         return self.snapshots()[0]
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:
         """Replace the documents with those of a snapshot."""
-        with self.platform.store.write() as db:
-            db.execute("DELETE FROM vectorstore_documents WHERE vectorstore = ?", (self.record.id,))
+        store = self.platform.store
+        with store.write():
+            store.run("DELETE FROM vectorstore_documents WHERE vectorstore = ?", self.record.id)
             for row in json.loads(snapshot["documents"]):
-                db.execute(
-                    f"INSERT INTO vectorstore_documents ({_WHOLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    [row[column] for column in _WHOLE.split(", ")],
-                )
+                store.save("vectorstore_documents", **row)

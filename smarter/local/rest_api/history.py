@@ -10,10 +10,7 @@ from smarter.local.http.messages import Request
 from smarter.local.prompting import conversations
 from smarter.local.prompting.tools import shown_plugin
 from smarter.local.record_columns import snake_times
-from smarter.local.rest_api.base import first, route
-
-Rows = List[Dict[str, Any]]
-RowsOf = Callable[[BasePlatform], Rows]
+from smarter.local.rest_api.base import Rows, list_routes
 
 
 def _sessions(platform: BasePlatform) -> Rows:
@@ -65,20 +62,13 @@ def _plugin_number(call: Mapping[str, Any]) -> Optional[int]:
     return int(plugin["id"]) if plugin else None
 
 
-def list_rows(rows: RowsOf, platform: BasePlatform, request: Request) -> Rows:
+def list_rows(rows: Callable[[BasePlatform], Rows], platform: BasePlatform, request: Request) -> Rows:
     """GET a list of the history."""
     return rows(platform)
 
 
-def retrieve(rows: RowsOf, platform: BasePlatform, request: Request, identifier: str) -> Dict[str, Any]:
-    """GET one row of a list of the history."""
-    return first(rows(platform), lambda row: str(row["id"]) == identifier)
-
-
-_TABLES = {"prompt": _sessions, "tool-calls": _tool_calls, "plugin-usage": _plugin_usage}
-ROUTES: List[Route] = []
-for _name, _rows in _TABLES.items():
-    ROUTES += [
-        route("GET", f"/prompts/history/{_name}/", partial(list_rows, _rows)),
-        route("GET", f"/prompts/history/{_name}/([^/]+)/", partial(retrieve, _rows)),
-    ]
+ROUTES: List[Route] = [
+    *list_routes("prompts/history/prompt", partial(list_rows, _sessions)),
+    *list_routes("prompts/history/tool-calls", partial(list_rows, _tool_calls)),
+    *list_routes("prompts/history/plugin-usage", partial(list_rows, _plugin_usage)),
+]

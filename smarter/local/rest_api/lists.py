@@ -13,11 +13,10 @@ from smarter.local.http.messages import Request
 from smarter.local.manifest_api.readback import addresses
 from smarter.local.prompting.tools import shown_plugin
 from smarter.local.record_columns import times
-from smarter.local.rest_api.base import common, first, ids_of, resource_by_id, route
+from smarter.local.rest_api.base import Rows, common, list_routes, resource_by_id
 from smarter.local.store import Record
 
 Row = Callable[[BasePlatform, Record, str], Dict[str, Any]]
-Rows = List[Dict[str, Any]]
 RowsOf = Callable[[BasePlatform, Record], Rows]
 
 
@@ -156,17 +155,9 @@ def _records(platform: BasePlatform, kinds: Sequence[str]) -> List[Record]:
     return [record for kind in kinds for record in platform.resources(kind)]
 
 
-def list_all(kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request) -> Any:
+def list_all(kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request) -> Rows:
     """GET a list of the resources of some kinds."""
     return [row(platform, record, request.origin) for record in _records(platform, kinds)]
-
-
-def retrieve(
-    kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request, identifier: str
-) -> Any:
-    """GET one resource by its number or hashed id."""
-    record = first(_records(platform, kinds), lambda each: identifier in ids_of(each.id))
-    return row(platform, record, request.origin)
 
 
 def _plugins_of(platform: BasePlatform, chatbot: Record) -> Rows:
@@ -203,15 +194,9 @@ def _none_of(platform: BasePlatform, chatbot: Record) -> Rows:
     return []
 
 
-def list_below(rows: RowsOf, platform: BasePlatform, request: Request, identifier: str) -> Any:
+def list_below(rows: RowsOf, platform: BasePlatform, request: Request, identifier: str) -> Rows:
     """GET /llm-clients/{id}/PART/: a list that belongs to a chatbot."""
     return rows(platform, resource_by_id(platform, "LLMClient", identifier))
-
-
-def retrieve_below(rows: RowsOf, platform: BasePlatform, request: Request, identifier: str, part: str) -> Any:
-    """GET /llm-clients/{id}/PART/{part_id}/: one of such a list."""
-    below = rows(platform, resource_by_id(platform, "LLMClient", identifier))
-    return first(below, lambda row: part == str(row["id"]))
 
 
 _LISTS: Mapping[str, Tuple[Sequence[str], Row]] = {
@@ -238,12 +223,6 @@ _BELOW: Mapping[str, RowsOf] = {
 }
 ROUTES: List[Route] = []
 for _path, _rows in _BELOW.items():
-    ROUTES += [
-        route("GET", f"/llm-clients/([^/]+)/{_path}/?", partial(list_below, _rows)),
-        route("GET", f"/llm-clients/([^/]+)/{_path}/([^/]+)/?", partial(retrieve_below, _rows)),
-    ]
+    ROUTES += list_routes(f"llm-clients/([^/]+)/{_path}", partial(list_below, _rows), end="/?")
 for _path, (_kinds, _row) in _LISTS.items():
-    ROUTES += [
-        route("GET", f"/{_path}/", partial(list_all, _kinds, _row)),
-        route("GET", f"/{_path}/([^/]+)/", partial(retrieve, _kinds, _row)),
-    ]
+    ROUTES += list_routes(_path, partial(list_all, _kinds, _row))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import mimetypes
-from contextlib import ExitStack
 from typing import Any, Dict, List, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
@@ -18,6 +16,7 @@ from smarter.local.rest_api.base import (
     first,
     ids_of,
     json_object,
+    list_routes,
     resource_by_id,
     route,
 )
@@ -42,11 +41,6 @@ def _store(platform: BasePlatform, identifier: str) -> DocumentStore:
 def list_all(platform: BasePlatform, request: Request) -> Any:
     """GET vectorstores/."""
     return [_shown(platform, record) for record in platform.resources("Vectorstore")]
-
-
-def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Any:
-    """GET vectorstores/{id}/."""
-    return _shown(platform, _store(platform, identifier).record)
 
 
 def status(platform: BasePlatform, request: Request, identifier: str) -> Any:
@@ -141,27 +135,21 @@ def add_documents(platform: BasePlatform, request: Request, identifier: str) -> 
 def _uploaded(
     platform: BasePlatform, store: DocumentStore, request: Request
 ) -> List[Tuple[str, Dict[str, Any]]]:
-    with ExitStack() as stack:
-        media_type = request.headers.get("content-type", "")
-        try:
-            parts = stack.enter_context(
-                multipart.form(media_type, request.pieces(), LARGEST, platform.store.folder)
-            )
-        except ValueError as error:
-            raise RestError(400, f"could not parse the form: {error}") from None
-        except multipart.TooLarge:
-            raise RestError(400, "a file must be of at most 50 MiB") from None
-        metadata = next((_metadata(part.text) for part in parts if part.name == "metadata"), {})
-        files = [part for part in parts if part.name == "files" and part.filename]
-        if not files:
-            raise RestError(400, "files is required")
-        kept = []
-        for part in files:
-            part.file.seek(0)
-            name = (part.filename or "").replace("\\", "/").rpartition("/")[2]
-            media = part.media_type or mimetypes.guess_type(name)[0] or ""
-            kept.append(_keep(store, name, "upload", media, part.file.read(), metadata))
-        return kept
+    media_type = request.headers.get("content-type", "")
+    try:
+        with multipart.form(media_type, request.pieces(), LARGEST, platform.store.folder) as parts:
+            metadata = next((_metadata(part.text) for part in parts if part.name == "metadata"), {})
+            files = [part for part in parts if part.name == "files" and part.filename]
+            if not files:
+                raise RestError(400, "files is required")
+            return [
+                _keep(store, part.base_name, "upload", part.media_type or "", part.content, metadata)
+                for part in files
+            ]
+    except multipart.FormError as error:
+        raise RestError(400, f"could not parse the form: {error}") from None
+    except multipart.TooLarge:
+        raise RestError(400, "a file must be of at most 50 MiB") from None
 
 
 def _metadata(text: str) -> Dict[str, Any]:
@@ -290,8 +278,7 @@ def _snapshot(row: Dict[str, Any]) -> Dict[str, Any]:
 
 _ONE = "/vectorstores/([^/]+)/"
 ROUTES: List[Route] = [
-    route("GET", "/vectorstores/", list_all),
-    route("GET", _ONE, retrieve),
+    *list_routes("vectorstores", list_all),
     route("GET", _ONE + "status/", status),
     route("POST", _ONE + "deploy/", deploy),
     route("POST", _ONE + "undeploy/", undeploy),
