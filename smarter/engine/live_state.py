@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import (
-    Any,
-    Callable,
-    Dict,
-    Generic,
-    Iterable,
-    List,
-    Mapping,
-    Optional,
-    Sequence,
-    Set,
-    Tuple,
-    TypeVar,
-)
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Set, Tuple, TypeVar
 
-from smarter.engine.concurrency import PARALLELISM, AdaptiveGate, map_concurrently, thread_count
+from smarter.engine.concurrency import AdaptiveGate, map_concurrently, thread_count
 from smarter.engine.desired import Desired, Identity
 from smarter.engine.graph.references import NamedTarget, manifest_references
 from smarter.errors import UnsupportedError
-from smarter.kinds import Kind, KindTable
+from smarter.kinds import Kind
 from smarter.kinds.fields import schema_at
 from smarter.kinds.names import looks_like_key
 from smarter.manifest import Resource
@@ -31,8 +18,9 @@ from smarter.platform import LiveResource, Platform
 
 Result = TypeVar("Result")
 
-# References that leave the set, by the kinds and the name they may mean: each with its users and their paths.
-_Outside = Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Identity, NamedTarget]]]
+# References to resources without a manifest, by the kinds and the name that they may mean: each with its users and
+# their paths.
+Outside = Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Identity, NamedTarget]]]
 
 
 @dataclass(frozen=True)
@@ -48,33 +36,13 @@ class Missing:
     shown: str
 
 
-@dataclass(frozen=True)
-class Observed(Generic[Result]):
-    """The live state as it was read.
-
-    Attributes:
-        results: the result of `compare` for each resource.
-        needs: the references inside the set.
-        missing: references to resources that do not exist.
-        notes: for each resource, references that could not be checked.
-    """
-
-    results: Sequence[Result]
-    needs: Mapping[Identity, Set[Identity]]
-    missing: Tuple[Missing, ...] = ()
-    notes: Mapping[Identity, Tuple[str, ...]] = field(default_factory=dict)
-
-
-def observe(
+def read_each(
     platform: Platform,
-    desired: Iterable[Desired],
-    resources: Mapping[Identity, Resource],
+    desired: Sequence[Desired],
     compare: Callable[[Desired, Optional[LiveResource]], Result],
-    *,
-    parallelism: int = PARALLELISM,
-    check_references: bool = True,
-) -> Observed[Result]:
-    """Read every desired resource, and look up its references outside of the set.
+    parallelism: int,
+) -> List[Result]:
+    """Read every desired resource, and return the result of `compare` for each.
 
     `compare` is called with each resource while others are still being read; only its result is kept, which bounds
     memory. `parallelism` is the number of requests at a time.
@@ -82,9 +50,6 @@ def observe(
     Raises:
         UnsupportedError: the platform cannot describe one of the kinds.
     """
-    desired = list(desired)
-    dialect = platform.dialect().name
-    needs, outside = _resolve(desired, resources, platform.kinds, dialect)
     gate = AdaptiveGate(parallelism)
     platform.share_reads()
 
@@ -103,17 +68,16 @@ def observe(
             ) from error
         return compare(each, live)
 
-    results = map_concurrently(read, desired, thread_count(parallelism))
-    if not check_references:
-        return Observed(results, needs)
-    missing, notes = _look_up(platform, outside, resources, parallelism)
-    return Observed(results, needs, missing, notes)
+    return map_concurrently(read, desired, thread_count(parallelism))
 
 
-def _look_up(
-    platform: Platform, outside: _Outside, resources: Mapping[Identity, Resource], parallelism: int
-) -> Tuple[Tuple[Missing, ...], Dict[Identity, Tuple[str, ...]]]:
-    """Check that the resources referenced outside of the set exist; return missing ones and notes on unchecked ones."""
+def look_up(
+    platform: Platform, outside: Outside, resources: Mapping[Identity, Resource], parallelism: int
+) -> Tuple[List[Missing], Dict[Identity, List[str]]]:
+    """Check that the resources of references without a manifest exist.
+
+    Returns those that do not, and for each of `resources` notes on references that could not be checked.
+    """
     dialect = platform.dialect().name
     by_canonical = {kind.canonical: kind for kinds, _ in outside for kind in kinds}
     targets = sorted({(kind.canonical, name) for kinds, name in outside for kind in kinds})
@@ -158,22 +122,19 @@ def _look_up(
                 notes.setdefault(identity, []).append(note)
             else:
                 missing.append(Missing(resources[identity], path, tuple(kind.name for kind in kinds), shown))
-    return tuple(missing), {key: tuple(texts) for key, texts in notes.items()}
+    return missing, notes
 
 
-def _resolve(
-    desired: Sequence[Desired], resources: Mapping[Identity, Resource], kinds: KindTable, dialect: str
-) -> Tuple[Dict[Identity, Set[Identity]], _Outside]:
-    """Split the references of the manifests into those inside the set and those that leave it."""
-    present = {each.identity for each in desired}
-    needs: Dict[Identity, Set[Identity]] = {identity: set() for identity in present}
-    outside: _Outside = {}
-    for each in desired:
-        if each.identity not in resources:
-            continue
-        for target in manifest_references(resources[each.identity], kinds, present, dialect):
+def resolve_references(
+    platform: Platform, desired: Sequence[Desired], resources: Mapping[Identity, Resource]
+) -> Tuple[Dict[Identity, Set[Identity]], Outside]:
+    """Split the references of the manifests into those to `desired` resources and the others."""
+    needs: Dict[Identity, Set[Identity]] = {each.identity: set() for each in desired}
+    outside: Outside = {}
+    for identity, resource in resources.items():
+        for target in manifest_references(resource, platform.kinds, needs.keys(), platform.dialect().name):
             if target.inside:
-                needs[each.identity].update(i for i in target.inside if i != each.identity)
+                needs[identity].update(each for each in target.inside if each != identity)
             elif target.kinds:
-                outside.setdefault((target.kinds, target.name), []).append((each.identity, target))
+                outside.setdefault((target.kinds, target.name), []).append((identity, target))
     return needs, outside

@@ -21,12 +21,12 @@ from smarter.engine.guards import (
     check_updatable,
     shields_of,
 )
-from smarter.engine.live_state import Missing, observe
+from smarter.engine.live_state import Missing, look_up, read_each, resolve_references
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import Inventory, check_name
 from smarter.engine.sets.neighbours import Neighbours
 from smarter.engine.sets.orphans import read_orphans, settle
-from smarter.engine.sets.pruning import Limits, Part, add_deletes, add_orphans
+from smarter.engine.sets.pruning import Part, add_deletes, add_orphans
 from smarter.engine.sets.reader import Owners, claims, read_existing_set, read_set
 from smarter.engine.sets.sharding import Shard, split, token
 from smarter.engine.writes import attach
@@ -81,14 +81,16 @@ def plan(
     inventory = None if set_name is None else read_set(platform, check_name(set_name))
     former = former_identities(part.described.values())
     compare = functools.partial(_compare, platform, former, merge)
-    observed = observe(platform, desired, by_identity, compare, parallelism=parallelism)
-    if observed.missing:
-        raise _unresolved(observed.missing)
+    needs, outside = resolve_references(platform, desired, by_identity)
+    compared = read_each(platform, desired, compare, parallelism)
+    missing, notes = look_up(platform, outside, by_identity, parallelism)
+    if missing:
+        raise _unresolved(missing)
     claimed: Mapping[Identity, str] = {}
     if inventory is not None:
         claimed = claims(platform, inventory, {*part.described, *inventory.members})
-        check_set_ownership(_owners(platform, inventory, observed.results, claimed, neighbours))
-    made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
+        check_set_ownership(_owners(platform, inventory, compared, claimed, neighbours))
+    made = build_safely(platform, compared, needs, notes, inventory, parallelism)
     if merge:
         check_keepable(made.steps)
     check_updatable(platform, made.steps)
@@ -96,11 +98,8 @@ def plan(
     made = _annotate_renames(platform, made, by_identity, parallelism)
     made = replace(made, shard=f"{token(part.numbers)}.{shard.number}" if shard is not None else "")
     if inventory is not None and not partial:
-        heirs = {
-            step.renamed_from.identity: step.identity for step in made.steps if step.renamed_from is not None
-        }
-        limits = Limits(prune, prune_limit, neighbours)
-        made = add_orphans(platform, made, inventory, part, claimed, heirs, limits, parallelism)
+        limit = prune_limit if prune else None
+        made = add_orphans(platform, made, inventory, part, claimed, limit, neighbours, parallelism)
     return plan_builder.hand_over_content(made)
 
 
@@ -219,17 +218,15 @@ def plan_adopt(
             )
         desired.append(Desired(kind.for_dialect(dialect), kind.name, kind.fold(name), {}))
     inventory = read_set(platform, check_name(set_name))
-    compare = functools.partial(_compare_adopted, platform)
-    observed = observe(
-        platform, desired, by_identity, compare, parallelism=parallelism, check_references=False
-    )
-    absent = sorted(str(step.desired) for step in observed.results if step.live is None)
+    needs, _ = resolve_references(platform, desired, by_identity)
+    compared = read_each(platform, desired, functools.partial(_compare_adopted, platform), parallelism)
+    absent = sorted(str(step.desired) for step in compared if step.live is None)
     if absent:
         raise ManifestError(
             f"Cannot adopt what does not exist: {', '.join(absent)}.",
             hint="`smarter apply --set` creates it.",
         )
-    made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
+    made = build_safely(platform, compared, needs, {}, inventory, parallelism)
     more = sorted(
         f"{step.desired}: {c.path}"
         for step in made.steps
@@ -265,14 +262,12 @@ def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelis
         GuardError: one of them is protected.
     """
     desired, by_identity = _prepare(platform, resources, "delete")
-    observed = observe(
-        platform, desired, by_identity, _existing, parallelism=parallelism, check_references=False
-    )
-    live = dict(filter(None, observed.results))
+    needs, _ = resolve_references(platform, desired, by_identity)
+    live = _read_existing(platform, desired, parallelism)
     effects = effects_with_users(Dependents(platform, parallelism), live)
     # Manifests name everything that belongs together, so kinds that cannot be listed are not mentioned.
     known = {each: effect._replace(unseen=()) for each, effect in effects.items()}
-    return plan_builder.build_delete(desired, live, observed.needs, known)
+    return plan_builder.build_delete(desired, live, needs, known)
 
 
 def plan_delete_set(platform: Platform, set_name: str, *, parallelism: int = PARALLELISM) -> Plan:
@@ -309,14 +304,16 @@ def plan_delete_named(
     platform.require(kind, "delete")
     platform.require(kind, "describe", "which delete needs in order to read it first")
     desired = [Desired(kind, kind.name, kind.fold(name), {}) for name in dict.fromkeys(names)]
-    observed = observe(platform, desired, {}, _existing, parallelism=parallelism, check_references=False)
-    live = dict(filter(None, observed.results))
+    live = _read_existing(platform, desired, parallelism)
     effects = effects_with_users(Dependents(platform, parallelism), live, leaving)
     return plan_builder.build_delete(desired, live, {}, effects)
 
 
-def _existing(desired: Desired, live: Optional[LiveResource]) -> Optional[Tuple[Identity, LiveResource]]:
-    return None if live is None else (desired.identity, live)
+def _read_existing(
+    platform: Platform, desired: Sequence[Desired], parallelism: int
+) -> Dict[Identity, LiveResource]:
+    found = read_each(platform, desired, lambda each, live: (each.identity, live), parallelism)
+    return {identity: live for identity, live in found if live is not None}
 
 
 def _prepare(

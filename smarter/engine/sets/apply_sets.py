@@ -16,18 +16,17 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass, replace
-from typing import AbstractSet, Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
+from typing import AbstractSet, Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Tuple
 
 from smarter.engine.desired import Identity
 from smarter.engine.normalize import get
 from smarter.errors import ConfigurationError
 from smarter.kinds import Kind, KindTable
-from smarter.kinds.names import INDEX, KEEPER, KEEPER_BEFORE, PREFIX
+from smarter.kinds.names import INDEX, PREFIX
 from smarter.platform import LiveResource, with_marks
 
 # The annotation on each member with the set's name.
 MARK = "set"
-
 
 _NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*\Z")  # of a set
 _UNFOLDED = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")  # of a resource, in the platform's own spelling
@@ -43,7 +42,6 @@ _RUNS = "runs"
 _FORMER = "former"
 _SHIELDS = "shields"
 _TEXT = 1900  # characters in one annotation, of the 2,048 that the platform takes
-
 
 # Runs that an inventory remembers, and resources that it remembers of one.
 _MOST_RUNS = 12
@@ -160,24 +158,9 @@ def check_name(name: str) -> str:
     return name
 
 
-def inventory_kind(kinds: KindTable) -> Kind:
-    """Return the kind whose resources hold inventories."""
-    return kinds.get(KEEPER)
-
-
-def outdated_kind(kinds: KindTable) -> Kind:
-    """Return the kind whose resources held inventories until 0.1."""
-    return kinds.get(KEEPER_BEFORE)
-
-
 def inventory_name(name: str, user: str) -> str:
     """Return the name of the resource that holds the inventory of a user's set."""
     return own_name(PREFIX + name, user)
-
-
-def index_name(user: str) -> str:
-    """Return the name of the resource that names a user's sets."""
-    return own_name(INDEX, user)
 
 
 def own_name(name: str, user: str) -> str:
@@ -189,11 +172,9 @@ def own_name(name: str, user: str) -> str:
     return f"{name[: _LONGEST - 11].replace('-', '_').rstrip('_')}_{digest}"
 
 
-def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) -> Optional[Inventory]:
-    """Parse the Secret that holds the inventory; None without one."""
-    if live is None:
-        return None
-    members = _identities(read_words(live.marks, _MEMBERS), kinds)
+def parse_inventory(name: str, live: LiveResource, kinds: KindTable) -> Inventory:
+    """Parse the Secret that holds the inventory."""
+    members = frozenset(parse_identities(read_words(live.marks, _MEMBERS), kinds))
     runs = sorted(_runs(read_words(live.marks, _RUNS)), key=lambda run: run.generation)
     former = frozenset(read_words(live.marks, _FORMER))
     shields = frozenset(_shields(read_words(live.marks, _SHIELDS), kinds))
@@ -204,7 +185,7 @@ def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) ->
 def _shields(words: Iterable[str], kinds: KindTable) -> Iterator[Tuple[Identity, str]]:
     for word in words:
         annotation, _, entry = word.partition("=")
-        for identity in _identities([entry], kinds):
+        for identity in parse_identities([entry], kinds):
             yield identity, annotation
 
 
@@ -218,22 +199,19 @@ def _runs(words: Iterable[str]) -> Iterator[Run]:
             yield Run(int(generation), identifier, digests, shard)
 
 
-def read_outdated(name: str, live: Optional[LiveResource], kinds: KindTable) -> Inventory:
+def parse_outdated(name: str, live: LiveResource, kinds: KindTable) -> Inventory:
     """Parse the Plugin that held the inventory until 0.1."""
-    if live is None:
-        return Inventory(name)
     listed = get(live.manifest, ("spec", "data", "staticData", "members")) or []
-    return Inventory(name, _identities(map(str, listed), kinds), outdated=True)
+    return Inventory(name, frozenset(parse_identities(map(str, listed), kinds)), outdated=True)
 
 
-def _identities(entries: Iterable[str], kinds: KindTable) -> FrozenSet[Identity]:
-    members: Set[Identity] = set()
-    for entry in entries:
-        word, _, member = entry.partition("/")
-        kind = kinds.find(word)
-        if kind is not None and member:
-            members.add((kind.canonical, member))
-    return frozenset(members)
+def parse_identities(words: Iterable[str], kinds: KindTable) -> Iterator[Identity]:
+    """Parse words like `plugin/faq`. Those of unknown kinds are left out."""
+    for word in words:
+        kind_word, _, name = word.partition("/")
+        kind = kinds.find(kind_word)
+        if kind is not None and name:
+            yield kind.canonical, name
 
 
 def inventory_manifest(inventory: Inventory, user: str) -> Dict[str, Any]:
@@ -272,19 +250,17 @@ class Index:
     outdated: bool = False
 
 
-def read_index(live: Optional[LiveResource]) -> Optional[Index]:
-    """Parse the Secret that names the sets; None without one."""
-    if live is None:
-        return None
+def parse_index(live: LiveResource) -> Index:
+    """Parse the Secret that names the sets."""
     names = frozenset(name for name in read_words(live.marks, _SETS) if _NAME.match(name))
     return Index(names, stored=True, outdated=_MOVED not in live.marks)
 
 
-def read_outdated_index(live: Optional[LiveResource]) -> Index:
+def parse_outdated_index(live: LiveResource) -> Index:
     """Parse the Plugin that named the sets until 0.1."""
-    listed = get(live.manifest, ("spec", "data", "staticData", "sets")) if live is not None else None
+    listed = get(live.manifest, ("spec", "data", "staticData", "sets"))
     names = frozenset(name for name in listed or () if isinstance(name, str) and _NAME.match(name))
-    return Index(names, outdated=live is not None)
+    return Index(names, outdated=True)
 
 
 def index_manifest(index: Index, user: str) -> Dict[str, Any]:
@@ -292,10 +268,11 @@ def index_manifest(index: Index, user: str) -> Dict[str, Any]:
     marks = pack_words(_SETS, sorted(index.names))
     if not index.outdated:
         marks[_MOVED] = "1"
-    return keeper_manifest(index_name(user), "Names of apply sets.", marks)
+    return keeper_manifest(own_name(INDEX, user), "Names of apply sets.", marks)
 
 
 def keeper_manifest(name: str, description: str, marks: Mapping[str, str]) -> Dict[str, Any]:
+    """Return the manifest of a Secret that keeps a record in its annotations."""
     made = {
         "metadata": {"name": name, "description": description, "version": "1.0.0", "annotations": []},
         "spec": {"config": {"value": "no secret: apply sets are kept in the annotations"}},
@@ -315,6 +292,7 @@ def pack_words(key: str, words: Iterable[str]) -> Dict[str, str]:
 
 
 def read_words(marks: Mapping[str, str], key: str) -> Iterator[str]:
+    """Yield the words that `pack_words` has spread."""
     for mark, text in marks.items():
         if mark.startswith(f"{key}."):
             yield from text.split()

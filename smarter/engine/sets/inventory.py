@@ -15,12 +15,10 @@ from smarter.engine.sets.apply_sets import (
     Run,
     check_name,
     index_manifest,
-    inventory_kind,
     inventory_manifest,
     inventory_name,
     keeps_marks,
     new_run,
-    outdated_kind,
     some,
 )
 from smarter.engine.sets.reader import (
@@ -32,7 +30,7 @@ from smarter.engine.sets.reader import (
     read_set_index,
 )
 from smarter.errors import ConfigurationError, ConflictError, NotFoundError
-from smarter.kinds.names import INDEX, PREFIX
+from smarter.kinds.names import INDEX, KEEPER, KEEPER_BEFORE, PREFIX
 from smarter.platform import LiveResource, Platform
 
 # Attempts when other clients write the same inventory at the same time, and the longest pause between two, in seconds.
@@ -53,7 +51,7 @@ def begin(platform: Platform, plan: Plan) -> Optional[Run]:
         return None
     _register(platform, inventory.name)
     run = new_run((step.identity for step in plan.steps if step.action != "none"), plan.shard)
-    found = update(platform, inventory.name, plan.own, frozenset(), run, plan.shields)
+    found, _ = update(platform, inventory.name, plan.own, frozenset(), run, plan.shields)
     return found.run(run.id) or run
 
 
@@ -73,19 +71,19 @@ def end(
     rivals = [other for other in later if not other.is_beside(run)]
     gone = {each for each in gone if not any(other.touches(each) for other in rivals)}
     kept = plan.own - deleted - gone
-    found = update(platform, inventory.name, kept, gone, run, plan.shields)
+    found, _ = update(platform, inventory.name, kept, gone, run, plan.shields)
     if len(found.runs) > 1 and found.runs[-2:] != (*inventory.runs[-1:], run):
         right = 0
         for _ in range(_TRIES):
             time.sleep(_LATER)
-            found, writes = _merge(platform, inventory.name, kept, gone, run, plan.shields)
+            found, writes = update(platform, inventory.name, kept, gone, run, plan.shields)
             right = 0 if writes else right + 1
             if right == _CHECKS:
                 break
     if not found.members and not later:
         _remove_empty(platform, found.name)
     elif found.outdated:
-        platform.delete(outdated_kind(platform.kinds), PREFIX + inventory.name)
+        platform.delete(platform.kinds.get(KEEPER_BEFORE), PREFIX + inventory.name)
         _write(platform, replace(found, outdated=False))
     return [each for each in {*later, *_later(found, run)} if each.meets(run)]
 
@@ -132,7 +130,7 @@ def release(platform: Platform, name: str, identities: AbstractSet[Identity]) ->
 
 def _drop(platform: Platform, name: str, identities: AbstractSet[Identity]) -> None:
     if read_set(platform, name).members & identities:
-        found = update(platform, name, frozenset(), identities)
+        found, _ = update(platform, name, frozenset(), identities)
         if not found.members:
             _remove_empty(platform, found.name)
 
@@ -141,16 +139,16 @@ def _remove_empty(platform: Platform, name: str) -> None:
     """Delete the inventory of a set without members, unless it has some by now, or one answer hid them."""
     found = read_set(platform, name)
     if not found.members:
-        remove_set(platform, found)
+        _remove_set(platform, found)
 
 
-def remove_set(platform: Platform, inventory: Inventory) -> None:
+def _remove_set(platform: Platform, inventory: Inventory) -> None:
     """Delete the inventory of a set that has no members, or whose members another inventory names."""
     kinds, name = platform.kinds, inventory.name
     if inventory.stored:
-        platform.delete(inventory_kind(kinds), inventory_name(name, platform.username()))
+        platform.delete(kinds.get(KEEPER), inventory_name(name, platform.username()))
     if inventory.outdated:
-        platform.delete(outdated_kind(kinds), PREFIX + name)
+        platform.delete(kinds.get(KEEPER_BEFORE), PREFIX + name)
     if lists_inventories(platform):
         return
     for _ in _attempts():
@@ -177,8 +175,8 @@ def rename(platform: Platform, old: str, new: str) -> Inventory:
             platform,
             replace(found, name=new, stored=True, outdated=False, former=found.former | {old}, runs=()),
         )
-    made = update(platform, new, found.members, frozenset())
-    remove_set(platform, found)
+    made, _ = update(platform, new, found.members, frozenset())
+    _remove_set(platform, found)
     return made
 
 
@@ -201,26 +199,15 @@ def update(
     remove: AbstractSet[Identity],
     run: Optional[Run] = None,
     shields: AbstractSet[Tuple[Identity, str]] = frozenset(),
-) -> Inventory:
-    """Add and remove members of a set, record a run, and return the inventory as it is then.
+) -> Tuple[Inventory, int]:
+    """Add and remove members of a set, and record a run.
 
-    `shields` are those of the added members; others keep theirs.
+    Returns the inventory as it is then, and how often it was written. `shields` are those of the added members; others
+    keep theirs.
 
     Raises:
         ConflictError: other clients undo the change again and again.
     """
-    return _merge(platform, name, add, remove, run, shields)[0]
-
-
-def _merge(
-    platform: Platform,
-    name: str,
-    add: AbstractSet[Identity],
-    remove: AbstractSet[Identity],
-    run: Optional[Run],
-    shields: AbstractSet[Tuple[Identity, str]],
-) -> Tuple[Inventory, int]:
-    """Do the work of `update`; return the inventory, and how often it was written."""
     for attempt in _attempts():
         found = read_set(platform, name)
         members = frozenset((found.members | add) - remove)
@@ -240,12 +227,12 @@ def _merge(
 
 def step_for(platform: Platform, inventory: Inventory) -> Step:
     """Return the write of the inventory as a step, for reports."""
-    kind = inventory_kind(platform.kinds)
+    kind = platform.kinds.get(KEEPER)
     return Step(Desired(kind, kind.name, inventory_name(inventory.name, platform.username()), {}), "update")
 
 
 def _write(platform: Platform, inventory: Inventory) -> None:
-    platform.write(inventory_kind(platform.kinds), inventory_manifest(inventory, platform.username()))
+    platform.write(platform.kinds.get(KEEPER), inventory_manifest(inventory, platform.username()))
 
 
 def _register(platform: Platform, name: str) -> None:
@@ -262,9 +249,9 @@ def _register(platform: Platform, name: str) -> None:
             break
         _write_index(platform, replace(index, names=index.names | {name}))
     if index.outdated:
-        platform.delete(outdated_kind(platform.kinds), INDEX)
+        platform.delete(platform.kinds.get(KEEPER_BEFORE), INDEX)
         _write_index(platform, Index(index.names | {name}))
 
 
 def _write_index(platform: Platform, index: Index) -> None:
-    platform.write(inventory_kind(platform.kinds), index_manifest(index, platform.username()))
+    platform.write(platform.kinds.get(KEEPER), index_manifest(index, platform.username()))

@@ -41,23 +41,14 @@ class Part:
         return {**self.own, **{each.identity: each for each in self.others}}
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Limits of a prune. `prune`: whether it deletes at all."""
-
-    prune: bool
-    share: float
-    neighbours: Optional[Neighbours] = None
-
-
 def add_orphans(
     platform: Platform,
     made: Plan,
     inventory: Inventory,
     part: Part,
     claimed: Collection[Identity],
-    heirs: Mapping[Identity, Identity],
-    limits: Limits,
+    limit: Optional[float],
+    neighbours: Optional[Neighbours],
     parallelism: int,
 ) -> Plan:
     """Return the plan with the set's orphans.
@@ -68,24 +59,27 @@ def add_orphans(
         inventory: the set's.
         part: the manifests.
         claimed: members that other sets have taken over.
-        heirs: the new identities of renamed resources.
-        limits: how much may be deleted.
+        limit: the largest share of the set that may be deleted; None deletes nothing.
+        neighbours: the other manifests of the project.
         parallelism: requests at a time.
 
     Raises:
         GuardError: there is no input, too much would be deleted, or a manifest refers to what would be deleted.
     """
     described = part.described
+    heirs = {
+        step.renamed_from.identity: step.identity for step in made.steps if step.renamed_from is not None
+    }
     found = read_orphans(platform, inventory, {*described, *claimed}, parallelism)
     moves: Mapping[Identity, Move] = {}
-    if found and limits.neighbours is not None:
+    if found and neighbours is not None:
         others = functools.partial(other_sets, platform, inventory)
-        moves = limits.neighbours.find_moves(found.keys() - heirs.keys(), set(described), others)
-    if not limits.prune:
+        moves = neighbours.find_moves(found.keys() - heirs.keys(), set(described), others)
+    if limit is None:
         return replace(made, orphans=keep_all(inventory, found, moves, heirs))
     check_empty_input(inventory, found, len(described))
     settled = settle(platform, found, part.own, parallelism, moves)
-    check_prune_limit(inventory, settled.to_delete.keys() - heirs.keys(), limits.share)
+    check_prune_limit(inventory, settled.to_delete.keys() - heirs.keys(), limit)
     if part.shard is not None:
         settled = _own_share(platform, part, found, heirs, settled, parallelism)
     return add_deletes(made, inventory, described, found, settled)

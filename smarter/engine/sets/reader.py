@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Dict, Iterable, List, Optional, Set
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
@@ -10,33 +12,31 @@ from smarter.engine.sets.apply_sets import (
     MARK,
     Index,
     Inventory,
-    index_name,
-    inventory_kind,
     inventory_name,
     keeps_marks,
-    outdated_kind,
-    read_index,
-    read_inventory,
-    read_outdated,
-    read_outdated_index,
+    own_name,
+    parse_index,
+    parse_inventory,
+    parse_outdated,
+    parse_outdated_index,
     set_of,
 )
 from smarter.errors import NotFoundError
 from smarter.kinds import Kind
-from smarter.kinds.names import INDEX, PREFIX
+from smarter.kinds.names import INDEX, KEEPER, KEEPER_BEFORE, PREFIX
 from smarter.platform import LiveResource, Platform
 
 
 def read_set(platform: Platform, name: str) -> Inventory:
     """Read the inventory of one of the user's sets, one of version 0.1 included."""
     kinds = platform.kinds
-    live = platform.read(inventory_kind(kinds), inventory_name(name, platform.username()))
-    inventory = read_inventory(name, live, kinds)
-    if inventory is not None:
-        return inventory
+    live = platform.read(kinds.get(KEEPER), inventory_name(name, platform.username()))
+    if live is not None:
+        return parse_inventory(name, live, kinds)
     if "-" in name:  # 0.1 took no such names, and the platform folds this one to another
         return Inventory(name)
-    return read_outdated(name, platform.read(outdated_kind(kinds), PREFIX + name), kinds)
+    live = platform.read(kinds.get(KEEPER_BEFORE), PREFIX + name)
+    return Inventory(name) if live is None else parse_outdated(name, live, kinds)
 
 
 def read_existing_set(platform: Platform, name: str) -> Inventory:
@@ -53,12 +53,13 @@ def read_existing_set(platform: Platform, name: str) -> Inventory:
 
 def read_set_index(platform: Platform) -> Index:
     """Read the names of the user's sets, with those of version 0.1 until they have moved."""
-    index = read_index(platform.read(inventory_kind(platform.kinds), index_name(platform.username())))
-    if index is not None and not index.outdated:
+    live = platform.read(platform.kinds.get(KEEPER), own_name(INDEX, platform.username()))
+    index = Index() if live is None else parse_index(live)
+    if index.stored and not index.outdated:
         return index
-    before = read_outdated_index(platform.read(outdated_kind(platform.kinds), INDEX))
-    names = before.names | (index.names if index else frozenset())
-    return Index(names, stored=index is not None, outdated=before.outdated)
+    live = platform.read(platform.kinds.get(KEEPER_BEFORE), INDEX)
+    before = Index() if live is None else parse_outdated_index(live)
+    return replace(index, names=index.names | before.names, outdated=before.outdated)
 
 
 def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> List[Inventory]:
@@ -71,11 +72,11 @@ def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> List[Inv
 
 def lists_inventories(platform: Platform) -> bool:
     """Tell whether the platform lists all inventories, so that no index is needed."""
-    return inventory_kind(platform.kinds).is_listable(platform.dialect().name)
+    return platform.kinds.get(KEEPER).is_listable(platform.dialect().name)
 
 
 def _listed_sets(platform: Platform, parallelism: int) -> Set[str]:
-    keeper, before = inventory_kind(platform.kinds), outdated_kind(platform.kinds)
+    keeper, before = platform.kinds.get(KEEPER), platform.kinds.get(KEEPER_BEFORE)
     listed = [str(row.get("name")) for row in platform.list(keeper).rows]
     candidates = [name for name in listed if name.startswith(PREFIX)]
     found = map_concurrently(lambda name: platform.read(keeper, name), candidates, parallelism)
@@ -111,8 +112,8 @@ class Owners:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self._sets: Dict[str, Inventory] = {}
-        self._all: Optional[List[Inventory]] = None
+        self._read = lru_cache(maxsize=None)(partial(read_set, platform))
+        self._find_all = lru_cache(maxsize=None)(partial(find_sets, platform))
 
     def find(self, live: LiveResource, own: Optional[Inventory] = None) -> Optional[str]:
         """Return the name of the set that owns a resource that keeps marks; None if it is `own`, or no set."""
@@ -122,23 +123,13 @@ class Owners:
         named = self._read(mark)
         if live.identity in named.members:
             return None if own is not None and mark == own.name else mark
-        for other in self._every():
+        for other in self._find_all():
             if other.marks(live) and live.identity in other.members:
                 return other.name
         if (own is not None and own.marks(live)) or named.exists:
             return None
         # A set that is not found may be another user's.
         return None if live.status.get("username") == self.platform.username() else mark
-
-    def _read(self, name: str) -> Inventory:
-        if name not in self._sets:
-            self._sets[name] = read_set(self.platform, name)
-        return self._sets[name]
-
-    def _every(self) -> List[Inventory]:
-        if self._all is None:
-            self._all = find_sets(self.platform)
-        return self._all
 
 
 def read_listed(platform: Platform, kind: Kind, parallelism: int) -> List[LiveResource]:

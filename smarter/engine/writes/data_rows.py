@@ -12,19 +12,13 @@ not among them is never updated, but deleted and created.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import AbstractSet, Dict, FrozenSet, Iterable, Iterator, Optional, Tuple
+from itertools import groupby
+from typing import AbstractSet, FrozenSet, Iterable, Iterator, Optional, Tuple
 
 from smarter.engine.desired import Identity, spell
-from smarter.engine.sets.apply_sets import (
-    inventory_kind,
-    keeper_manifest,
-    own_name,
-    pack_words,
-    read_words,
-)
+from smarter.engine.sets.apply_sets import keeper_manifest, own_name, pack_words, parse_identities, read_words
 from smarter.errors import ConflictError
-from smarter.kinds import KindTable
-from smarter.kinds.names import ROWS
+from smarter.kinds.names import KEEPER, ROWS
 from smarter.platform import DataRow, LiveResource, Platform
 
 # The annotation with a plugin's own identity: another one shows that the plugin holds the content of another.
@@ -51,10 +45,11 @@ class Rows:
 
 def read_rows(platform: Platform) -> Rows:
     """Read the record of the user."""
-    live = platform.read(inventory_kind(platform.kinds), own_name(ROWS, platform.username()))
+    live = platform.read(platform.kinds.get(KEEPER), own_name(ROWS, platform.username()))
     if live is None:
         return Rows()
-    detached = (tuple(_identities(word, platform.kinds)) for word in read_words(live.marks, _DETACHED))
+    pairs = (word.split(">") for word in read_words(live.marks, _DETACHED))
+    detached = (tuple(parse_identities(pair, platform.kinds)) for pair in pairs)
     return Rows(
         frozenset(_expand(read_words(live.marks, _AGREED))),
         frozenset((pair[0], pair[1]) for pair in detached if len(pair) == 2),
@@ -85,33 +80,18 @@ def update_rows(
             ),
         }
         manifest = keeper_manifest(own_name(ROWS, platform.username()), "Ids of plugins.", marks)
-        platform.write(inventory_kind(platform.kinds), manifest)
+        platform.write(platform.kinds.get(KEEPER), manifest)
     raise ConflictError(
         "Another client writes the record of plugin ids at the same time.", hint="Run the same command again."
     )
 
 
-def _identities(word: str, kinds: KindTable) -> Iterator[Identity]:
-    for part in word.split(">"):
-        kind, _, name = part.partition("/")
-        found = kinds.find(kind)
-        if found is not None and name:
-            yield found.canonical, name
-
-
-def _compress(numbers: Iterable[int]) -> Iterator[str]:
+def _compress(numbers: AbstractSet[int]) -> Iterator[str]:
     """Write ids as ranges: `110-112 115`."""
-    start: Optional[int] = None
-    end = 0
-    for number in sorted(numbers):
-        if start is not None and number == end + 1:
-            end = number
-            continue
-        if start is not None:
-            yield f"{start}-{end}" if end > start else str(start)
-        start = end = number
-    if start is not None:
-        yield f"{start}-{end}" if end > start else str(start)
+    # In a row of ids, each one differs from its position by the same number.
+    for _, group in groupby(enumerate(sorted(numbers)), lambda pair: pair[1] - pair[0]):
+        row = [number for _, number in group]
+        yield f"{row[0]}-{row[-1]}" if len(row) > 1 else str(row[0])
 
 
 def _expand(words: Iterable[str]) -> Iterator[int]:
@@ -130,8 +110,3 @@ def foreign_content(live: LiveResource) -> Optional[str]:
     """Return the name of the plugin whose content a plugin holds, if it is another's."""
     owner = live.marks.get(OWN)
     return owner if owner is not None and owner != spell(*live.identity) else None
-
-
-def rows_of(lives: Iterable[LiveResource]) -> Dict[int, Identity]:
-    """Return the known plugins by the ids of their rows."""
-    return {live.row_id: live.identity for live in lives if live.row_id is not None}

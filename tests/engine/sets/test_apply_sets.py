@@ -15,8 +15,8 @@ from smarter.engine.sets.apply_sets import (
     index_manifest,
     inventory_manifest,
     inventory_name,
-    read_index,
-    read_inventory,
+    parse_index,
+    parse_inventory,
 )
 from smarter.errors import ConfigurationError, GuardError, InternalServerError
 from tests.engine.conftest import World
@@ -36,7 +36,7 @@ def apply(world: World, text: str, **options: object) -> dict:
 
 def members(world: World) -> list:
     live = world.platform.get(world.platform.kinds.get("Secret"), "smarter_set_shop_admin")
-    inventory = read_inventory("shop", live, world.platform.kinds)
+    inventory = parse_inventory("shop", live, world.platform.kinds)
     assert inventory is not None
     assert not inventory.outdated
     return sorted("/".join(each) for each in inventory.members)
@@ -109,7 +109,7 @@ def test_two_new_sets_at_the_same_time_are_both_known(world: World) -> None:
     world.before = another
     apply(world, PLUGIN)
     assert not others
-    index = read_index(world.platform.read(kind, "smarter_sets_admin"))
+    index = parse_index(world.platform.read(kind, "smarter_sets_admin"))
     assert index is not None
     assert index.names == {"other", "shop"}
 
