@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Seq
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity, label
-from smarter.engine.graph.references import hides_references, live_references, reference_fields
+from smarter.engine.graph.references import hides_references, reference_fields, refers_to
 from smarter.engine.sets.apply_sets import MARK, some
 from smarter.engine.sets.reader import read_set
 from smarter.errors import SmarterError
@@ -75,7 +75,7 @@ class Dependents:
         found: Dict[Identity, LiveResource] = {}
         for kind in referring_kinds(self.platform, target.kind, cascading=cascading):
             for live in self._candidates(kind, target):
-                if refers_to(live, target, cascading=cascading):
+                if refers_to(live, target.kind, target.name, cascading=cascading):
                     found[live.identity] = live
         return list(found.values())
 
@@ -92,7 +92,7 @@ class Dependents:
             except SmarterError:
                 unseen.append(kind)
                 continue
-            users = [live for live in candidates if refers_to(live, target)]
+            users = [live for live in candidates if refers_to(live, target.kind, target.name)]
             known.update((live.identity, live) for live in users)
             rest = [live for live in candidates if live.identity not in known]
             if not kind.is_listable(self.dialect) or any(
@@ -159,14 +159,6 @@ def row_may_refer(row: Mapping[str, Any], kind: Kind, target: LiveResource) -> b
         if any(normalize_key(str(name)) == wanted for name in names if name):
             return True
     return False
-
-
-def refers_to(live: LiveResource, target: LiveResource, *, cascading: bool = False) -> bool:
-    """Tell whether a resource refers to `target`; with `cascading`, so that it is deleted along with it."""
-    return any(
-        reference.names(target.kind, target.name) and (reference.cascades or not cascading)
-        for reference in live_references(live)
-    )
 
 
 def referring_kinds(platform: Platform, target: Kind, *, cascading: bool = False) -> List[Kind]:

@@ -8,7 +8,15 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
-from smarter.engine.normalize import canonical, get, is_annotations, json_equal, loosely_equal, with_defaults
+from smarter.engine.normalize import (
+    annotation_pairs,
+    canonical,
+    get,
+    is_annotations,
+    json_equal,
+    loosely_equal,
+    with_defaults,
+)
 from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask, mask_field
 from smarter.engine.secret_parts import Part, mask_live, mask_parts, parts_of, shows_parts
 from smarter.kinds import Field, Kind
@@ -18,9 +26,9 @@ from smarter.platform import LiveResource
 COPIES = "status.copies"
 
 # Readback words of fields that the platform does not show, or shows with another value.
-_UNSHOWN = frozenset(("lost", "placeholder", "caller"))
+UNSHOWN = frozenset(("lost", "placeholder", "caller"))
 # Readback words of fields whose live value is not, or not always, the one that was written.
-_HIDDEN = _UNSHOWN | {"masked"}
+_HIDDEN = UNSHOWN | {"masked"}
 
 _WHOLE = "the whole resource"
 
@@ -106,8 +114,7 @@ class Applied:
 
     def __init__(self, live: LiveResource) -> None:
         self.plain = digests.read_applied(live.marks.get(digests.APPLIED))
-        sealed = digests.read_sealed(live.marks.get(digests.SEALED))
-        self.salt, self.slow = sealed if sealed else ("", {})
+        self.salt, self.slow = digests.read_sealed(live.marks.get(digests.SEALED))
         self.names = digests.read_names(live.marks.get(digests.NAMES))
         self.group = live.marks.get(digests.GROUP)
         self.parts = live.marks.get(digests.PARTS)
@@ -159,7 +166,7 @@ def _cause(
         if json_equal(wanted, found) or applied:
             return None
         return "edit" if applied is False else "unknown"
-    if _UNSHOWN & set(readback):
+    if UNSHOWN & set(readback):
         if applied is None:
             believed = (
                 wanted is None or wanted == [] or _is_default(each, wanted) or json_equal(wanted, found)
@@ -234,11 +241,7 @@ def _masked_change(path: str, before: Any, after: Any, cause: str) -> Change:
 
 
 def _as_map(annotations: Any) -> Any:
-    if isinstance(annotations, list):
-        return {
-            key: value for entry in annotations if isinstance(entry, Mapping) for key, value in entry.items()
-        }
-    return annotations or {}
+    return annotations if annotations == SECRET else dict(annotation_pairs(annotations))
 
 
 def _parts(path: str, values: Tuple[Any, Any], shown: Tuple[Any, Any], cause: str) -> Iterator[Change]:
@@ -309,8 +312,8 @@ def _rewritten(before: Mapping[str, str], now: Mapping[str, str]) -> List[str]:
     for read, name in ((digests.read_applied, digests.APPLIED), (digests.read_names, digests.NAMES)):
         old, new = read(before.get(name)) or {}, read(now.get(name)) or {}
         keys.extend(key for key in {*old, *new} if old.get(key) != new.get(key))
-    sealed = [digests.read_sealed(marks.get(digests.SEALED)) for marks in (before, now)]
-    if sealed[0] != sealed[1]:
-        (old_salt, old), (new_salt, new) = (each or ("", {}) for each in sealed)
-        keys.extend(key for key in {*old, *new} if old_salt != new_salt or old.get(key) != new.get(key))
+    (old_salt, old), (new_salt, new) = (
+        digests.read_sealed(marks.get(digests.SEALED)) for marks in (before, now)
+    )
+    keys.extend(key for key in {*old, *new} if old_salt != new_salt or old.get(key) != new.get(key))
     return keys

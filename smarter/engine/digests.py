@@ -157,15 +157,15 @@ def write_sealed(salt: str, digests: Mapping[str, str]) -> str:
     return " ".join([_VERSION, salt, *(key + digest for key, digest in sorted(digests.items()))])
 
 
-def read_sealed(text: Optional[str]) -> Optional[Tuple[str, Digests]]:
-    """Parse the annotation with digests of secrets into salt and digests; None if absent or of another version."""
+def read_sealed(text: Optional[str]) -> Tuple[str, Digests]:
+    """Parse the annotation with digests of secrets into salt and digests; empty if absent or of another version."""
     words = (text or "").split()
-    if len(words) < 2 or words[0] != _VERSION:
-        return None
     try:
         bytes.fromhex(words[1])
-    except ValueError:
-        return None
+    except (IndexError, ValueError):
+        return "", {}
+    if words[0] != _VERSION:
+        return "", {}
     return words[1], {word[:_FIELD]: word[_FIELD:] for word in words[2:]}
 
 
@@ -175,13 +175,13 @@ def read_names(text: Optional[str]) -> Dict[str, str]:
 
 
 def write_value(value: Any) -> Optional[str]:
-    """Return the text of the annotation with one applied value; None if it is too long to be kept."""
+    """Return the text of an annotation with one value; None if it is too long to be kept."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text if len(text) <= _LONGEST_VALUE else None
 
 
 def read_value(text: Optional[str]) -> Any:
-    """Parse the annotation with one applied value; None if it is absent or cannot be read."""
+    """Parse an annotation with one value; None if it is absent or cannot be read."""
     try:
         return None if text is None else json.loads(text)
     except ValueError:

@@ -33,7 +33,7 @@ from smarter.engine.writes.outcome import (
     problem_of,
     problem_of_kept,
 )
-from smarter.engine.writes.step_writer import StepWriter, lanes_of
+from smarter.engine.writes.step_writer import StepWriter
 from smarter.errors import SmarterError, raised_at
 from smarter.platform import LiveResource, Platform
 
@@ -130,45 +130,46 @@ class _Run:
         Steps of kinds that the platform takes one at a time run on threads of their own, so that they hold up no
         others. Of the others no more than `ahead` are handed out at a time, since each future handed out is watched.
         """
-        slow, fast = lanes_of(steps, self.writer.dialect)
+
+        def is_serial(step: Step) -> bool:
+            return step.desired.kind.lane(self.writer.dialect) is not None
+
         failed = bool(self.failed)
         waiting: Set[Future[Outcome]] = set()
-        for step in slow:
-            if self._begins(step, failed):
-                waiting.add(serial.submit(copy_context().run, self.traced, step))
         running: Set[Future[Outcome]] = set()
-        for step in fast:
-            if self._begins(step, failed):
-                running.add(pool.submit(copy_context().run, self.traced, step))
-                while len(running) >= ahead:
-                    self.settle_some(running)
+        for step in sorted(steps, key=is_serial, reverse=True):
+            outcome = self._outcome_before(step, failed)
+            if outcome is not None:
+                self.settle(outcome)
+                continue
+            threads, futures = (serial, waiting) if is_serial(step) else (pool, running)
+            futures.add(threads.submit(copy_context().run, self.traced, step))
+            while len(running) >= ahead:
+                self.settle_some(running)
         running |= waiting
         while running:
             self.settle_some(running)
 
-    def _begins(self, step: Step, failed: bool) -> bool:
-        """Tell whether a step is to be carried out; settle it if not."""
+    def _outcome_before(self, step: Step, failed: bool) -> Optional[Outcome]:
+        """Return the outcome of a step that is not to be carried out; None if it is."""
         needs = self.plan.needs.get(step.identity, ())
         blockers = [each for each in sorted(needs) if each in self.failed]
         # A step that was not begun has not failed (tests/acceptance/test_interrupt.py).
         blocker = next((each for each in blockers if self.outcomes[each].error is not NOT_BEGUN), None)
         if blocker is not None:
-            self.settle(
-                _skipped(step, "dependency-failed", f"{label(blocker)} failed, and this depends on it.")
-            )
-        elif blockers:
-            self.settle(Outcome(step, "skipped", NOT_BEGUN))
-        elif step.action == "delete" and failed and self.plan.inventory is not None and self._unwritten():
+            reason = Problem("dependency-failed", f"{label(blocker)} failed, and this depends on it.")
+            return Outcome(step, "skipped", reason)
+        if blockers:
+            return Outcome(step, "skipped", NOT_BEGUN)
+        if step.action == "delete" and failed and self.plan.inventory is not None and self._unwritten():
             interrupted = all(self.outcomes[each].error is NOT_BEGUN for each in self.failed)
-            reason = _skipped(step, "dependency-failed", "Not pruned, since another step failed.")
-            self.settle(Outcome(step, "skipped", NOT_BEGUN) if interrupted else reason)
-        elif self.stop.is_set():
-            self.settle(Outcome(step, "skipped", NOT_BEGUN))
-        elif step.action == "none" and not self.writer.restored & set(needs):
-            self.settle(Outcome(step, "unchanged", warnings=step.warnings))
-        else:
-            return True
-        return False
+            reason = Problem("dependency-failed", "Not pruned, since another step failed.")
+            return Outcome(step, "skipped", NOT_BEGUN if interrupted else reason)
+        if self.stop.is_set():
+            return Outcome(step, "skipped", NOT_BEGUN)
+        if step.action == "none" and not self.writer.restored & set(needs):
+            return Outcome(step, "unchanged", warnings=step.warnings)
+        return None
 
     def _unwritten(self) -> bool:
         """Tell whether a step other than a delete has failed."""
@@ -302,13 +303,11 @@ def _stopping(run: _Run) -> Iterator[None]:
 def _leaving(outcome: Outcome, joins: bool) -> List[LiveResource]:
     """Return the resources that a step has deleted, or that its set may have taken over from another."""
     step = outcome.step
-    if (
-        step.live is None
-        or step.outside
-        or outcome.action not in ("deleted", *(["updated"] if joins else []))
-    ):
+    if step.live is None or step.outside:
         return []
-    return [step.live, *step.along] if outcome.action == "deleted" else [step.live]
+    if outcome.action == "deleted":
+        return [step.live, *step.along]
+    return [step.live] if joins and outcome.action == "updated" else []
 
 
 def _refused(orphan: Orphan) -> Outcome:
@@ -316,7 +315,3 @@ def _refused(orphan: Orphan) -> Outcome:
         "refused", f"{orphan.text[0].upper()}{orphan.text[1:]}.", "Remove the annotation first."
     )
     return Outcome(orphan.step, "failed", problem)
-
-
-def _skipped(step: Step, code: str, message: str) -> Outcome:
-    return Outcome(step, "skipped", Problem(code, message))

@@ -10,14 +10,12 @@ from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 from smarter._defaults import API_VERSION
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
+from smarter.engine.diff import UNSHOWN
 from smarter.engine.normalize import Path, canonical, get, put, with_defaults
 from smarter.kinds import Field, Kind
 from smarter.kinds.paths import leaves_of
 from smarter.manifest.resource import KEEP, Tainted
 from smarter.platform import LiveResource
-
-# Readback distortions after which a value cannot be written back.
-_DISTORTED = {"masked", "resolved", "camelCase", "lost", "placeholder", "caller"}
 
 
 def keep_paths(manifest: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:
@@ -56,8 +54,7 @@ def keep(desired: Desired, live: LiveResource, *, merge: bool = False) -> Desire
         put(manifest, path, {} if isinstance(get(read, path), Mapping) else None)
     readable: Set[Path] = set()
     unreadable: Set[Path] = {each.path for each in incomplete}
-    secrets = digests.read_sealed(live.marks.get(digests.SEALED))
-    secret_keys = secrets[1] if secrets else {}
+    _, secret_keys = digests.read_sealed(live.marks.get(digests.SEALED))
     for each in fields:
         if each.path not in asked and not isinstance(get(read, each.path[:-1]), Mapping):
             continue  # the live object around the field is null, and stays null
@@ -88,7 +85,7 @@ def _with_kept_parts(desired: Desired, live: LiveResource) -> Tuple[Desired, Lis
         return desired, []
     read = with_defaults(live.kind, live.manifest)
     manifest: Dict[str, Any] = copy.deepcopy(dict(desired.manifest))
-    sealed = digests.read_sealed(live.marks.get(digests.SEALED))
+    _, secret_keys = digests.read_sealed(live.marks.get(digests.SEALED))
     secret: Set[Path] = set()
     incomplete: List[Field] = []
     tainted = dict(desired.tainted)
@@ -99,7 +96,7 @@ def _with_kept_parts(desired: Desired, live: LiveResource) -> Tuple[Desired, Lis
             incomplete.append(each)
             continue
         put(manifest, each.path, filled)
-        if sealed is not None and digests.field_key(each.path) in sealed[1]:
+        if digests.field_key(each.path) in secret_keys:
             secret.add(each.path)
             for path, leaf in leaves_of(given, each.path):
                 if leaf == KEEP:  # as secret as it was when it was applied
@@ -190,9 +187,9 @@ def _is_readable(each: Field, value: Any, live: LiveResource) -> bool:
         applied = digests.read_applied(live.marks.get(digests.APPLIED)) or {}
         read = digests.plain_digest(canonical(value, each))
         return value in (None, []) or applied.get(digests.field_key(each.path)) == read
-    if words & {"masked", "resolved", "camelCase"} and not words & {"lost", "placeholder", "caller"}:
-        return value is None or value == []
-    return not words & _DISTORTED
+    if words & {"masked", "resolved", "camelCase"} and value not in (None, []):
+        return False
+    return not words & UNSHOWN
 
 
 def _may_have_value(each: Field, value: Any, live: LiveResource) -> bool:

@@ -163,7 +163,7 @@ def mentions(manifest: Any, path: Sequence[str]) -> bool:
 def canonical(value: Any, field: Field) -> Any:
     """Return the canonical form of `value`: nulls in objects removed, unordered lists sorted."""
     if is_annotations(field):
-        return sorted(_pairs(value), key=to_json)
+        return sorted(annotation_pairs(value), key=to_json)
     value = _without_nulls(value) if field.schema.get("properties") or field.schema.get("items") else value
     if isinstance(value, list):
         if not value:
@@ -180,7 +180,8 @@ def is_annotations(field: Field) -> bool:
     return field.path == ("metadata", "annotations")
 
 
-def _pairs(annotations: Any) -> List[List[Any]]:
+def annotation_pairs(annotations: Any) -> List[List[Any]]:
+    """Return the keys and values of annotations, which are a map or a list of one-key maps."""
     if isinstance(annotations, dict):
         return [[key, value] for key, value in annotations.items()]
     return [

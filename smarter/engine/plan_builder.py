@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set
 
 from smarter.engine.dependents import CascadeEffect
 from smarter.engine.desired import Desired, Identity, compared, label
 from smarter.engine.diff import Change, created, difference
 from smarter.engine.graph.ordering import levels
-from smarter.engine.graph.references import live_references
+from smarter.engine.graph.references import live_references, references_among
 from smarter.engine.guards import check_adoptable, check_protected, check_unused, unkept
 from smarter.engine.keep import keep, leave_out
 from smarter.engine.normalize import get
@@ -149,27 +149,34 @@ def add_prune(
         if _will_refer(step, live.kind, identity)
     )
     check_unused(used)
-    needs = {
-        identity: {
-            other
-            for other, target in to_delete.items()
-            if other != identity
-            and any(each.names(target.kind, target.name) for each in live_references(live))
-        }
-        for identity, live in to_delete.items()
+    needs = references_among(to_delete)
+    absent = {
+        identity: Desired(live.kind, live.kind.usual, identity[1], {})
+        for identity, live in sorted(to_delete.items())
     }
     first = 1 + max((step.level for step in plan.steps), default=-1)
-    steps = list(plan.steps)
-    for level, group in enumerate(reversed(levels(sorted(to_delete), needs))):
-        for identity in group:
-            live = to_delete[identity]
-            absent = Desired(live.kind, live.kind.usual, identity[1], {})
-            effect = effects.get(identity, CascadeEffect())
-            step = Step(absent, "delete", first + level, notes=effect.notes(), live=live)
-            steps.append(replace(step, along=tuple(effect.known)))
+    steps = (*plan.steps, *_delete_steps(absent, to_delete, needs, effects, first))
     return replace(
-        plan, steps=tuple(steps), forgotten=forgotten, needs={**plan.needs, **_users_first(to_delete, needs)}
+        plan, steps=steps, forgotten=forgotten, needs={**plan.needs, **_users_first(to_delete, needs)}
     )
+
+
+def _delete_steps(
+    desired: Mapping[Identity, Desired],
+    live: Mapping[Identity, LiveResource],
+    needs: Mapping[Identity, Set[Identity]],
+    effects: Mapping[Identity, CascadeEffect],
+    first: int = 0,
+) -> Iterator[Step]:
+    """Yield the steps that delete resources, users of a resource before the resource, from the level `first` on."""
+    for level, group in enumerate(reversed(levels(desired, needs)), first):
+        for identity in group:
+            existing = live.get(identity)
+            action = "none" if existing is None else "delete"
+            effect = effects.get(identity, CascadeEffect())
+            notes = effect.notes() if existing else ("does not exist",)
+            along = tuple(effect.known)
+            yield Step(desired[identity], action, level, notes=notes, live=existing, along=along)
 
 
 def _users_first(
@@ -235,13 +242,5 @@ def build_delete(
     """
     by_identity = {each.identity: each for each in desired}
     check_protected(live, effects)
-    steps = []
-    for level, group in enumerate(reversed(levels(by_identity, needs))):
-        for identity in group:
-            existing = live.get(identity)
-            action = "none" if existing is None else "delete"
-            effect = effects.get(identity, CascadeEffect())
-            notes = effect.notes() if existing else ("does not exist",)
-            step = Step(by_identity[identity], action, level, notes=notes, live=existing)
-            steps.append(replace(step, along=tuple(effect.known)))
+    steps = _delete_steps(by_identity, live, needs, effects)
     return Plan(tuple(steps), _users_first(by_identity, needs))

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import base64
+import copy
 import html
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, Dict, Iterable, Iterator, Match, Sequence, Set, Tuple
+from typing import Any, Dict, Iterable, Iterator, Match, Set, Tuple
 from urllib.parse import quote, unquote_plus
 
 from smarter._defaults import API_VERSION
 from smarter.engine import digests
 from smarter.engine.desired import Desired
-from smarter.engine.normalize import get
+from smarter.engine.normalize import get, put
 from smarter.engine.secret_parts import SECRET as SECRET
-from smarter.engine.secret_parts import mask_live
+from smarter.engine.secret_parts import mask_live, tainted_in
 from smarter.errors import APIError, SmarterError
 from smarter.kinds import Field
 from smarter.kinds.fields import resolve
-from smarter.kinds.paths import map_leaves, values_at
+from smarter.kinds.paths import leaves_of, map_leaves, values_at
 from smarter.manifest.resource import KEEP
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource
@@ -55,9 +56,8 @@ def mask_manifest(manifest: Mapping[str, Any], live: LiveResource) -> Dict[str, 
     Masked are fields that the schema calls secret, content that comes back in place of a Secret's name, and fields in
     which a secret was substituted when they were applied, which our annotations on the resource remember.
     """
-    masked: Dict[str, Any] = dict(mask(manifest, live.kind.schema, live.kind.schema))
-    secret = digests.read_sealed(live.marks.get(digests.SEALED))
-    keys = secret[1] if secret else {}
+    masked: Dict[str, Any] = mask(copy.deepcopy(dict(manifest)), live.kind.schema, live.kind.schema)
+    _, keys = digests.read_sealed(live.marks.get(digests.SEALED))
     # Readers of one resource take the kind without its dialect: tests/acceptance/test_substituted_values.py.
     for each in live.kind.fields_of_all_dialects:
         hidden = "resolved" in each.readback or digests.field_key(each.path) in keys
@@ -68,7 +68,7 @@ def mask_manifest(manifest: Mapping[str, Any], live: LiveResource) -> Dict[str, 
                 shown = mask(known, each.schema, live.kind.schema)
             else:
                 shown = map_leaves(value, lambda leaf: None if leaf is None else SECRET)
-            _put_copy(masked, each.path, shown)
+            put(masked, each.path, shown)
     return masked
 
 
@@ -76,10 +76,7 @@ def mask_field(value: Any, each: Field, desired: Desired) -> Any:
     """Return the value of a field with secrets masked, and substituted values as their `${env:}` reference."""
     if value is None:
         return None
-    depth = len(each.path)
-    below = {
-        path[depth:]: secret.text for path, secret in desired.tainted.items() if path[:depth] == each.path
-    }
+    below = {path: secret.text for path, secret in tainted_in(each, desired.tainted).items()}
     return _with_references(mask(value, each.schema, desired.kind.schema), below)
 
 
@@ -115,13 +112,6 @@ def mask(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
     if isinstance(value, (list, tuple)) and isinstance(schema.get("items"), Mapping):
         return [mask(item, schema["items"], root) for item in value]
     return value
-
-
-def _put_copy(manifest: Dict[str, Any], path: Sequence[str], value: Any) -> None:
-    for part in path[:-1]:
-        manifest[part] = dict(manifest[part])
-        manifest = manifest[part]
-    manifest[path[-1]] = value
 
 
 # The platform's errors quote the manifest that was sent, a failed save the whole row. So the text is searched for each
@@ -207,30 +197,19 @@ def _character(escape: Match[str]) -> str:
 
 
 def _secrets(desired: Desired) -> Iterator[str]:
-    resource = desired.resource
-    if resource is not None:
-        yield from resource.substituted
-    kind, manifest = (
-        (desired.kind, desired.manifest) if resource is None else (resource.kind, resource.manifest)
-    )
-    for leaf in kind_index(kind).leaves:
-        if leaf.secret:
-            for _, value in values_at(manifest, leaf.path):
+    if desired.resource is not None:
+        yield from desired.resource.substituted
+    source = desired.resource or desired
+    for field in kind_index(source.kind).leaves:
+        if field.secret:
+            for _, value in values_at(source.manifest, field.path):
                 if isinstance(value, str) and value != KEEP:
                     yield value
     # Live values that `${keep}` sends back. They are as secret as they were when they were applied.
     for path in desired.keep_secret:
-        yield from _texts(get(desired.manifest, path))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Find the texts in a value."""
-    if isinstance(value, str):
-        if value != KEEP:
-            yield value
-    elif isinstance(value, (Mapping, list)):
-        for below in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(below)
+        for _, value in leaves_of(get(desired.manifest, path)):
+            if isinstance(value, str) and value != KEEP:
+                yield value
 
 
 def _forms(secret: str) -> Set[str]:

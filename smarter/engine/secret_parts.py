@@ -9,9 +9,8 @@ The names of the variables are recorded too, so that an export names the same on
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any, Iterable, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.engine import digests
 from smarter.engine.normalize import get, json_equal
@@ -20,8 +19,6 @@ from smarter.manifest.resource import Tainted
 
 SECRET = "(secret)"
 
-# An annotation may have 2,048 characters.
-_LONGEST = 2000
 # Readback words of fields that the platform does not show as they were written.
 _DISTORTED = frozenset(
     ("masked", "resolved", "lost", "placeholder", "caller", "camelCase", "folded", "unknown")
@@ -45,14 +42,15 @@ def shows_parts(each: Field) -> bool:
     return not each.secret and not _DISTORTED.intersection(each.readback)
 
 
-def parts_of(each: Field, tainted: Mapping[Path, Tainted]) -> List[Part]:
-    """Return the secrets in the field."""
+def tainted_in(each: Field, tainted: Mapping[Path, Tainted]) -> Dict[Path, Tainted]:
+    """Return the substituted secrets in the field, by their paths in it."""
     depth = len(each.path)
-    return [
-        Part(path[depth:], secret.before, secret.after)
-        for path, secret in tainted.items()
-        if path[:depth] == each.path
-    ]
+    return {path[depth:]: secret for path, secret in tainted.items() if path[:depth] == each.path}
+
+
+def parts_of(each: Field, tainted: Mapping[Path, Tainted]) -> List[Part]:
+    """Return the places of the substituted secrets in the field."""
+    return [Part(path, secret.before, secret.after) for path, secret in tainted_in(each, tainted).items()]
 
 
 def mask_parts(value: Any, parts: Iterable[Part]) -> Any:
@@ -97,8 +95,7 @@ def write_parts(
         masked = mask_parts(value, parts) if json_equal(value, get(manifest, each.path)) else None
         if masked is not None:
             found[digests.field_key(each.path)] = [digests.plain_digest(masked), *parts]
-    text = json.dumps(found, separators=(",", ":"), ensure_ascii=False)
-    return text if found and len(text) <= _LONGEST else None
+    return digests.write_value(found) if found else None
 
 
 def has_secrets(kind: Kind, each: Field) -> bool:
@@ -113,9 +110,9 @@ def mask_live(value: Any, each: Field, record: Optional[str]) -> Any:
         record: the annotation of the last apply.
     """
     try:
-        digest, *listed = json.loads(record or "{}").get(digests.field_key(each.path), ())
+        digest, *listed = _entries(record).get(digests.field_key(each.path), ())
         parts = [Part(tuple(path), int(before), int(after)) for path, before, after in listed]
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError):
         return None
     masked = mask_parts(value, parts) if parts else None
     return masked if masked is not None and digests.plain_digest(masked) == digest else None
@@ -125,21 +122,16 @@ def write_variables(kind: Kind, tainted: Mapping[Path, Tainted]) -> Optional[str
     """Return the text of the annotation with the variables whose values fill a field or a part of it alone."""
     found = {}
     for each in kind.fields if tainted else ():
-        depth = len(each.path)
-        for path, secret in tainted.items():
+        for path, secret in tainted_in(each, tainted).items():
             match = _VARIABLE.match(secret.text)
-            if match is not None and path[:depth] == each.path and not each.in_list:
-                found[_place_key(each, path[depth:])] = match.group(1)
-    text = json.dumps(found, separators=(",", ":"), ensure_ascii=False)
-    return text if found and len(text) <= _LONGEST else None
+            if match is not None and not each.in_list:
+                found[_place_key(each, path)] = match.group(1)
+    return digests.write_value(found) if found else None
 
 
 def read_variable(record: Optional[str], each: Field, path: Path = ()) -> Optional[str]:
     """Return the variable that filled a field, or the part of it at `path`, when it was applied; None if unknown."""
-    try:
-        name = json.loads(record or "{}").get(_place_key(each, path))
-    except (ValueError, AttributeError):
-        return None
+    name = _entries(record).get(_place_key(each, path))
     return name if isinstance(name, str) and re.match(r"\w+\Z", name) else None
 
 
@@ -149,7 +141,10 @@ def _place_key(each: Field, path: Path) -> str:
 
 def variables_in(record: Optional[str]) -> List[str]:
     """Return the names of all variables of a record."""
-    try:
-        return [name for name in json.loads(record or "{}").values() if isinstance(name, str)]
-    except (ValueError, AttributeError):
-        return []
+    return [name for name in _entries(record).values() if isinstance(name, str)]
+
+
+def _entries(record: Optional[str]) -> Mapping[str, Any]:
+    """Return the entries of an annotation; none if it cannot be read."""
+    found = digests.read_value(record)
+    return found if isinstance(found, dict) else {}

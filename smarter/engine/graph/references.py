@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Collection, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Collection, Dict, Iterator, List, Mapping, NamedTuple, Optional, Set, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Identity
@@ -63,6 +63,27 @@ def live_references(live: LiveResource, only: Optional[Collection[Path]] = None)
             if isinstance(name, str) and name:
                 cascades = bool(field.schema.get("x-smarter-cascade"))
                 yield Reference(str(field), field.references, name, cascades)
+
+
+def refers_to(live: LiveResource, kind: Kind, name: str, *, cascading: bool = False) -> bool:
+    """Tell whether a live resource may refer to `name` of `kind`; with `cascading`, so that it is deleted with it."""
+    return any(
+        reference.names(kind, name) and (reference.cascades or not cascading)
+        for reference in live_references(live)
+    )
+
+
+def references_among(lives: Mapping[Identity, LiveResource]) -> Dict[Identity, Set[Identity]]:
+    """Return, for each live resource, those of the others that it may refer to."""
+    return {
+        identity: {
+            other
+            for reference in live_references(live)
+            for other, target in lives.items()
+            if other != identity and reference.names(target.kind, target.name)
+        }
+        for identity, live in lives.items()
+    }
 
 
 def _as_applied(live: LiveResource, field: Field, shown: List[Any]) -> List[Any]:

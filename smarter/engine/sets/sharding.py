@@ -6,7 +6,7 @@ import hashlib
 from typing import Callable, Dict, Hashable, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from smarter.engine.desired import Identity
-from smarter.engine.graph.references import live_references
+from smarter.engine.graph.references import references_among
 from smarter.engine.graph.resource_graph import build_graph
 from smarter.kinds import KindTable
 from smarter.manifest import Resource
@@ -67,13 +67,7 @@ def split_orphans(
         count: the number of parts.
         lane_of: returns the lane of a resource.
     """
-    edges = [
-        (identity, other)
-        for identity, live in orphans.items()
-        for reference in live_references(live)
-        for other, target in orphans.items()
-        if other != identity and reference.names(target.kind, target.name)
-    ]
+    edges = [(user, used) for user, needed in references_among(orphans).items() for used in needed]
     lanes = {lane_of(identity): number for identity, number in numbers.items()}
     found: Dict[Identity, int] = {}
     for chain in _chains(sorted(orphans), edges):

@@ -10,7 +10,7 @@ from smarter.engine.dependents import Dependents
 from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.diff import Change
 from smarter.engine.export.exporter import likely_references, restate
-from smarter.engine.graph.references import live_references, reference_fields
+from smarter.engine.graph.references import live_references, reference_fields, refers_to
 from smarter.engine.normalize import get, put
 from smarter.engine.plan import WRITES, Plan, Step
 from smarter.engine.writes.data_rows import DETACHED, Rows, foreign_content, read_rows
@@ -41,7 +41,7 @@ def _secured(step: Step, rows: Rows, users: Sequence[LiveResource]) -> Step:
     if step.live is None:
         # Deleting a plugin detaches it, so a chatbot that still names it shows that it exists without its data.
         kind, name = step.desired.kind, step.name
-        naming = [user for user in users if any(each.names(kind, name) for each in live_references(user))]
+        naming = [user for user in users if refers_to(user, kind, name)]
         if not naming or step.action != "create":
             return step
         note = f"{label(naming[0].identity)} names it, so it exists without data, left by a failed apply"
@@ -110,7 +110,7 @@ def _is_detached(live: LiveResource, used: Iterable[Identity], given: Mapping[Id
         applied = target is not None and None not in (target.created, live.modified)
         if applied and target.created < live.modified:  # type: ignore[union-attr,operator]  # checked in the line above
             continue
-        if not any(each.names(given[identity].desired.kind, identity[1]) for each in live_references(live)):
+        if not refers_to(live, given[identity].desired.kind, identity[1]):
             return True
     return False
 
@@ -165,7 +165,7 @@ def _with_references(
     manifest = {**live.manifest, "spec": dict(live.manifest.get("spec") or {})}
     for identity in used:
         kind = given[identity].desired.kind
-        if any(each.names(kind, identity[1]) for each in live_references(live)):
+        if refers_to(live, kind, identity[1]):
             continue
         for field in reference_fields(live.kind, kind):
             listed = get(manifest, field.path)

@@ -6,7 +6,7 @@ import threading
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from typing import Dict, Iterator, List, Optional, Set, Tuple
+from typing import Dict, Iterator, Optional, Set, Tuple
 
 from smarter.engine import digests
 from smarter.engine.concurrency import AdaptiveGate
@@ -89,8 +89,6 @@ class StepWriter:
             return problem
         checked = time.monotonic()
         with self._turn(step):
-            if self.stop.is_set():  # it may have waited for its turn
-                return NOT_BEGUN
             problem = self._check_after_wait(step, checked)
             if problem is None:
                 self.platform.delete(step.desired.kind, step.name)
@@ -108,8 +106,6 @@ class StepWriter:
             return problem
         checked = time.monotonic()
         with self._turn(step):
-            if self.stop.is_set():  # it may have waited for its turn
-                return NOT_BEGUN
             problem = self._check_after_wait(step, checked)
             if problem is not None:
                 return problem
@@ -152,7 +148,12 @@ class StepWriter:
 
     # The read before the turn is made while other writes run. One that is no longer recent is made again.
     def _check_after_wait(self, step: Step, checked: float) -> Optional[Problem]:
-        """Return a problem if the resource changed while its write waited for its turn since the time `checked`."""
+        """Return a problem if the run was stopped, or the resource changed, while the step waited for its turn.
+
+        `checked` is the time of the check before.
+        """
+        if self.stop.is_set():
+            return NOT_BEGUN
         if time.monotonic() - checked < SAME_READ:
             return None
         now = self._read(step)
@@ -366,13 +367,7 @@ class StepWriter:
 def _salt(plan: Plan) -> str:
     """Return the salt of the last apply, so that equal secrets are hashed once; otherwise a new one."""
     for step in plan.steps:
-        secrets = digests.read_sealed(step.live.marks.get(digests.SEALED)) if step.live else None
-        if secrets is not None and len(secrets[0]) == digests.SALT:
-            return secrets[0]
+        salt, _ = digests.read_sealed(step.live.marks.get(digests.SEALED) if step.live else None)
+        if len(salt) == digests.SALT:
+            return salt
     return digests.new_salt()
-
-
-def lanes_of(steps: List[Step], dialect: str) -> Tuple[List[Step], List[Step]]:
-    """Split steps into those that the platform takes one at a time, and the others."""
-    serial = [step for step in steps if step.desired.kind.lane(dialect) is not None]
-    return serial, [step for step in steps if step.desired.kind.lane(dialect) is None]
