@@ -6,7 +6,8 @@ can list, and the members of the resource's apply set; of other kinds there may 
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
+from functools import lru_cache, partial
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity, label
@@ -63,8 +64,8 @@ class Dependents:
         self.platform = platform
         self.dialect = platform.dialect().name
         self.parallelism = parallelism
-        self._rows: Dict[str, List[Mapping[str, Any]]] = {}
-        self._members: Dict[str, Set[Identity]] = {}
+        self._list = lru_cache(maxsize=None)(platform.list)
+        self._read_set = lru_cache(maxsize=None)(partial(read_set, platform))
         self._read: Dict[Identity, Optional[LiveResource]] = {}
 
     def users(self, target: LiveResource, *, cascading: bool = False) -> List[LiveResource]:
@@ -101,44 +102,32 @@ class Dependents:
                 unseen.append(kind)
         return Users(list(known.values()), unseen)
 
-    def named_users(self, target: LiveResource) -> Tuple[Dict[Identity, str], List[Kind]]:
-        """Return what refers to `target` as KIND/NAME, and the kinds of which there may be more.
+    def named_users(self, target: LiveResource) -> Tuple[List[Identity], List[Kind]]:
+        """Return the resources that refer to `target`, and the kinds of which there may be more.
 
         Newer platforms list it in the status of the resource, as far as the key may see it.
         """
         served = served_dependents(target.status)
         if served is None:
             known, unseen = self.users_and_unseen(target)
-            return {live.identity: label(live.identity) for live in known}, unseen
-        found = {}
-        for word, name in served:
-            kind = self.platform.kinds.find(word)
-            identity = (kind.canonical if kind else word, name)
-            found[identity] = label(identity)
-        return found, []
+            return [live.identity for live in known], unseen
+        kinds = [self.platform.kinds.find(word) for word, _ in served]
+        return [(kind.canonical if kind else word, name) for kind, (word, name) in zip(kinds, served)], []
 
     def _candidates(self, kind: Kind, target: LiveResource) -> List[LiveResource]:
-        return (
-            self._listed_users(kind, target) if kind.is_listable(self.dialect) else self._of_set(kind, target)
-        )
+        find = self._listed_users if kind.is_listable(self.dialect) else self._of_set
+        return find(kind, target)
 
     # A platform may hold 10,000 resources, and each read is a request. So only those are read whose row in the list may
     # refer to the target. Held by tests/acceptance/test_many_resources.py.
     def _listed_users(self, kind: Kind, target: LiveResource) -> List[LiveResource]:
-        if kind.canonical not in self._rows:
-            self._rows[kind.canonical] = [row for row in self.platform.list(kind).rows if row.get("name")]
-        rows = (row for row in self._rows[kind.canonical] if row_may_refer(row, kind, target))
+        rows = (row for row in self._list(kind).rows if row.get("name") and _row_may_refer(row, kind, target))
         return self._read_all(kind, [(kind.canonical, str(row["name"])) for row in rows])
 
     def _of_set(self, kind: Kind, target: LiveResource) -> List[LiveResource]:
         name = target.marks.get(MARK)
-        if name is None:
-            return []
-        if name not in self._members:
-            self._members[name] = set(read_set(self.platform, name).members)
-        return self._read_all(
-            kind, [each for each in sorted(self._members[name]) if each[0] == kind.canonical]
-        )
+        members = sorted(self._read_set(name).members) if name is not None else ()
+        return self._read_all(kind, [each for each in members if each[0] == kind.canonical])
 
     def _read_all(self, kind: Kind, wanted: List[Identity]) -> List[LiveResource]:
         new = [each for each in wanted if each not in self._read]
@@ -147,7 +136,7 @@ class Dependents:
         return [live for live in map(self._read.get, wanted) if live is not None]
 
 
-def row_may_refer(row: Mapping[str, Any], kind: Kind, target: LiveResource) -> bool:
+def _row_may_refer(row: Mapping[str, Any], kind: Kind, target: LiveResource) -> bool:
     """Tell whether the row of a list leaves open that its resource refers to `target`."""
     wanted = normalize_key(target.name)
     for field in reference_fields(kind, target.kind):
@@ -249,9 +238,7 @@ def add_users(
     return {
         identity: effect._replace(
             users=[
-                name
-                for user, name in dependents.named_users(to_delete[identity])[0].items()
-                if user not in leaving
+                label(user) for user in dependents.named_users(to_delete[identity])[0] if user not in leaving
             ]
         )
         for identity, effect in effects.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.engine import digests
@@ -60,17 +60,14 @@ class Desired:
     resource: Optional[Resource] = None
     group: Optional[digests.SecretGroup] = field(default=None, repr=False, compare=False)
 
-    @property
+    @cached_property
     def values(self) -> Mapping[str, Any]:
-        """The manifest normalised and with defaults, as the platform would hold it. Cached."""
-        values: Optional[Mapping[str, Any]] = self.__dict__.get("_values")
-        if values is None:
-            values = self.__dict__["_values"] = with_defaults(self.kind, self.manifest)
-        return values
+        """The manifest normalised and with defaults, as the platform would hold it."""
+        return with_defaults(self.kind, self.manifest)
 
     def drop_cached_values(self) -> None:
         """Drop cached values to bound memory; they are recomputed on next use."""
-        self.__dict__.pop("_values", None)
+        self.__dict__.pop("values", None)
 
     @property
     def identity(self) -> Identity:

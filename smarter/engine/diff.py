@@ -241,7 +241,7 @@ def _masked_change(path: str, before: Any, after: Any, cause: str) -> Change:
 
 
 def _as_map(annotations: Any) -> Any:
-    return annotations if annotations == SECRET else dict(annotation_pairs(annotations))
+    return annotations if isinstance(annotations, str) else dict(annotation_pairs(annotations))
 
 
 def _parts(path: str, values: Tuple[Any, Any], shown: Tuple[Any, Any], cause: str) -> Iterator[Change]:

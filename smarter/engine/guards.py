@@ -19,7 +19,7 @@ from smarter.kinds.names import is_record
 from smarter.kinds.paths import values_at
 from smarter.manifest import Finding, Resource
 from smarter.manifest.findings import ERROR, WARNING, PathParts, show_path
-from smarter.platform import LiveResource, Platform, creates_duplicate, split_annotations
+from smarter.platform import LiveResource, Platform, creates_duplicate, user_annotations
 
 # The users' annotations that shield a resource from being deleted, and that let it leave its set instead.
 PROTECT = "smarter.sh/protect"
@@ -226,12 +226,7 @@ def is_protected(live: LiveResource) -> bool:
 
 def has_annotation(manifest: Mapping[str, Any], name: str) -> bool:
     """Tell whether a manifest has this annotation with the value `true`."""
-    theirs, _ = split_annotations((manifest.get("metadata") or {}).get("annotations"))
-    return any(
-        str(key).lower() == name and str(value).lower() == "true"
-        for entry in theirs
-        for key, value in entry.items()
-    )
+    return any(key == name and str(value).lower() == "true" for key, value in user_annotations(manifest))
 
 
 def shields_of(steps: Iterable[Step]) -> FrozenSet[Tuple[Identity, str]]:

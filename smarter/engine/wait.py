@@ -51,20 +51,11 @@ def deployed(kind: Kind, wanted: bool = True) -> Goal:
         UnsupportedError: resources of this kind do not show whether they are deployed.
     """
     if not any(field.path[-1] == "deployed" for field in kind.fields):
-        raise UnsupportedError(
-            f"{kind.name} resources do not show whether they are deployed.",
-            kind=kind.name,
-            verb="wait",
-            hint="Wait for a value with --for=jsonpath=...",
-        )
-
-    def stands(live: Optional[LiveResource]) -> str:
-        return "does not exist" if live is None else "deployed" if is_deployed(live) else "not deployed"
-
+        raise _unsupported(kind, "do not show whether they are deployed")
     return Goal(
         "deployed" if wanted else "undeployed",
         lambda live: live is not None and is_deployed(live) is wanted,
-        stands,
+        _words(lambda live: "deployed" if is_deployed(live) else "not deployed"),
     )
 
 
@@ -75,22 +66,28 @@ def loaded(kind: Kind) -> Goal:
         UnsupportedError: resources of this kind have no content.
     """
     if kind.served != "files":
-        raise UnsupportedError(
-            f"{kind.name} resources are not loaded; files are.",
-            kind=kind.name,
-            verb="wait",
-            hint="Wait for a value with --for=jsonpath=...",
-        )
+        raise _unsupported(kind, "are not loaded; files are")
 
     def met(live: Optional[LiveResource]) -> bool:
         if live is not None and live.problem is not None:
             raise SmarterError(live.problem)
         return live is not None and live.status.get("status") in _LOADED
 
-    def stands(live: Optional[LiveResource]) -> str:
-        return "does not exist" if live is None else str(live.status.get("status"))
+    return Goal("loaded", met, _words(lambda live: str(live.status.get("status"))))
 
-    return Goal("loaded", met, stands)
+
+def _unsupported(kind: Kind, reason: str) -> UnsupportedError:
+    return UnsupportedError(
+        f"{kind.name} resources {reason}.",
+        kind=kind.name,
+        verb="wait",
+        hint="Wait for a value with --for=jsonpath=...",
+    )
+
+
+def _words(state: Callable[[LiveResource], str]) -> Callable[[Optional[LiveResource]], str]:
+    """Let `state` describe resources that exist."""
+    return lambda live: "does not exist" if live is None else state(live)
 
 
 def is_deployed(live: LiveResource) -> bool:

@@ -10,7 +10,7 @@ from smarter.platform._async.platform import creates_duplicate as creates_duplic
 from smarter.platform._sync.platform import Platform as Platform
 from smarter.platform.live_resource import DataRow as DataRow
 from smarter.platform.live_resource import LiveResource as LiveResource
-from smarter.platform.live_resource import split_annotations as split_annotations
+from smarter.platform.live_resource import user_annotations as user_annotations
 from smarter.platform.live_resource import with_marks as with_marks
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import time
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional
 
 from smarter._files import read_json, write_json
 from smarter.contexts import cache_home
@@ -42,10 +43,8 @@ class DialectCache:
             self._save(data)
 
     def _save(self, data: Dict[str, Any]) -> None:
-        try:
+        with contextlib.suppress(OSError):
             write_json(self._path(), data)
-        except OSError:
-            return
 
     def _path(self) -> Path:
         return self._file or cache_home() / "dialects.json"
@@ -74,7 +73,7 @@ class SchemaCache:
 
     def get(self, word: str) -> Optional[Dict[str, Any]]:
         """Return the schema of the kind that `word` means, or None."""
-        for file in self._files():
+        for file in sorted(self.folder.glob("*.schema.json")):
             schema = read_json(file)
             about = schema.get("x-smarter-kind")
             if isinstance(about, dict) and normalize_key(word) in {
@@ -102,9 +101,3 @@ class SchemaCache:
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{normalize_key(name)}.schema.json"
-
-    def _files(self) -> List[Path]:
-        try:
-            return sorted(self.folder.glob("*.schema.json"))
-        except OSError:
-            return []

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Pattern, Tuple, Type
+from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Tuple, Type
 
 from smarter.client import Verdict
 from smarter.client.error_responses import plain as one_line
@@ -245,14 +244,13 @@ def _matches(rule: ErrorRule, verb: str, status: int, error_class: str, words: s
     return (
         (not rule.verbs or verb in rule.verbs)
         and (not rule.status or status in rule.status)
-        and (not rule.error_class or _compiled(rule.error_class).search(error_class) is not None)
-        and (not rule.words or _compiled(rule.words).search(words) is not None)
+        and _finds(rule.error_class, error_class)
+        and _finds(rule.words, words)
     )
 
 
-@lru_cache(maxsize=None)
-def _compiled(pattern: str) -> Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _finds(pattern: str, text: Optional[str]) -> bool:
+    return re.search(pattern, text or "", re.IGNORECASE) is not None
 
 
 def no_such_path(error: APIStatusError) -> bool:
@@ -262,14 +260,17 @@ def no_such_path(error: APIStatusError) -> bool:
 
 def unknown_kind(error: APIStatusError) -> bool:
     """Return True if the platform does not know the kind."""
-    return _compiled("could not find broker").search(error.description or "") is not None
+    return _finds("could not find broker", error.description)
 
 
 def unsupported(error: APIStatusError) -> bool:
     """Return True if the platform says that it cannot do this verb for this kind, or does not serve the kind."""
-    classes = _compiled("NotImplemented|ReadOnly").search(error.error_class or "")
-    words = _compiled("name parameter is required|not implemented").search(error.description or "")
-    return error.status_code == 501 or classes is not None or words is not None or unknown_kind(error)
+    return (
+        error.status_code == 501
+        or _finds("NotImplemented|ReadOnly", error.error_class)
+        or _finds("name parameter is required|not implemented", error.description)
+        or unknown_kind(error)
+    )
 
 
 def add_resource_name(error: APIStatusError, kind: Kind, request: Request) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from smarter.kinds import Kind
 from smarter.kinds.names import OURS
@@ -85,6 +85,14 @@ def split_annotations(annotations: Any) -> Tuple[List[Dict[str, Any]], Dict[str,
             else:
                 theirs.append({key: value})
     return theirs, ours
+
+
+def user_annotations(manifest: Mapping[str, Any]) -> Iterator[Tuple[str, Any]]:
+    """Yield the user's annotations of a manifest, with keys in lower case."""
+    theirs, _ = split_annotations((manifest.get("metadata") or {}).get("annotations"))
+    for entry in theirs:
+        for key, value in entry.items():
+            yield str(key).lower(), value
 
 
 def with_marks(manifest: Mapping[str, Any], marks: Mapping[str, str]) -> Dict[str, Any]:

@@ -32,7 +32,9 @@ def test_text_of_another_version_or_none_tells_nothing() -> None:
     assert digests.read_applied(None) is None
     assert digests.read_applied("") is None
     assert digests.read_applied("2 abcd12345678") is None
-    assert digests.read_sealed("1 not-hex abcd") is None
+    assert digests.read_sealed("1 not-hex abcd") == ("", {})
+    assert digests.read_sealed("2 00ff00ff00ff00ff abcd12345678") == ("", {})
+    assert digests.read_sealed("1") == digests.read_sealed(None) == ("", {})
 
 
 def test_field_keys_of_every_kind_do_not_collide() -> None:

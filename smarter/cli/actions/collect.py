@@ -93,9 +93,8 @@ def collect(
         names = [resource_view.name_of(row) for row in rows]
     elif not names:
         platform.require(kind, "describe")
-        known = engine.known_names(platform, kind)
-        result.complete, result.listed = known.complete, False
-        names = known.names
+        result.complete, result.listed = False, False
+        names = engine.known_names(platform, kind)
     if not names:
         return result
     listed: Dict[str, Mapping[str, Any]] = {}

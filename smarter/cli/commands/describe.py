@@ -75,6 +75,7 @@ def _read(session: Session, platform: Platform, target: Target) -> List[LiveReso
 
 def _result(platform: Platform, live: LiveResource, manifest: Dict[str, Any]) -> Dict[str, Any]:
     from smarter.engine.dependents import Dependents
+    from smarter.engine.desired import label
     from smarter.engine.graph.references import served_references
 
     dependents, unseen = Dependents(platform).named_users(live)
@@ -86,7 +87,7 @@ def _result(platform: Platform, live: LiveResource, manifest: Dict[str, Any]) ->
             {"path": each.path, "kinds": each.kinds, "name": each.name}
             for each in served_references(platform, live)
         ],
-        "referredBy": sorted(dependents.values()),
+        "referredBy": sorted(map(label, dependents)),
     }
     if unseen:
         result["unknown"] = sorted(kind.plural for kind in unseen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, NamedTuple, Set
+from typing import Any, List, Mapping, Set
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.graph.references import live_references, reference_fields
@@ -12,24 +12,16 @@ from smarter.kinds.names import is_record
 from smarter.platform import Platform
 
 
-class Known(NamedTuple):
-    """Names of one kind. `complete` is False where there may be more."""
-
-    names: List[str]
-    complete: bool
-
-
-def known_names(platform: Platform, kind: Kind, *, parallelism: int = PARALLELISM) -> Known:
-    """Find the names of a kind's resources, without inventories of sets.
+def known_names(platform: Platform, kind: Kind, *, parallelism: int = PARALLELISM) -> List[str]:
+    """Find the names of a kind's resources, without records of the client.
 
     They are listed where the platform can. Elsewhere they come from members of sets and from references in listed
-    resources, and each is looked up.
+    resources, and each is looked up; there may be more.
     """
     dialect = platform.dialect().name
     if kind.is_listable(dialect):
-        listing = platform.list(kind)
-        names = {str(row.get("name") or row.get(kind.identity or "name")) for row in listing.rows}
-        return Known(sorted(name for name in names if not is_record(kind.canonical, name)), listing.complete)
+        names = {name_in(row, kind) for row in platform.list(kind).rows}
+        return sorted(name for name in names if not is_record(kind.canonical, name))
     guesses = {
         name
         for inventory in find_sets(platform, parallelism=parallelism)
@@ -41,7 +33,12 @@ def known_names(platform: Platform, kind: Kind, *, parallelism: int = PARALLELIS
             guesses |= _mentioned(platform, other, kind, parallelism)
     candidates = sorted(guesses)
     found = map_concurrently(lambda name: platform.read(kind, name), candidates, parallelism)
-    return Known([name for name, live in zip(candidates, found) if live is not None], complete=False)
+    return [name for name, live in zip(candidates, found) if live is not None]
+
+
+def name_in(row: Mapping[str, Any], kind: Kind) -> str:
+    """Return the name of the resource in a row of a list: users have a username in place of a name."""
+    return str(row.get("name") or row.get(kind.identity or "name"))
 
 
 def _mentioned(platform: Platform, other: Kind, kind: Kind, parallelism: int) -> Set[str]:

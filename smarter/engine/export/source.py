@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
+from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from smarter.engine import digests
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.export.exporter import Exported, export, likely_references
+from smarter.engine.export.known_names import name_in
 from smarter.engine.secret_parts import variables_in
 from smarter.engine.sets.apply_sets import MARK
 from smarter.engine.sets.reader import find_sets
@@ -33,11 +34,8 @@ def exportable(kinds: KindTable, dialect: str) -> List[Kind]:
         kind for kind in kinds.all() if kind.verb("describe", dialect) == "yes" == kind.verb("apply", dialect)
     ]
     # A kind with two names is exported under the one that users know: Chatbot, not LLMClient.
-    return [kind for kind in usable if kind.name != kind.canonical or not _other_name(kind, usable)]
-
-
-def _other_name(kind: Kind, kinds: Sequence[Kind]) -> bool:
-    return any(other.canonical == kind.canonical and other.name != kind.name for other in kinds)
+    known = {kind.canonical for kind in usable if kind.name != kind.canonical}
+    return [kind for kind in usable if kind.name != kind.canonical or kind.name not in known]
 
 
 def collect(
@@ -59,9 +57,8 @@ def collect(
     _refuse_records(named)
     reading = _Reading(platform, parallelism)
     reading.look([(kind.canonical, name) for kind, name in named])
-    words = {
-        kind.canonical: kind for kind in (*kinds, *(kind for kind, _ in named))
-    }  # a Chatbot is an LLMClient
+    # A Chatbot is an LLMClient.
+    words = {kind.canonical: kind for kind in (*kinds, *(kind for kind, _ in named))}
     if kinds:
         reading.look(hints)
         reading.everything(kinds)
@@ -74,9 +71,7 @@ def collect(
     found = [identity for identity in dict.fromkeys(wanted) if identity in reading.live]
     reading.look(hints)
     reading.look(reading.referred([reading.live[identity] for identity in found]))
-    names: Dict[str, Set[str]] = {}
-    for kind, name in reading.live:
-        names.setdefault(kind, set()).add(name)
+    names = names_by_kind(reading.live)
     ambiguous = _ambiguous([reading.live[identity] for identity in found])
     return Collected(
         exported=[
@@ -112,6 +107,22 @@ def _ambiguous(lives: Iterable[LiveResource]) -> Set[str]:
     return {name for name, users in sets.items() if len(users) > 1}
 
 
+def names_by_kind(identities: Iterable[Identity]) -> Dict[str, Set[str]]:
+    """Return the names of resources by their canonical kinds."""
+    names: Dict[str, Set[str]] = {}
+    for kind, name in identities:
+        names.setdefault(kind, set()).add(name)
+    return names
+
+
+def describable_references(platform: Platform, live: LiveResource) -> Iterator[Tuple[Kind, str]]:
+    """Find the possible references of a resource, of kinds that the platform can describe."""
+    for word, name in likely_references(live):
+        kind = platform.kinds.find(word)
+        if kind is not None and kind.verb("describe", platform.dialect().name) == "yes":
+            yield kind, name
+
+
 class _Reading:
     """The resources read so far; none is read twice."""
 
@@ -139,13 +150,8 @@ class _Reading:
 
     def referred(self, lives: Iterable[LiveResource]) -> List[Identity]:
         """Return the possible references of these resources, of kinds that can be described."""
-        found: List[Identity] = []
-        for live in lives:
-            for word, name in likely_references(live):
-                kind = self.platform.kinds.find(word)
-                if kind is not None and kind.verb("describe", self.dialect) == "yes":
-                    found.append((kind.canonical, name))
-        return found
+        found = (named for live in lives for named in describable_references(self.platform, live))
+        return [(kind.canonical, name) for kind, name in found]
 
     def everything(self, kinds: Sequence[Kind]) -> None:
         """Read all resources of `kinds`: by their lists where possible, otherwise by references and sets."""
@@ -162,8 +168,7 @@ class _Reading:
                 if [kind.canonical] == [each.canonical for each in kinds]:
                     raise
                 continue  # The kind counts as incomplete, and the others are exported.
-            names = [str(row.get("name") or row.get(kind.identity or "name")) for row in listing.rows]
-            self.look((kind.canonical, name) for name in names)
+            self.look((kind.canonical, name_in(row, kind)) for row in listing.rows)
             if listing.complete:
                 self.listed.add(kind.canonical)
         if any(kind.canonical not in self.listed for kind in kinds):

@@ -10,7 +10,7 @@ from smarter.engine.desired import Identity
 from smarter.engine.sets.apply_sets import Inventory
 from smarter.kinds import KindTable
 from smarter.manifest import load
-from smarter.manifest.project_file import find_project_file
+from smarter.manifest.project_file import find_project_file, folders_up
 from smarter.manifest.reading.limits import FILE_BYTES
 from smarter.manifest.reading.sources import STDIN, SUFFIXES, inside
 
@@ -126,11 +126,9 @@ class Neighbours:
 def _project_of(path: str) -> str:
     """Return the folder of the project: the repository, that of `.smarter.yaml`, the working folder, or the parent."""
     folder = path if os.path.isdir(path) else os.path.dirname(path)
-    above = folder
-    while above != os.path.dirname(above):
-        if os.path.exists(os.path.join(above, ".git")):
-            return above
-        above = os.path.dirname(above)
+    *_, top = folders_up(folder)
+    if os.path.exists(os.path.join(top, ".git")):
+        return top
     settings = find_project_file(folder)
     if settings is not None:
         return os.path.realpath(os.path.dirname(settings))

@@ -9,7 +9,8 @@ from smarter.engine.concurrency import map_concurrently
 from smarter.engine.dependents import Dependents
 from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.diff import Change
-from smarter.engine.export.exporter import likely_references, restate
+from smarter.engine.export.exporter import restate
+from smarter.engine.export.source import describable_references, names_by_kind
 from smarter.engine.graph.references import live_references, reference_fields, refers_to
 from smarter.engine.normalize import get, put
 from smarter.engine.plan import WRITES, Plan, Step
@@ -141,21 +142,10 @@ def restate_from_platform(
 
     Looks up which resources exist that it may refer to, besides the `known` ones.
     """
-    names: Dict[str, Set[str]] = {}
-    for identity in known:
-        names.setdefault(identity[0], set()).add(identity[1])
-    dialect = platform.dialect().name
-    named = [
-        (kind, name)
-        for word, name in likely_references(live)
-        for kind in [platform.kinds.find(word)]
-        if kind is not None and kind.verb("describe", dialect) == "yes"
-    ]
+    named = list(describable_references(platform, live))
     found = map_concurrently(lambda each: platform.read(each[0], each[1]), named, parallelism)
-    for each in found:
-        if each is not None:
-            names.setdefault(each.kind.canonical, set()).add(each.name)
-    return restate(live, names)
+    existing = (each.identity for each in found if each is not None)
+    return restate(live, names_by_kind((*known, *existing)))
 
 
 def _with_references(

@@ -14,7 +14,7 @@ from smarter.engine.plan import Step
 from smarter.errors import ManifestError
 from smarter.kinds import fold_name
 from smarter.manifest import Resource
-from smarter.platform import split_annotations
+from smarter.platform import user_annotations
 
 # The user's annotation with the name that the resource had before.
 RENAMED_FROM = "smarter.sh/renamed-from"
@@ -46,8 +46,7 @@ def former_identities(resources: Iterable[Resource]) -> Dict[Identity, Identity]
 
 
 def _former_name(resource: Resource) -> Optional[str]:
-    theirs, _ = split_annotations((resource.manifest.get("metadata") or {}).get("annotations"))
-    names = [value for entry in theirs for key, value in entry.items() if str(key).lower() == RENAMED_FROM]
+    names = [value for key, value in user_annotations(resource.manifest) if key == RENAMED_FROM]
     if not names:
         return None
     name = names[-1]

@@ -284,7 +284,7 @@ class StepWriter:
             if not kind.confuses_rows(self.dialect):
                 continue
             try:
-                for name in known_names(self.platform, kind).names:
+                for name in known_names(self.platform, kind):
                     live = self.platform.read(kind, name)
                     if live is not None and live.row_id == row_id:
                         return label(live.identity)

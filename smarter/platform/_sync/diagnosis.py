@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
-from smarter.client import Request
 from smarter.client.error_responses import make_key_error
 from smarter.errors import APIError, APIStatusError, AuthenticationError, SmarterError, UnsupportedError
-from smarter.platform.error_rules import classify, is_foreign
+from smarter.platform import requests
+from smarter.platform.error_rules import is_foreign
 
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient
@@ -57,36 +57,14 @@ def _is_openai_error(body: Any) -> bool:
 # with the key, and where that fails alike, without it: a platform that then says "not authenticated" works, and the key
 # is at fault (tests/platform/test_foreign_responses.py, `test_a_bad_key_is_named_after_two_more_requests`).
 def _with_key_checked(client: BaseClient, error: APIStatusError) -> APIStatusError:
-    request = error.request
-    if request is not None and not request.url.path.endswith(_WHOAMI):
-        try:
-            client.send(_whoami({}))
-        except AuthenticationError:
-            return _bad_key(client, error)
-        except SmarterError:
-            return error
-        error.hint = "The API key is valid: the platform, or a proxy in front of it, failed on this request."
-        return error
+    whoami_failed = error.request is None or error.request.url.path.endswith(_WHOAMI)
+    headers = {"Authorization": None} if whoami_failed else {}
     try:
-        client.send(_whoami({"Authorization": None}))
+        client.send(requests.post(_WHOAMI, "whoami", headers=headers, timeout=10.0, max_retries=0))
     except AuthenticationError:
-        return _bad_key(client, error)
+        return make_key_error(error.response, error.body, client._core.settings.key_source)
     except SmarterError:
         return error
+    if not whoami_failed:
+        error.hint = "The API key is valid: the platform, or a proxy in front of it, failed on this request."
     return error
-
-
-def _whoami(headers: Any) -> Request:
-    return Request(
-        "POST",
-        _WHOAMI,
-        headers=headers,
-        classify=classify("whoami"),
-        timeout=10.0,
-        max_retries=0,
-        redirects=False,
-    )
-
-
-def _bad_key(client: BaseClient, error: APIStatusError) -> AuthenticationError:
-    return make_key_error(error.response, error.body, client._core.settings.key_source)
