@@ -1,14 +1,11 @@
 """Export a live resource as a manifest that an author could have written: without defaults and secrets.
 
 Where the platform distorts a value, the last apply has kept it in an annotation, or its digest tells which of the
-likely values is the true one; without a record the manifest says `${keep}`. So the plan of an export is empty. A secret
-is written as `${env:NAME:-${keep}}`: the live value stays, and on another platform the variable is needed.
+likely values is the true one; without a record the manifest says `${keep}`. So the plan of an export is empty.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Collection, Dict, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
@@ -18,6 +15,7 @@ from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.diff import Applied, difference
 from smarter.engine.export.spellings import combinations, likely_names, likely_values
+from smarter.engine.export.variables import Place, Variables, hides_items
 from smarter.engine.keep import keep, keep_paths
 from smarter.engine.normalize import (
     Path,
@@ -29,23 +27,18 @@ from smarter.engine.normalize import (
     put,
     with_defaults,
 )
-from smarter.engine.secret_parts import SECRET, has_secrets, mask_live, read_variable
+from smarter.engine.secret_parts import has_secrets, mask_live
 from smarter.engine.sets.apply_sets import MARK
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.kinds.names import either_kind, normalize_key
-from smarter.kinds.paths import has, map_leaves, put_at
+from smarter.kinds.paths import MISSING, has
 from smarter.manifest.resource import KEEP
-from smarter.manifest.substitution import is_own_key
-from smarter.manifest.substitution_syntax import escape
 from smarter.platform import LiveResource
 from smarter.platform.field_moves import written
 
 # Names that may be referred to, by canonical kind.
 Names = Mapping[str, Collection[str]]
-# A path with the numbers of items of lists.
-Place = Tuple[Any, ...]
-
 _SUBSTITUTED = "applied from a variable: ${env:...}"
 _SHOWN = "as the platform shows it, which may not be what was applied"
 _SECRETS = "it holds secrets; write their values as ${env:...}"
@@ -90,12 +83,10 @@ def export(live: LiveResource, names: Names, ambiguous: Collection[str] = ()) ->
     work.fill()
     work.settle()
     lost = work.lost()
-    for path, name in work.variables.items():
-        put_at(work.manifest, path, _reference(name))
+    work.variables.write_references(work.manifest)
     manifest = written(live.kind, work.manifest)
-    references = frozenset(map(_reference, work.variables.values()))
     metadata, spec = (
-        _escaped(work.ordered(manifest.get(section) or {}, section), references)
+        work.variables.escaped(work.ordered(manifest.get(section) or {}, section))
         for section in ("metadata", "spec")
     )
     return Exported(
@@ -108,7 +99,7 @@ def export(live: LiveResource, names: Names, ambiguous: Collection[str] = ()) ->
         filename=work.filename,
         modified=live.modified,
         lost=lost,
-        variables=work.variables,
+        variables=work.variables.names,
         set_name=live.marks.get(MARK),
     )
 
@@ -118,7 +109,7 @@ def restate(live: LiveResource, names: Names) -> Desired:
     work = _Work(live, names)
     work.fill()
     work.settle()
-    unknown = work.omitted | set(keep_paths(work.manifest)) | set(work.variables)
+    unknown = work.omitted | set(keep_paths(work.manifest)) | set(work.variables.names)
     return Desired(live.kind, live.kind.name, live.name, work.manifest, keep_unreadable=frozenset(unknown))
 
 
@@ -136,14 +127,9 @@ def likely_references(live: LiveResource) -> Iterator[Tuple[str, str]]:
                     yield kind, spelling
 
 
-class _Nothing:
-    """The marker for a field to leave out."""
-
-
 class _Work:
     def __init__(self, live: LiveResource, names: Names, ambiguous: Collection[str] = ()) -> None:
         self.live = live
-        self.ambiguous = ambiguous
         self.names = names
         self.kind = live.kind
         self.read = with_defaults(live.kind, live.manifest)
@@ -154,7 +140,7 @@ class _Work:
         self.remarks: List[str] = []
         self.omitted: Set[Path] = set()
         self.filename: Optional[str] = None
-        self.variables: Dict[Place, str] = {}
+        self.variables = Variables(live, self.known.variables, ambiguous)
 
     def fill(self) -> None:
         """Set every field that needs a value, and create required objects."""
@@ -166,7 +152,7 @@ class _Work:
         self.manifest["metadata"]["name"] = self.live.name
         for each in compared(self.kind):
             value = self._value(each)
-            if value is not _Nothing:
+            if value is not MISSING:
                 put(self.manifest, each.path, value)
         omitted = with_defaults(self.kind, self.manifest)
         moved = {
@@ -218,9 +204,9 @@ class _Work:
         return [change.path for change in difference(keep(wanted, self.live), self.live).changes]
 
     def _value(self, each: Field) -> Any:
-        """Return the value of a field for the manifest: a value, `${keep}`, or `_Nothing`."""
+        """Return the value of a field for the manifest: a value, `${keep}`, or `MISSING` to leave it out."""
         if not isinstance(get(self.read, each.path[:-1]), Mapping):
-            return _Nothing  # the object that it would stand in is null
+            return MISSING  # the object that it would stand in is null
         found, words = get(self.read, each.path), set(each.readback)
         required = self._required(each)
         if "content" in each.normalize:
@@ -233,11 +219,11 @@ class _Work:
             return self._resolved(each, required)
         if digests.field_key(each.path) in self.known.slow or has_secrets(self.kind, each):
             if found in (None, []):
-                return None if required else _Nothing
+                return None if required else MISSING
             return self._secret_value(each, found)
         kept = self._kept(each, found)
         if kept is not None:
-            return _Nothing if not required and self._default(each, kept) else kept
+            return MISSING if not required and self._default(each, kept) else kept
         if words & {"lost", "placeholder", "caller"}:
             return self._unshown(each, found, required)
         if each.references:
@@ -246,12 +232,12 @@ class _Work:
             found = self._likely(each, found)
         elif "stale" in words and not self.live.settled and not self._applied(each, found):
             return self._keep(each, _STALE)
-        if found is _Nothing:
+        if found is MISSING:
             listed = get(self.live.manifest, each.path)
             shown = ", ".join(map(str, listed)) if isinstance(listed, list) else ""
             return self._keep(each, f"shown as: {shown}" if "camelCase" in words else _UNSHOWN)
         if not required and self._default(each, found):
-            return _Nothing
+            return MISSING
         return sorted(found, key=str) if each.list_type == "set" and isinstance(found, list) else found
 
     def _kept(self, each: Field, found: Any) -> Any:
@@ -267,8 +253,7 @@ class _Work:
         return sorted(value, key=str) if each.list_type == "set" and isinstance(value, list) else value
 
     def _keep(self, each: Field, comment: str) -> str:
-        for path in [path for path in self.variables if path[: len(each.path)] == each.path]:
-            del self.variables[path]
+        self.variables.forget(each)
         put(self.manifest, each.path, KEEP)
         self.comments[each.path] = " ".join(comment.split())
         return KEEP
@@ -303,7 +288,7 @@ class _Work:
     def _resolved(self, each: Field, required: bool) -> Any:
         """Return the name of a resource that the platform shows by its content."""
         if get(self.live.manifest, each.path) in (None, ""):
-            return None if required else _Nothing
+            return None if required else MISSING
         name = self.known.names.get(digests.field_key(each.path))
         if name is not None:
             return name
@@ -315,17 +300,17 @@ class _Work:
         if each.path == ("metadata", self.kind.identity):
             return self.live.name
         if each.update == "never" and not required:
-            return _Nothing  # nothing that is written here would be kept anyway
+            return MISSING  # nothing that is written here would be kept anyway
         known = self.known.plain
         if known is not None and (digests.field_key(each.path) not in known or self._applied(each, [])):
             # It was applied without a value.
-            return complete(each.default, each.schema, self.kind.schema) if required else _Nothing
+            return complete(each.default, each.schema, self.kind.schema) if required else MISSING
         if self.known.plain is None and not required:
             self.remarks.append(
                 f"{each} is not shown by the platform: say it here, or the next apply resets it."
             )
             self.omitted.add(each.path)
-            return _Nothing
+            return MISSING
         if "placeholder" in each.readback and found is not None:
             self.comments[each.path] = _SHOWN
             return found
@@ -342,7 +327,7 @@ class _Work:
                 return combination
         if self.known.plain is None and all(len(names) == 1 for names in choices):
             return [names[0] for names in choices]
-        return _Nothing
+        return MISSING
 
     def _likely(self, each: Field, found: Any) -> Any:
         """Return a respelled value as it was written."""
@@ -357,79 +342,21 @@ class _Work:
         for value in likely_values(found):
             if self._applied(each, value):
                 return value
-        return _Nothing
+        return MISSING
 
     def _secret_value(self, each: Field, found: Any) -> Any:
         """Return the value of a field with a secret or a substituted value: its variable, or else `${keep}`."""
         if isinstance(found, str):
-            name = self._recorded(each)
-            if name is None:
-                name = self._variable() if each.path[-1] == "value" else self._variable(each.path[-1])
+            name = self.variables.name_field(each)
             kept = self._keep(each, f"on another platform, set {name}")
-            self.variables[each.path] = name
+            self.variables.names[each.path] = name
             return kept
         if has_secrets(self.kind, each) and not each.readback:
-            return self._secret_parts(each, found)
+            return self.variables.keep_secrets(each, found)
         masked = mask_live(found, each, self.known.parts)
-        if isinstance(masked, Mapping) and not _hides_items(masked):
-            return self._kept_parts(each, masked, ())
+        if isinstance(masked, Mapping) and not hides_items(masked):
+            return self.variables.keep_parts(each, masked)
         return self._keep(each, _SECRETS if has_secrets(self.kind, each) else _SUBSTITUTED)
-
-    def _kept_parts(self, each: Field, masked: Any, path: Place) -> Any:
-        """Return a free object as it is shown, with a variable or `${keep}` for each text with a secret in it."""
-        if isinstance(masked, Mapping):
-            return {key: self._kept_parts(each, value, (*path, key)) for key, value in masked.items()}
-        if not isinstance(masked, str) or SECRET not in masked:
-            return masked
-        return self._secret_part(each, path, str(path[-1]), masked)
-
-    def _secret_parts(self, each: Field, found: Any) -> Any:
-        """Return a list or a free object, with `${keep}` and a variable for each secret text in it."""
-        if isinstance(found, Mapping):
-            return {key: self._secret_part(each, (key,), key, value) for key, value in found.items()}
-        depth = len(each.path)
-        secret = {
-            field.path[-1] for field in self.kind.fields if field.secret and field.path[:depth] == each.path
-        }
-        return [
-            {
-                key: self._secret_part(each, (index, key), str(item.get(each.list_keys[0], index)), value)
-                if key in secret
-                else value
-                for key, value in item.items()
-            }
-            for index, item in enumerate(found)
-        ]
-
-    def _secret_part(self, each: Field, path: Place, word: str, value: Any) -> Any:
-        """Return `${keep}` for the secret at `path` in a field, and note its variable."""
-        if not isinstance(value, str) or not value:
-            return value
-        name = self._recorded(each, path)
-        if name is None:
-            name, taken = self._variable(word), self.variables.values()
-            others = sum(other == name or other.startswith(f"{name}_") for other in taken)
-            name = f"{name}_{others + 1}" if others else name
-        self.variables[(*each.path, *path)] = name
-        return KEEP
-
-    def _recorded(self, each: Field, path: Place = ()) -> Optional[str]:
-        """Return the variable that was used when the field was applied, None if unknown or ambiguous."""
-        name = read_variable(self.known.variables, each, path)
-        return None if name in self.ambiguous else name
-
-    def _variable(self, *words: str) -> str:
-        """Return the name of the variable for a value: WAREHOUSE_KEY for that of a Secret."""
-        words = (self.kind.singular, self.live.name, *words) if words else (self.live.name,)
-        name = re.sub(r"[^A-Z0-9]+", "_", "_".join(words).upper()).strip("_")
-        return f"{self.kind.singular.upper()}_{name}" if name[:1].isdigit() or is_own_key(name) else name
-
-
-def _hides_items(masked: Any) -> bool:
-    """Tell whether a list has a masked text, which cannot be kept by itself: the items have no identity."""
-    if isinstance(masked, Mapping):
-        return any(map(_hides_items, masked.values()))
-    return isinstance(masked, list) and SECRET in json.dumps(masked)
 
 
 def _needed(schema: Schema, root: Schema, path: Path) -> Iterator[Path]:
@@ -452,17 +379,6 @@ def _in_order(value: Mapping[str, Any], schema: Schema, root: Schema) -> Dict[st
     return ordered
 
 
-def _reference(name: str) -> str:
-    return f"${{env:{name}:-{KEEP}}}"
-
-
 def _alike(word: Any, choices: Iterable[Any]) -> List[Any]:
     """Return the choices that are the same word in any spelling."""
     return [choice for choice in choices if normalize_key(str(choice)) == normalize_key(str(word))]
-
-
-def _escaped(value: Any, references: Collection[str]) -> Any:
-    """Escape texts that would be taken for references, but for our own `references`."""
-    return map_leaves(
-        value, lambda leaf: escape(leaf) if isinstance(leaf, str) and leaf not in references else leaf
-    )
