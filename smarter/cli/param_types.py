@@ -75,9 +75,16 @@ class PlatformVersion(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     name = "version"
 
     def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
-        from smarter.kinds.dialects import find_dialect
+        from smarter.cli.output import stdio
+        from smarter.kinds.dialects import NEWEST_TRIED, find_dialect, is_untried, platform_words
 
         found = find_dialect(str(value))
         if found is None:
             self.fail(f"{value!r} is not a platform version; write 0.14, 0.25 or 0.36.", param, ctx)
+        if is_untried(str(value)) and not (ctx and ctx.resilient_parsing):
+            newest = ".".join(map(str, NEWEST_TRIED))
+            stdio.write_message(
+                f"note: {value} is newer than {newest}, the newest version that smarter knows; "
+                f"it is taken for {platform_words(found.name)}.\n"
+            )
         return found.name

@@ -56,6 +56,8 @@ DIALECTS: Mapping[str, Dialect] = {
     )
 }
 
+NEWEST_TRIED = (0, 36)
+
 # The platform of most users: checks without a dialect are made for it.
 DEFAULT_DIALECT = "P14"
 
@@ -68,11 +70,21 @@ def find_dialect(word: str) -> Optional[Dialect]:
     name = word.strip().upper()
     if _FORMER.get(name, name) in DIALECTS:
         return DIALECTS[_FORMER.get(name, name)]
-    version = re.match(r"V?(\d{1,4})\.(\d{1,4})(\.[0-9A-Z.+-]*)?\Z", name)
-    if version is None:
-        return None
-    spoken = (int(version.group(1)), int(version.group(2)))
-    return next(dialect for dialect in DIALECTS.values() if spoken >= dialect.first)
+    spoken = _version(word)
+    return (
+        next((dialect for dialect in DIALECTS.values() if spoken >= dialect.first), None) if spoken else None
+    )
+
+
+def is_untried(word: str) -> bool:
+    """Return whether `word` is a version newer than all that smarter was tested with."""
+    spoken = _version(word)
+    return spoken is not None and spoken > NEWEST_TRIED
+
+
+def _version(word: str) -> Optional[Tuple[int, int]]:
+    match = re.match(r"V?(\d{1,4})\.(\d{1,4})(\.[0-9A-Z.+-]*)?\Z", word.strip().upper())
+    return (int(match.group(1)), int(match.group(2))) if match else None
 
 
 def platform_words(name: str) -> str:

@@ -24,7 +24,7 @@ from smarter.errors import ManifestError
     metavar="VERSION",
     type=PlatformVersion(),
     required=True,
-    help="The version: 0.14, 0.36.",
+    help="The version: 0.14, 0.25 or 0.36.",
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be converted.")
 @flags.output("text", "name")
@@ -37,13 +37,20 @@ def command(session: Session, paths: Tuple[str, ...], dialect: str, dry_run: boo
         raise click.UsageError(
             "convert rewrites files in place, and cannot rewrite stdin: name files with -f PATH."
         )
+    from smarter.engine.export.convert import convert
     from smarter.manifest import load
+    from smarter.manifest.findings import ERROR
     from smarter.manifest.reading.sources import decode, encoding_of
-    from smarter.platform.convert import convert
 
-    files = dict.fromkeys(resource.file for resource in load(list(paths), session.kinds).resources)
+    bundle = load(list(paths), session.kinds)
+    files = dict.fromkeys(resource.file for resource in bundle.resources)
+    unread = {found.file: found for found in reversed(bundle.findings) if found.severity == ERROR}
     results: List[Dict[str, Any]] = []
     failed = False
+    for file, found in sorted(unread.items()):
+        if file not in files:
+            stdio.write_message(f"error: {file}:{found.line}: {found.message}\n")
+            failed = True
     for file in files:
         try:
             with open(file, "rb") as opened:
@@ -60,6 +67,8 @@ def command(session: Session, paths: Tuple[str, ...], dialect: str, dry_run: boo
         results.append({"file": file, "action": "converted" if after != before else "unchanged"})
     converted = [str(each["file"]) for each in results if each["action"] == "converted"]
     would = "would be " if dry_run else ""
-    text = "".join(f"{file} {would}converted\n" for file in converted) or "Nothing to convert.\n"
+    text = "".join(f"{file} {would}converted\n" for file in converted)
+    if not text and not failed:
+        text = "Nothing to convert.\n"
     emit(session, results, "files", text, names=converted)
     return exit_codes.PARTIAL if failed else exit_codes.DONE

@@ -182,7 +182,7 @@ def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[
         yield Reading("", "", [], [text])
         return
     index = 0
-    for start, end, line in _split(source, text):
+    for start, end, line in split_documents(source, text):
         if end - start > DOCUMENT_CHARACTERS:
             message = f"document larger than {DOCUMENT_CHARACTERS // 1_000_000} million characters"
             yield Reading(
@@ -262,7 +262,7 @@ def _with_conflict(findings: List[Finding], chunk: str, line: int) -> List[Findi
     return [Finding(first.rule, ERROR, "unresolved conflict of a merge", first.file, at, hint=hint)]
 
 
-def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
+def split_documents(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
     """Yield start, end and first line of the parts of `text` that hold one document each."""
     if _in_one(source, text):
         yield 0, len(text), 1
@@ -287,7 +287,7 @@ def comments_in(text: str) -> List[Tuple[int, int]]:
     """Return the lines and columns, from 1, at which comments of YAML begin."""
     from smarter.manifest.reading.yaml_reader import find_comments
 
-    parts = _split(Source("", None, False), text)
+    parts = split_documents(Source("", None, False), text)
     return [place for start, end, line in parts for place in find_comments(text[start:end], line)]
 
 

@@ -10,10 +10,11 @@ from typing import Any, Optional
 
 import pytest
 
+from smarter.engine.export.convert import convert
 from smarter.errors import ManifestError
 from smarter.kinds import load_kinds
 from smarter.manifest import Options, validate
-from smarter.platform.convert import convert
+from smarter.manifest.reading.yaml_reader import read_yaml
 from tests.acceptance.conftest import Command
 
 FLAT = """\
@@ -111,7 +112,7 @@ def test_a_field_in_both_places_is_left_for_validate() -> None:
 
 
 def test_what_is_not_yaml_is_an_error() -> None:
-    with pytest.raises(ManifestError, match="not valid YAML"):
+    with pytest.raises(ManifestError, match=r"line 1: .* is not closed"):
         to("P15C", "kind: [")
 
 
@@ -168,3 +169,77 @@ def test_the_line_ends_of_windows_stay(text: str) -> None:
     made = convert(text.replace("\n", "\r\n"), load_kinds(), "P15C")
     assert made == convert(text, load_kinds(), "P15C").replace("\n", "\r\n")
     assert convert(made, load_kinds(), "P15C") == made
+
+
+MERGED = """\
+x-base: &base
+  provider: openai
+  defaultModel: gpt-4o-mini
+kind: Chatbot
+spec:
+  config:
+    <<: {section}
+    appName: Shop # mine
+"""
+
+
+@pytest.mark.parametrize("section", ["*base", "{provider: openai}", "[{provider: openai}, *base]"])
+def test_fields_of_a_merge_key_move_too(section: str) -> None:
+    made = to("P15C", MERGED.replace("{section}", section))
+    config = read_yaml(made)[0][0].plain()["spec"]["config"]
+    assert list(config) == ["prompt"]
+    assert (config["prompt"]["provider"], config["prompt"]["appName"]) == ("openai", "Shop")
+    assert "appName: Shop # mine" in made
+    assert to("P15C", made) == made
+
+
+def test_a_section_that_is_an_alias_moves_without_its_anchor() -> None:
+    text = "x: &c\n  provider: openai\n  appName: Shop\nkind: Chatbot\nspec:\n  config: *c\n"
+    made = read_yaml(to("P15C", text))[0][0].plain()
+    assert made["x"] == {"provider": "openai", "appName": "Shop"}
+    assert made["spec"]["config"] == {"prompt": {"provider": "openai", "appName": "Shop"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("spec: {config: {provider: openai, # why\n  appName: x}}", "lose the comment `# why`"),
+        ("spec:\n  config:\n    appName: a\u2028b", "change more than places"),
+        ("spec:\n  config:\n    appName: a\n    appName: b", "line 5: duplicate key `appName`"),
+    ],
+)
+def test_a_loss_is_an_error(text: str, reason: str) -> None:
+    with pytest.raises(ManifestError, match=reason):
+        to("P15C", f"kind: Chatbot\n{text}\n")
+
+
+def test_a_document_behind_a_directive_or_in_braces_is_converted() -> None:
+    assert "    prompt:\n      provider: openai" in to("P15C", "%YAML 1.2\n---\n" + FLAT)
+    flow = "{kind: Chatbot, spec: {config: {provider: openai}}}\n"
+    assert to("P15C", flow) == "{kind: Chatbot, spec: {config: {prompt: {provider: openai}}}}\n"
+
+
+def test_a_broken_file_is_an_error_and_the_others_are_converted(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    command = Command(folder, tmp_path / "home", [])
+    (folder / "broken.yaml").write_text(FLAT.replace("name: helper ", "name: [helper "), encoding="utf-8")
+    alone: Any = command("convert", "-f", ".", "--to", "0.36")
+    assert (alone.code, alone.out) == (4, "")
+    assert alone.err.startswith("error: ./broken.yaml:6: ")
+    (folder / "bot.yaml").write_text(FLAT, encoding="utf-8")
+    beside: Any = command("convert", "-f", ".", "--to", "0.36")
+    assert (beside.code, beside.out) == (4, "./bot.yaml converted\n")
+
+
+def test_a_version_newer_than_those_that_are_known_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    command = Command(folder, tmp_path / "home", [])
+    (folder / "bot.yaml").write_text(FLAT, encoding="utf-8")
+    newer: Any = command("convert", "-f", ".", "--to", "9.9")
+    assert newer.err == (
+        "note: 9.9 is newer than 0.36, the newest version that smarter knows; "
+        "it is taken for platform 0.27 or newer.\n"
+    )
+    assert command("validate", "bot.yaml", "--dialect", "0.36.6").err == ""
