@@ -167,6 +167,21 @@ def test_a_member_that_is_gone_does_not_stop_the_others(pair: Pair) -> None:
     assert "orphan" not in pair("diff", *BOTH, "--set", "shop", "file/repair_guide").out
 
 
+def test_a_file_that_holds_a_manifest_is_promoted_as_a_file(pair: Pair) -> None:
+    pair.rewrite("file.yaml", "files/repair-guide.md", "plugin.yaml")
+    pair.on("staging", "apply", "-f", "quickstart/file.yaml")
+    ran = pair("promote", *BOTH, "file/repair_guide", "--yes", "-o", "json")
+    assert [(each["kind"], each["action"]) for each in ran.json["results"]] == [("File", "created")], ran
+
+
+def test_a_member_of_a_set_is_named_in_any_spelling_and_another_name_is_refused(pair: Pair) -> None:
+    pair.on("staging", "apply", "-f", "quickstart/", "--set", "shop")
+    ran = pair("promote", *BOTH, "--set", "shop", "file/Repair-Guide", "--dry-run", "-o", "name")
+    assert ran.out == "file/repair_guide\n", ran
+    ran = pair("promote", *BOTH, "--set", "shop", "plugin/hours", "--yes")
+    assert (ran.code, "plugin/hours is not a member of the set shop" in ran.err) == (7, True), ran
+
+
 @pytest.mark.parametrize("newer", ["P15A", "P15B", "P15C"])
 def test_an_older_platform_is_promoted_to_a_newer_one_and_back(
     bare: Command, tmp_path: Path, newer: str

@@ -33,7 +33,7 @@ def with_files(session: Session, exported: Exported, target: Path, texts: Dict[s
         return exported  # not a manifest that could be kept
     manifest = copy.deepcopy(exported.manifest)
     for resource in bundle.resources:
-        if resource.identity != (exported.kind.canonical, exported.name):
+        if resource.identity != exported.identity:
             continue
         for path, written in _references(resource.document.value):
             text = _plain(get(manifest, path))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Optional, Tuple
 
 from smarter.cli import flags
-from smarter.cli.actions import between, plan_request
+from smarter.cli.actions import plan_request, promotion_flags
+from smarter.cli.actions.promotion import plan_promotion
 from smarter.cli.click_classes import session_command
 from smarter.cli.session import Session
 
@@ -17,7 +18,7 @@ from smarter.cli.session import Session
 )
 @flags.positional_files(parts=True)
 @flags.files()
-@between.ends()
+@promotion_flags.contexts()
 @plan_request.shaping()
 @flags.pager()
 @flags.output("text", "markdown")
@@ -43,7 +44,7 @@ def command(
     if from_context is None and to_context is None and not suffix:
         planned = plan_request.make(session, plan_request.shape_of(session, paths, shape), parallelism)
         return plan_request.report(session, planned)
-    between.check_shape(paths, session.more_paths, shape)
-    chosen = between.check_ends(session, from_context, to_context, suffix)
-    found = between.plan_between(session, chosen, session.parts, shape["set_name"], parallelism)
-    return between.report(session, chosen, found)
+    promotion_flags.check_shape(paths, session.more_paths, shape)
+    ends = promotion_flags.check_contexts(session, from_context, to_context, suffix)
+    found = plan_promotion(session, ends, session.parts, shape["set_name"], parallelism)
+    return promotion_flags.report(session, found)

@@ -166,7 +166,7 @@ def _with_errors(text: str, error: ManifestError) -> str:
 
 def _same(resources: Sequence[Resource], before: Exported) -> None:
     """Raise `ManifestError` if the edit is of another resource."""
-    if [each.identity for each in resources] != [(before.kind.canonical, before.name)]:
+    if [each.identity for each in resources] != [before.identity]:
         raise ManifestError(
             "An edit cannot change the kind or the name of the resource.",
             hint="`smarter apply -f` creates another one.",

@@ -221,7 +221,7 @@ def _report_stale(directory: Path, found: Collected, whole: Sequence[str]) -> No
 
 def _report_twice(session: Session, directory: Path, found: Collected, described: Sequence[Resource]) -> None:
     """Name the manifests of `-f` in the folder that describe a resource beside its exported file."""
-    written = {(each.kind.canonical, each.name): _target(directory, each) for each in found.exported}
+    written = {each.identity: _target(directory, each) for each in found.exported}
     for resource in described:
         target, file = written.get(resource.identity), Path(resource.file)
         within = directory.resolve() in file.resolve().parents

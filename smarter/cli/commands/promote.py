@@ -8,8 +8,9 @@ from typing import Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.actions import between, plan_request
+from smarter.cli.actions import plan_request, promotion_flags
 from smarter.cli.actions.execute import carry_out, outcome_output
+from smarter.cli.actions.promotion import plan_promotion
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, plan_view, stdio
 from smarter.cli.session import Session
@@ -20,7 +21,7 @@ from smarter.cli.session import Session
     "smarter promote --from-context staging --to-context prod chatbot/bike_shop --yes",
 )
 @flags.targets("[KIND | KIND/NAME]...", required=False)
-@between.ends()
+@promotion_flags.contexts()
 @flags.variables()
 @flags.set_name("Promote the members of this apply set, and make them members of it on the other platform.")
 @click.option("--dry-run", is_flag=True, help="Print the changes without making them.")
@@ -43,16 +44,16 @@ def command(
     Secrets are left alone: values are never copied, and a Secret that the other platform lacks is created only from
     its variable. Nothing is deleted, and what is live stays live. Asks for confirmation on a terminal.
     """
-    chosen = between.check_ends(session, from_context, to_context, suffix)
-    found = between.plan_between(session, chosen, words, set_name, parallelism)
-    more = between.more(chosen, found)
-    between.print_notes(session, found)
+    ends = promotion_flags.check_contexts(session, from_context, to_context, suffix)
+    found = plan_promotion(session, ends, words, set_name, parallelism)
+    more = promotion_flags.more(found)
+    promotion_flags.print_notes(session, found)
     if dry_run:
         plan_request.report_dry_run(session, found.plan, more)
         return exit_codes.DONE
     if not yes and not found.plan.empty:
         if not flags.at_terminal():
-            raise flags.cannot_confirm(f"promote changes {chosen.target}")
+            raise flags.cannot_confirm(f"promote changes {ends.target}")
         stdio.write_message(plan_view.plan_text(found.plan.steps, session.label, stdio.Paint(sys.stderr)))
-        flags.require_confirmation(f"Apply this to {chosen.target}?")
+        flags.require_confirmation(f"Apply this to {ends.target}?")
     return carry_out(session, found.platform, found.plan, more=more, parallelism=parallelism).exit_code

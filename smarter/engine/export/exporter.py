@@ -12,7 +12,7 @@ from typing import Any, Collection, Dict, Iterable, Iterator, List, Mapping, Opt
 
 from smarter._defaults import API_VERSION
 from smarter.engine import digests
-from smarter.engine.desired import Desired, compared
+from smarter.engine.desired import Desired, Identity, compared
 from smarter.engine.diff import Applied, difference
 from smarter.engine.export.spellings import combinations, likely_names, likely_values
 from smarter.engine.export.variables import Place, Variables, hides_items
@@ -70,6 +70,10 @@ class Exported:
     lost: Tuple[Path, ...] = ()
     variables: Mapping[Place, str] = field(default_factory=dict)
     set_name: Optional[str] = None
+
+    @property
+    def identity(self) -> Identity:
+        return self.kind.canonical, self.name
 
 
 def export(live: LiveResource, names: Names, ambiguous: Collection[str] = ()) -> Exported:

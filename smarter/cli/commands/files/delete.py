@@ -7,8 +7,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.actions.find_file import find
-from smarter.cli.actions.rest_lookup import find_named
+from smarter.cli.actions.rest_lookup import find_file, find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
@@ -48,7 +47,7 @@ class _Named(NamedTuple):
 def _files(session: Session, names: Tuple[str, ...]) -> Tuple[List[Any], Callable[[Any], Any]]:
     """Return the files with these ids or names, and the function that deletes one."""
     files = session.client().files
-    return [find(files, name) for name in names], files.delete
+    return [find_file(files, name) for name in names], files.delete
 
 
 def _documents(

@@ -8,7 +8,7 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.actions.find_file import find
+from smarter.cli.actions.rest_lookup import find_file
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
@@ -32,7 +32,7 @@ def command(session: Session, file: str, to: Optional[str]) -> None:
     A file that was uploaded without --name is found by its file name too; of several, the newest.
     """
     files = session.client(patient=True).files
-    found = find(files, file, filenames=True)
+    found = find_file(files, file, filenames=True)
     if session.output_format != "content":
         emit(session, [found.to_dict()], "found")
         return
