@@ -8,7 +8,7 @@ from typing import Callable, Optional
 
 from smarter.engine.desired import Desired
 from smarter.engine.normalize import get
-from smarter.errors import SmarterError, UnsupportedError, WaitTimeoutError
+from smarter.errors import ConflictError, SmarterError, UnsupportedError, WaitTimeoutError
 from smarter.kinds import Kind
 from smarter.platform import LiveResource, Platform
 
@@ -119,11 +119,15 @@ def wait(
     began = clock()
     pause = FIRST
     while True:
-        live = platform.read(kind, name)
-        if goal.met(live):
-            return live
+        try:
+            live = platform.read(kind, name)
+        except ConflictError as error:  # it exists, and cannot be read yet
+            stands = error.message
+        else:
+            if goal.met(live):
+                return live
+            stands = goal.stands(live)
         waited = clock() - began
-        stands = goal.stands(live)
         on_look(stands, waited)
         if waited + FIRST > timeout:
             raise WaitTimeoutError(

@@ -95,6 +95,14 @@ ERROR_RULES: List[ErrorRule] = [
     ),
     ErrorRule(ConflictError, verbs=("delete",), error_class="Dependencies"),
     ErrorRule(NotFoundError, verbs=_READS, words="no broker found", message=_NOT_FOUND),
+    # "Not ready" is what the platform says of what is missing. Of what exists it says what it does: provisioning.
+    ErrorRule(
+        ConflictError,
+        verbs=_READS,
+        error_class="NotReady",
+        words=r"\A(?!.*(found|not ready|\bset\b|exist|deleted)).",
+        hint="Try again later.",
+    ),
     ErrorRule(NotFoundError, verbs=_READS, error_class="NotReady|NotFound", message=_NOT_FOUND),
     ErrorRule(
         BadRequestError,

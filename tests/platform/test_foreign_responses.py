@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Mapping
 
 import pytest
 
+from smarter.engine.wait import deleted, wait
 from smarter.errors import (
     APIStatusError,
     AuthenticationError,
@@ -15,6 +16,7 @@ from smarter.errors import (
     PermissionDeniedError,
     SmarterError,
     UnsupportedError,
+    WaitTimeoutError,
     code_of,
 )
 from smarter.kinds import load_kinds
@@ -194,3 +196,16 @@ def test_a_proxy_that_sends_http_to_https_is_said() -> None:
     with pytest.raises(SmarterError, match="expects https") as caught:
         Answering({"": page(400, text)}).platform.read(PLUGIN, "x")
     assert "https://" in str(caught.value.hint)
+
+
+def test_a_503_of_the_platform_that_names_another_state_is_no_missing_resource() -> None:
+    busy = failure(503, "SAMBrokerErrorNotReady", "LLMClient x is provisioning")
+    world = Answering({"cli/describe/": busy, "cli/delete/": busy}, max_retries=2, dialect="0.36")
+    for call in (world.platform.read, world.platform.delete):
+        with pytest.raises(ConflictError, match="LLMClient x is provisioning"):
+            call(CHATBOT, "x")
+    assert len(world.sent) == 2
+    waits: List[float] = []
+    with pytest.raises(WaitTimeoutError, match="LLMClient x is provisioning"):
+        wait(world.platform, CHATBOT, "x", deleted(), timeout=2, sleep=waits.append, clock=lambda: sum(waits))
+    assert waits, "what cannot be read yet is not deleted"

@@ -213,7 +213,8 @@ class AsyncPlatform(AsyncPlatformConnection):
         except NotFoundError:
             return False
         except ConflictError as error:
-            await self._name_dependents(kind, name, error)
+            if error.status_code != 503:  # else it is not ready
+                await self._name_dependents(kind, name, error)
             raise
         except APIStatusError:
             # Platform 0.14 deletes a chatbot and answers 500: only another read tells whether it is gone.
