@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from smarter.client._sync.pages import CursorPage as CursorPage
     from smarter.client._sync.streams import Stream as Stream
     from smarter.client.base_model import BaseModel as BaseModel
-    from smarter.client.core import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from smarter.client.http import Timeout as Timeout
     from smarter.client.http._async.transports import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
     from smarter.client.http._sync.transports import DefaultHttpxClient as DefaultHttpxClient
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from smarter.client.request import omit as omit
     from smarter.client.response import APIResponse as APIResponse
     from smarter.client.response import Response as Response
+    from smarter.client.settings import DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES
     from smarter.client.uploads import file_from_path as file_from_path
     from smarter.errors import APIConnectionError as APIConnectionError
     from smarter.errors import APIError as APIError
@@ -75,7 +75,6 @@ _WHERE = {
     "client._sync.pages": "CursorPage",
     "client._sync.streams": "Stream",
     "client.base_model": "BaseModel",
-    "client.core": "DEFAULT_MAX_RETRIES",
     "client.http": "Timeout",
     "client.http._async.transports": "DefaultAsyncHttpxClient",
     "client.http._sync.transports": "DefaultHttpxClient",
@@ -84,6 +83,7 @@ _WHERE = {
     "client.options": "RequestOptions",
     "client.request": "NOT_GIVEN NotGiven Omit Request not_given omit",
     "client.response": "APIResponse Response",
+    "client.settings": "DEFAULT_MAX_RETRIES",
     "client.uploads": "file_from_path",
     "errors": """
         APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError

@@ -1,17 +1,14 @@
-"""The request core: settings, and the bytes and headers of a `Request`. No I/O, no httpx."""
+"""The request core: URL, headers and bytes of a `Request`. No I/O, no httpx."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import (
-    TYPE_CHECKING,
     Any,
-    Awaitable,
-    Callable,
     Dict,
     Iterator,
     List,
@@ -25,17 +22,10 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 from smarter._version import __version__
 from smarter.client.request import Content, NotGiven, Request
 from smarter.client.request_log import safe_url
+from smarter.client.settings import Settings, Timeout, check_retries, check_timeout
 from smarter.client.uploads import Multipart
 from smarter.errors import ConfigurationError, InvalidArgumentError
 
-if TYPE_CHECKING:
-    import httpx
-
-    from smarter.client.time_budget import TimeBudget
-    from smarter.contexts import Context
-
-DEFAULT_MAX_RETRIES = 2
-DEFAULT_MAX_RESPONSE_SIZE = 64 * 1024 * 1024  # bytes
 MAX_REDIRECTS = 10
 USER_AGENT = f"smarter-python/{__version__}"
 
@@ -43,27 +33,7 @@ USER_AGENT = f"smarter-python/{__version__}"
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 _HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?\Z")
 
-Timeout = Union[float, "httpx.Timeout", None]
-# An API key, or a function that returns the key of each attempt.
-Key = Union[str, Callable[[], str]]
-AsyncKey = Union[str, Callable[[], Union[str, Awaitable[str]]]]
 HeaderTable = Dict[str, Tuple[str, str]]  # lower-case name -> (name, value)
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Resolved settings of a client."""
-
-    base_url: str
-    api_key: Optional[str] = field(default=None, repr=False)
-    key_provider: Optional[Callable[[], Any]] = None
-    key_source: str = ""
-    timeout: Union[Timeout, NotGiven] = None
-    max_retries: int = DEFAULT_MAX_RETRIES
-    max_response_size: int = DEFAULT_MAX_RESPONSE_SIZE
-    default_headers: Mapping[str, Optional[str]] = field(default_factory=dict)
-    default_query: Mapping[str, Any] = field(default_factory=dict)
-    time_budget: Optional[TimeBudget] = None
 
 
 Body = Union[Multipart, Content]
@@ -88,10 +58,6 @@ class Outgoing:
         """Tell if the body can be sent again."""
         body = self.body
         return body is None or isinstance(body, bytes) or (isinstance(body, Multipart) and body.replayable)
-
-
-class SettingTypeError(ConfigurationError, TypeError):
-    """A setting of another type than the client takes."""
 
 
 class Core:
@@ -246,44 +212,6 @@ def key_of(key: Any) -> str:
     return check_key(key)
 
 
-def read_settings(
-    context: Context,
-    key_provider: Optional[Callable[[], Any]],
-    timeout: Union[Timeout, NotGiven],
-    max_retries: Union[int, NotGiven],
-    max_response_size: Union[int, NotGiven],
-    default_headers: Optional[Mapping[str, Optional[str]]],
-    default_query: Optional[Mapping[str, Any]],
-    default_timeout: Union[Timeout, NotGiven],
-) -> Settings:
-    """Read settings from arguments, else from `SMARTER_TIMEOUT`, `SMARTER_MAX_RETRIES`, `SMARTER_MAX_RESPONSE_SIZE`.
-
-    Raises:
-        ConfigurationError: a value is not a number, or out of range.
-    """
-    environ = os.environ
-    if isinstance(timeout, NotGiven):
-        given = environ.get("SMARTER_TIMEOUT")
-        timeout = _number("SMARTER_TIMEOUT", given) if given else default_timeout
-    if isinstance(max_retries, NotGiven):
-        given = environ.get("SMARTER_MAX_RETRIES")
-        max_retries = _whole("SMARTER_MAX_RETRIES", given) if given else DEFAULT_MAX_RETRIES
-    if isinstance(max_response_size, NotGiven):
-        given = environ.get("SMARTER_MAX_RESPONSE_SIZE")
-        max_response_size = _whole("SMARTER_MAX_RESPONSE_SIZE", given) if given else DEFAULT_MAX_RESPONSE_SIZE
-    return Settings(
-        base_url=context.base_url,
-        api_key="" if key_provider else context.api_key,
-        key_provider=key_provider,
-        key_source=context.source,
-        timeout=check_timeout(timeout),
-        max_retries=check_retries(max_retries),
-        max_response_size=check_size(max_response_size),
-        default_headers=_mapping("default_headers", default_headers),
-        default_query=_mapping("default_query", default_query),
-    )
-
-
 _BOUNDARY = re.compile(
     r"""multipart/form-data\s*;.*\bboundary=("?)([\w'()+,./:=?-]{1,70})\1""", re.IGNORECASE
 )
@@ -294,81 +222,6 @@ def _boundary_of(headers: Mapping[str, Optional[str]]) -> Optional[str]:
     given = next((value for name, value in headers.items() if str(name).lower() == "content-type"), None)
     match = _BOUNDARY.match(given) if isinstance(given, str) else None
     return match.group(2) if match else None
-
-
-def _mapping(name: str, value: Any) -> Dict[str, Any]:
-    if value is not None and not isinstance(value, Mapping):
-        raise ConfigurationError(f"{name} must be a mapping, not {type(value).__name__}.")
-    return dict(value or {})
-
-
-def only_one_of(**given: Any) -> None:
-    """Raise `InvalidArgumentError` if more than one of these arguments is given."""
-    names = [f"`{name}`" for name, value in given.items() if value is not None]
-    if len(names) > 1:
-        raise InvalidArgumentError(f"{' and '.join(names)} arguments are mutually exclusive.")
-
-
-def check_retries(value: object) -> int:
-    """Return `value` if it is a valid number of retries."""
-    if value is None:
-        raise SettingTypeError("max_retries cannot be None.", hint="For no retries pass 0.")
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ConfigurationError(f"max_retries must be a whole number from 0 on, not {value!r}.")
-    return value
-
-
-def check_size(value: object) -> int:
-    """Return `value` if it is a valid number of bytes."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ConfigurationError(f"max_response_size must be a number of bytes above 0, not {value!r}.")
-    return value
-
-
-# Upper bound in seconds; larger values overflow C's `time_t`.
-_ENDLESS = 1e9
-
-
-def check_timeout(value: Any) -> Any:
-    """Return `value` if it is a valid timeout: seconds above 0, None, an `httpx.Timeout` or a tuple for one."""
-    phases = value if isinstance(value, tuple) and len(value) == 4 else (value,)
-    if any(not _is_timeout(phase) for phase in phases):
-        raise ConfigurationError(
-            f"timeout must be seconds above 0, None or an httpx.Timeout, not {value!r}.",
-            hint="None means no limit.",
-        )
-    return value
-
-
-def _is_timeout(value: Any) -> bool:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return 0 < value < _ENDLESS
-    return value is None or isinstance(value, NotGiven) or hasattr(value, "as_dict")
-
-
-def check_text(name: str, value: Any) -> None:
-    """Reject an empty argument or one that is not a string, instead of falling back to another source.
-
-    Raises:
-        ConfigurationError: with the argument's name, without its value.
-    """
-    if value is not None and (not isinstance(value, str) or not value.strip()):
-        kind = "empty" if isinstance(value, str) else type(value).__name__
-        raise ConfigurationError(f"{name} must be a non-empty string, but is {kind}.")
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise ConfigurationError(f"{name} must be a number, not {text!r}.") from None
-
-
-def _whole(name: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise ConfigurationError(f"{name} must be a whole number, not {text!r}.") from None
 
 
 def merge_headers(table: HeaderTable, headers: Mapping[str, Optional[str]]) -> None:

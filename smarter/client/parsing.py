@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Iterator, Optional, Type, TypeVar, cast
 from typing_extensions import get_origin
 
 from smarter.client.base_model import BaseModel, WrongShapeError, from_bytes, set_request_id
-from smarter.client.response import Response, invalid_response, not_json, text_of
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast, Response, invalid_response, not_json, text_of
 from smarter.errors import InvalidArgumentError
 
 if TYPE_CHECKING:

@@ -13,8 +13,23 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from smarter.client.request import Request
+
 T = TypeVar("T")
 V = TypeVar("V")
+
+
+class Cast(Generic[T]):
+    """Conversion of a response into the value of a method.
+
+    `make(client, request, response)` returns the value; with `stream` the body is not read before.
+    """
+
+    __slots__ = ("make", "stream")
+
+    def __init__(self, make: Callable[[Any, Request, httpx.Response], T], stream: bool = False) -> None:
+        self.make = make
+        self.stream = stream
 
 
 class ResponseHead:

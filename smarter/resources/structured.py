@@ -13,7 +13,7 @@ import pydantic
 from smarter.client.base_model import check_shape
 from smarter.client.parsing import parse
 from smarter.client.request import NotGiven
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast
 from smarter.errors import (
     APIResponseValidationError,
     ContentFilterFinishReasonError,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, TypeVar
 from smarter.client._async.streamed_response import AsyncStreamedResponse
 from smarter.client.options import with_options
 from smarter.client.request import Request
-from smarter.client.response import APIResponse, Response
-from smarter.client.response_types import Cast
+from smarter.client.response import APIResponse, Cast, Response
 from smarter.errors import APIStatusError
 
 if TYPE_CHECKING:

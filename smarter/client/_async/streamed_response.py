@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Iterato
 from smarter.client.http._async.body_reader import async_read_body
 from smarter.client.http.concurrency import async_call
 from smarter.client.http.exceptions import EXCEPTIONS, failure
-from smarter.client.response import ResponseHead, parse_json, text_of
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast, ResponseHead, parse_json, text_of
 
 if TYPE_CHECKING:
     import httpx

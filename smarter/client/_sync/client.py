@@ -21,30 +21,24 @@ from typing import (
 from urllib.parse import urlsplit
 
 from smarter.client import request_log
-from smarter.client.core import (
-    USER_AGENT,
-    Core,
-    Key,
-    SettingTypeError,
-    Timeout,
-    check_retries,
-    check_size,
-    check_text,
-    check_timeout,
-    only_one_of,
-    read_settings,
-)
+from smarter.client.core import USER_AGENT, Core
 from smarter.client.http._sync.light_client import LightClient
-from smarter.client.options import RequestOptions, check_booleans, suggest_arguments, undocumented
+from smarter.client.options import (
+    RequestOptions,
+    check_booleans,
+    suggest_arguments,
+    undocumented,
+    without_omitted,
+)
 from smarter.client.request import NOT_GIVEN, Content, NotGiven, Request, last_request_id
-from smarter.client.response import Response
-from smarter.errors import ConfigurationError
+from smarter.client.response import Cast, Response
+from smarter.client.settings import Key, SettingTypeError, Timeout, check_text, read_settings
+from smarter.errors import ConfigurationError, InvalidArgumentError
 
 if TYPE_CHECKING:
     import httpx
 
     from smarter.client.http._sync.light_client import AnyClient
-    from smarter.client.response_types import Cast
     from smarter.client.uploads import FileTypes
     from smarter.contexts import Context
     from smarter.errors import APIError, SmarterError
@@ -81,7 +75,7 @@ class BaseClient:
         from smarter.contexts import resolve
 
         request_log.configure()
-        address = None if base_url is None else _plain_url(base_url)
+        address = _plain_url(base_url)
         self._check(http_client, address, api_key)
         provider = api_key if callable(api_key) else None
         resolved = resolve(context, address, "of-a-function" if callable(api_key) else api_key)
@@ -227,12 +221,11 @@ class BaseClient:
             >>> patient.max_retries
             5
         """
-        address = None if base_url is None else _plain_url(base_url)
+        address = _plain_url(base_url)
         self._check(http_client, address, api_key)
-        settings = self._core.settings
-        only_one_of(default_headers=default_headers, set_default_headers=set_default_headers)
-        only_one_of(default_query=default_query, set_default_query=set_default_query)
-        changes: Dict[str, Any] = {}
+        changes = without_omitted(
+            {"timeout": timeout, "max_retries": max_retries, "max_response_size": max_response_size}
+        )
         if callable(api_key):
             changes.update(api_key="", key_provider=api_key, key_source="the api_key argument")
         elif api_key is not None:
@@ -243,18 +236,16 @@ class BaseClient:
             from smarter.contexts import normalize_base_url
 
             changes["base_url"] = normalize_base_url(address)
-        if not isinstance(timeout, NotGiven):
-            changes["timeout"] = check_timeout(timeout)
-        if not isinstance(max_retries, NotGiven):
-            changes["max_retries"] = check_retries(max_retries)
-        if not isinstance(max_response_size, NotGiven):
-            changes["max_response_size"] = check_size(max_response_size)
-        if set_default_headers is not None or default_headers is not None:
-            merged = {**settings.default_headers, **(default_headers or {})}
-            changes["default_headers"] = merged if set_default_headers is None else set_default_headers
-        if set_default_query is not None or default_query is not None:
-            merged = {**settings.default_query, **(default_query or {})}
-            changes["default_query"] = merged if set_default_query is None else set_default_query
+        for name, added, replacing in (
+            ("default_headers", default_headers, set_default_headers),
+            ("default_query", default_query, set_default_query),
+        ):
+            if added is not None and replacing is not None:
+                raise InvalidArgumentError(f"`{name}` and `set_{name}` arguments are mutually exclusive.")
+            if added is not None:
+                changes[name] = {**getattr(self._core.settings, name), **added}
+            elif replacing is not None:
+                changes[name] = replacing
         clone = object.__new__(type(self))
         clone.context = self.context
         clone._core = self._core.changed(**changes) if changes else self._core

@@ -10,8 +10,7 @@ from smarter._notebook import html_table
 from smarter.client.base_model import BaseModel, WrongShapeError, check_items
 from smarter.client.cursors import PageInfo, next_info
 from smarter.client.parsing import parse
-from smarter.client.response import invalid_response, text_of
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast, invalid_response, text_of
 from smarter.errors import APIResponseValidationError, SmarterError
 
 if TYPE_CHECKING:

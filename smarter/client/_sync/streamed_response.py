@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, Ty
 from smarter.client.http._sync.body_reader import read_body
 from smarter.client.http.concurrency import call
 from smarter.client.http.exceptions import EXCEPTIONS, failure
-from smarter.client.response import ResponseHead, parse_json, text_of
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast, ResponseHead, parse_json, text_of
 
 if TYPE_CHECKING:
     import httpx

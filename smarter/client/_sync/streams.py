@@ -11,8 +11,7 @@ from typing_extensions import get_args, get_origin
 from smarter.client.base_model import WrongShapeError, from_data
 from smarter.client.http.bounds import bounds_of
 from smarter.client.http.exceptions import EXCEPTIONS, failure
-from smarter.client.response import invalid_response
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast, invalid_response
 from smarter.client.sse import Decoder, Event
 from smarter.errors import APIError, APIResponseValidationError
 

@@ -14,7 +14,7 @@ from smarter.client.options import CallOptions, call, check_booleans, without_om
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
 from smarter.client.request import NOT_GIVEN, NotGiven, Request
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast
 from smarter.errors import InvalidArgumentError
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.typed_streams import AsyncResponseStream, AsyncTypedStreamManager

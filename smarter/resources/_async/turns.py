@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from smarter.client.http.concurrency import AsyncLock, async_loop_id
 from smarter.client.request import Request
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast
 from smarter.errors import APIStatusError, InvalidArgumentError, SmarterError
 from smarter.resources import prompting
 from smarter.resources._async.prompt_stream import AsyncPromptStream

@@ -9,7 +9,7 @@ from smarter.client.base_model import set_request_id
 from smarter.client.cursors import cursor_of
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.request import Request, last_request_id
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast
 from smarter.errors import InvalidArgumentError
 from smarter.kinds.names import is_record
 from smarter.platform import Listing

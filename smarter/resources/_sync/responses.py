@@ -15,7 +15,7 @@ from smarter.client.options import CallOptions, call, check_booleans, without_om
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
 from smarter.client.request import NOT_GIVEN, NotGiven, Request
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast
 from smarter.errors import InvalidArgumentError
 from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.typed_streams import ResponseStream, TypedStreamManager

@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 from smarter.client.http.concurrency import Lock, loop_id
 from smarter.client.request import Request
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast
 from smarter.errors import APIStatusError, InvalidArgumentError, SmarterError
 from smarter.resources import prompting
 from smarter.resources._sync.prompt_stream import PromptStream

@@ -9,7 +9,7 @@ from smarter.client.base_model import from_data, set_request_id
 from smarter.client.cursors import PageInfo
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.request import Request
-from smarter.client.response_types import Cast
+from smarter.client.response import Cast
 from smarter.resources.rest import read_list
 
 T = TypeVar("T")
