@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import (
     Any,
     Dict,
-    Iterator,
     List,
     Mapping,
     Optional,
@@ -23,7 +22,7 @@ from smarter._version import __version__
 from smarter.client.request import Content, NotGiven, Request
 from smarter.client.request_log import safe_url
 from smarter.client.settings import Settings, Timeout, check_retries, check_timeout
-from smarter.client.uploads import Multipart
+from smarter.client.uploads import Multipart, flat_fields
 from smarter.errors import ConfigurationError, InvalidArgumentError
 
 MAX_REDIRECTS = 10
@@ -280,34 +279,9 @@ def _plain_data(value: Any) -> Any:
 def encode_query(query: Mapping[str, Any]) -> str:
     """Encode a query: None is omitted, booleans are `true`/`false`, lists repeat the key, mappings are `a[b]`."""
     try:
-        return urlencode(list(_pairs(query)))
+        return urlencode(list(flat_fields(query, "")))
     except UnicodeEncodeError as error:
         raise InvalidArgumentError(f"A query cannot contain this text: {error}.") from error
-
-
-def _pairs(query: Mapping[str, Any], prefix: str = "") -> Iterator[Tuple[str, str]]:
-    for name, value in query.items():
-        key = f"{prefix}[{name}]" if prefix else name
-        if isinstance(value, Mapping):
-            yield from _pairs(value, key)
-        elif isinstance(value, (list, tuple)):
-            for item in value:
-                if isinstance(item, Mapping):
-                    yield from _pairs(item, key)
-                elif item is not None and not isinstance(item, NotGiven):
-                    yield key, _query_text(key, item)
-        elif value is not None and not isinstance(value, NotGiven):
-            yield key, _query_text(key, value)
-
-
-def _query_text(key: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (str, int, float)):
-        return str(value)
-    raise InvalidArgumentError(
-        f"{key} must be text, a number or a boolean in a query, not {type(value).__name__}."
-    )
 
 
 def origin(url: str) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple, Type, TypeVar
 
 from smarter.client.request import Verdict
-from smarter.client.response import text_of
+from smarter.client.response import media_type, text_of
 from smarter.errors import APIStatusError, AuthenticationError, status_error
 
 if TYPE_CHECKING:
@@ -116,16 +116,12 @@ def _sentence(response: httpx.Response, said: Words) -> str:
     if 300 <= status < 400:
         return f"{what}: a redirect (HTTP {status}) that is not followed."
     page = " with a web page (HTML)" if _is_html(response) else ""
-    text = plain(text_of(response)) if _media_type(response).startswith("text/plain") else ""
+    text = plain(text_of(response)) if media_type(response) == "text/plain" else ""
     return f"{what}: HTTP {status}{page}{': ' + text.rstrip('.') if text else ''}."
 
 
-def _media_type(response: httpx.Response) -> str:
-    return str(response.headers.get("content-type", "")).split(";")[0].strip().lower()
-
-
 def _is_html(response: httpx.Response) -> bool:
-    return _media_type(response) == "text/html"
+    return media_type(response) == "text/html"
 
 
 def _filled(message: str, response: httpx.Response) -> str:

@@ -169,6 +169,11 @@ def text_of(response: httpx.Response) -> str:
         return response.content.decode("utf-8", "replace")
 
 
+def media_type(response: httpx.Response) -> str:
+    """Return the media type of a body, such as `text/html`; empty if the server names none."""
+    return str(response.headers.get("content-type", "")).split(";")[0].strip().lower()
+
+
 def invalid_response(
     response: httpx.Response, problem: str, *, body: Any = None, hint: Optional[str] = None
 ) -> APIResponseValidationError:
@@ -181,7 +186,7 @@ def invalid_response(
 def not_json(response: httpx.Response) -> APIResponseValidationError:
     """Return the error for a success whose body is not JSON."""
     content = response.content
-    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+    kind = media_type(response)
     if not content:
         problem = "is empty, not JSON"
     elif kind == "text/html" or content.lstrip()[:9].lower().startswith((b"<!doctype", b"<html")):

@@ -39,19 +39,26 @@ class Part:
         return isinstance(self._content, (bytes, PurePath)) or self._start is not None
 
     def size(self) -> Optional[int]:
-        """Return the number of bytes, or None if it is unknown."""
+        """Return the number of bytes, or None if it is unknown.
+
+        Raises:
+            InvalidArgumentError: the file does not exist or cannot be read.
+        """
         content = self._content
         if isinstance(content, bytes):
             return len(content)
-        if isinstance(content, PurePath):
-            with open(content, "rb") as file:  # fails now rather than in the middle of sending
-                about = os.fstat(file.fileno())
-            return about.st_size if stat.S_ISREG(about.st_mode) else None
-        if self._start is None:
-            return None
-        end = content.seek(0, io.SEEK_END)
-        content.seek(self._start)
-        return end - self._start
+        try:
+            if isinstance(content, PurePath):
+                with open(content, "rb") as file:  # fails now rather than in the middle of sending
+                    about = os.fstat(file.fileno())
+                return about.st_size if stat.S_ISREG(about.st_mode) else None
+            if self._start is None:
+                return None
+            end = content.seek(0, io.SEEK_END)
+            content.seek(self._start)
+            return end - self._start
+        except OSError as error:
+            raise _unreadable(error) from error
 
     def chunks(self) -> Iterator[bytes]:
         """Iterate over the bytes from the start."""
@@ -74,10 +81,10 @@ class Multipart:
         self, files: Files, data: Optional[Mapping[str, Any]] = None, boundary: Optional[str] = None
     ) -> None:
         self.boundary = boundary or os.urandom(16).hex()
-        self.parts: List[Part] = [_field(name, text) for name, text in form_fields(data or {})]
+        self.parts: List[Part] = [_field(name, text) for name, text in flat_fields(data or {}, "[]")]
         pairs = cast("Iterable[Tuple[str, Any]]", files.items() if isinstance(files, Mapping) else files)
         self.parts += [
-            _file(name, each)
+            file_part(name, each)
             for name, value in pairs
             for each in (value if isinstance(value, list) else [value])
         ]
@@ -96,10 +103,7 @@ class Multipart:
         headers = {"Content-Type": f"multipart/form-data; boundary={self.boundary}"}
         total = len(self._end())
         for part in self.parts:
-            try:
-                size = part.size()
-            except OSError as error:
-                raise InvalidArgumentError(f"Cannot read the file: {str(error).rstrip('.')}.") from error
+            size = part.size()
             if size is None:
                 return {**headers, "Transfer-Encoding": "chunked"}
             total += len(self._begin(part)) + size + 2
@@ -131,29 +135,32 @@ def file_from_path(path: Union[str, os.PathLike[str]]) -> Tuple[str, bytes]:
         return os.path.basename(os.fsdecode(path)), file.read()
 
 
-def form_fields(data: Mapping[str, Any]) -> Iterator[Tuple[str, str]]:
-    """Flatten `data` to the fields of a form: `a[b]` for objects, `a[]` for lists; None is omitted.
+def flat_fields(data: Mapping[str, Any], item: str) -> Iterator[Tuple[str, str]]:
+    """Flatten `data` to the fields of a form or a query: `a[b]` for objects; None is omitted.
+
+    Args:
+        item: added to the name of a list for each of its items: `[]` in a form, nothing in a query.
 
     Raises:
         InvalidArgumentError: a value is neither text, number, boolean, list nor mapping.
     """
     for name, value in data.items():
-        yield from _flatten(str(name), value)
+        yield from _flatten(str(name), value, item)
 
 
-def _flatten(name: str, value: Any) -> Iterator[Tuple[str, str]]:
+def _flatten(name: str, value: Any, item: str) -> Iterator[Tuple[str, str]]:
     if isinstance(value, bool):
         yield name, "true" if value else "false"
     elif isinstance(value, (str, int, float)):
         yield name, str(value)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _flatten(f"{name}[{key}]", inner)
+            yield from _flatten(f"{name}[{key}]", inner, item)
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            yield from _flatten(f"{name}[]", inner)
+            yield from _flatten(name + item, inner, item)
     elif value is not None and not isinstance(value, NotGiven):
-        raise InvalidArgumentError(f"{name} has no form in multipart/form-data: {type(value).__name__}.")
+        raise InvalidArgumentError(f"{name} must be text, a number or a boolean, not {type(value).__name__}.")
 
 
 def _field(name: str, text: str) -> Part:
@@ -162,7 +169,12 @@ def _field(name: str, text: str) -> Part:
     )
 
 
-def _file(name: str, value: Any) -> Part:
+def file_part(name: str, value: Any) -> Part:
+    """Return the field of a form for a file: bytes, a path, an open file, or a tuple with one.
+
+    Raises:
+        InvalidArgumentError: `value` is none of these.
+    """
     filename: Optional[str] = None
     media_type: Optional[str] = None
     more: Mapping[str, str] = {}
@@ -225,7 +237,13 @@ def _tell(file: IO[bytes]) -> Optional[int]:
     except (AttributeError, OSError):
         return None
     except ValueError as error:
-        raise InvalidArgumentError(f"Cannot read the file: {str(error).rstrip('.')}.") from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> InvalidArgumentError:
+    name = getattr(error, "filename", None) or "the file"
+    reason = getattr(error, "strerror", None) or str(error).rstrip(".")
+    return InvalidArgumentError(f"Cannot read {name}: {reason}.")
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:

@@ -24,7 +24,7 @@ _METADATA = ("description", "version", "tags", "annotations", "pluginClass", "us
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _PLAIN_KEY = re.compile(r"[a-z0-9./]+")
 # Of these fields the platform shows nothing, or something else, so that nothing tells whether they change.
-_UNSHOWN = frozenset(("lost", "placeholder", "caller", "masked", "resolved"))
+_UNSHOWN = frozenset(("placeholder", "caller", "masked", "resolved"))
 
 
 def given(
@@ -185,4 +185,4 @@ def _believable(field: Field, live: LiveResource, said: List[Path]) -> bool:
         return isinstance(value, list) and all(isinstance(v, str) and _PLAIN_WORD.fullmatch(v) for v in value)
     if "folded" in field.readback:
         return all(_PLAIN_KEY.fullmatch(str(key)) for entry in value for key in entry)
-    return not set(field.readback) & {"masked", "resolved", "placeholder", "caller"}
+    return _UNSHOWN.isdisjoint(field.readback)

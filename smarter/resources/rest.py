@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
@@ -11,7 +10,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 from smarter._defaults import LARGEST_DOCUMENT
 from smarter.client.core import segment
 from smarter.client.request import Request
-from smarter.client.uploads import FileTypes
+from smarter.client.uploads import FileTypes, file_part
 from smarter.errors import APIResponseValidationError, InvalidArgumentError
 
 _NO_FILES = "files must be a list of at least one file, such as [Path('prices.md')]."
@@ -77,7 +76,7 @@ def document_form(
     if not uploads:
         raise InvalidArgumentError(_NO_FILES)
     for each in uploads:
-        size = document_size(each)
+        size = file_part("files", each).size()
         if size == 0:
             raise InvalidArgumentError(f"{document_name(each)} is empty.")
         if size is not None and size > LARGEST_DOCUMENT:
@@ -96,21 +95,3 @@ def document_name(file: FileTypes) -> str:
     """Return the name of a file to upload, for messages."""
     named: Any = file[0] if isinstance(file, tuple) else getattr(file, "name", file)
     return "the file" if named is None or isinstance(named, bytes) else str(named)
-
-
-def document_size(file: FileTypes) -> Optional[int]:
-    """Return the bytes of a file to upload, or None if only its end tells.
-
-    Raises:
-        InvalidArgumentError: the file does not exist or cannot be read.
-    """
-    content: Any = file[1] if isinstance(file, tuple) and len(file) > 1 else file
-    if isinstance(content, bytes):
-        return len(content)
-    if hasattr(content, "__fspath__"):
-        try:
-            with open(content, "rb") as opened:
-                return os.fstat(opened.fileno()).st_size
-        except OSError as error:
-            raise InvalidArgumentError(f"cannot read {content}: {error.strerror}.") from None
-    return None

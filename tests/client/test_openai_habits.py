@@ -192,7 +192,7 @@ def test_objects_and_lists_of_a_form_are_spelt_as_openai_does(serve: Serve, ask:
         assert line in form
     assert form.count('name="tags[]"') == form.count('name="file"') == 2
     assert "none" not in form
-    with pytest.raises(smarter.InvalidArgumentError, match=r"after\[x\] has no form"):
+    with pytest.raises(smarter.InvalidArgumentError, match=r"after\[x\] must be text"):
         ask(
             server,
             lambda client: client.post(

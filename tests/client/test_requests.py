@@ -105,7 +105,7 @@ def test_a_query(query: Any, text: str) -> None:
 
 def test_a_query_of_what_has_no_place_there_is_refused() -> None:
     with pytest.raises(
-        smarter.InvalidArgumentError, match="a must be text, a number or a boolean in a query, not object"
+        smarter.InvalidArgumentError, match="a must be text, a number or a boolean, not object"
     ):
         encode_query({"a": object()})
 

@@ -255,7 +255,7 @@ def test_a_file_that_is_too_large_or_missing_is_refused_before_anything_is_sent(
     server = Recorder({})
     for files, message in [
         ([large], "at most 50 MiB"),
-        ([tmp_path / "none.md"], "cannot read .*none.md: No such file"),
+        ([tmp_path / "none.md"], "Cannot read .*none.md: No such file"),
         ([], "at least one file"),
         ("prices.md", "must be a list"),
         (tmp_path / "prices.md", "must be a list"),

@@ -20,22 +20,11 @@ from typing import (
     Iterator,
     List,
     Optional,
-    Protocol,
     TypeVar,
 )
 from weakref import WeakKeyDictionary
 
 T = TypeVar("T")
-C = TypeVar("C", bound="Closing")
-
-
-class Closing(Protocol):
-    """An object that can be closed."""
-
-    @property
-    def close(self) -> Callable[[], Any]:
-        """Return the function that closes it."""
-        ...
 
 
 # `threading.Lock` is a function before Python 3.13, and its locks cannot be referenced weakly.
@@ -93,18 +82,19 @@ async def async_enter(gate: Any, timeout: Optional[float]) -> None:
             raise httpcore.PoolTimeout("every connection is in use") from None
 
 
-class Local(Generic[C]):
+class Local(Generic[T]):
     """One value a process. A forked child makes its own: it must not share a connection with its parent."""
 
-    def __init__(self, make: Callable[[], C]) -> None:
+    def __init__(self, make: Callable[[], T]) -> None:
         self._make = make
         self._made = (os.getpid(), make())
 
-    def get(self) -> C:
+    def get(self) -> T:
         """Return the value of this process."""
+        made: Any
         pid, made = self._made
         if pid == os.getpid():
-            return made
+            return made  # type: ignore[no-any-return]
         new = self._make()
         self._made = (os.getpid(), new)
         made.close()  # closes this process's copies of the sockets; the parent keeps its own
