@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from smarter.client._sync.pages import CursorPage as CursorPage
     from smarter.client._sync.streams import Stream as Stream
     from smarter.client.base_model import BaseModel as BaseModel
-    from smarter.client.http import Timeout as Timeout
     from smarter.client.http._async.transports import DefaultAsyncHttpxClient as DefaultAsyncHttpxClient
     from smarter.client.http._sync.transports import DefaultHttpxClient as DefaultHttpxClient
     from smarter.client.http.aiohttp_client import DefaultAioHttpClient as DefaultAioHttpClient
     from smarter.client.http.defaults import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
+    from smarter.client.http.httpx_classes import Timeout as Timeout
     from smarter.client.options import RequestOptions as RequestOptions
     from smarter.client.request import NOT_GIVEN as NOT_GIVEN
     from smarter.client.request import NotGiven as NotGiven
@@ -75,11 +75,11 @@ _WHERE = {
     "client._sync.pages": "CursorPage",
     "client._sync.streams": "Stream",
     "client.base_model": "BaseModel",
-    "client.http": "Timeout",
     "client.http._async.transports": "DefaultAsyncHttpxClient",
     "client.http._sync.transports": "DefaultHttpxClient",
     "client.http.aiohttp_client": "DefaultAioHttpClient",
     "client.http.defaults": "DEFAULT_TIMEOUT",
+    "client.http.httpx_classes": "Timeout",
     "client.options": "RequestOptions",
     "client.request": "NOT_GIVEN NotGiven Omit Request not_given omit",
     "client.response": "APIResponse Response",

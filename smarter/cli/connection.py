@@ -205,7 +205,7 @@ class Connection:
             return self.timeout
         if patient or self.environ().get("SMARTER_TIMEOUT"):
             return NOT_GIVEN
-        from smarter.client.http import Timeout
+        from smarter.client.http.httpx_classes import Timeout
 
         return Timeout(_PATIENCE, connect=5.0)
 

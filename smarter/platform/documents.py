@@ -12,8 +12,9 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional
 
 from smarter._defaults import LARGEST_DOCUMENT
 from smarter._files import content_digest
-from smarter.client import Request, Response
 from smarter.client.core import segment
+from smarter.client.request import Request
+from smarter.client.response import Response
 from smarter.errors import InvalidArgumentError, SmarterError
 from smarter.kinds import Kind
 from smarter.kinds.names import OURS

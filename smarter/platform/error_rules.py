@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Tuple, Type
 
-from smarter.client import Verdict
 from smarter.client.error_responses import plain as one_line
+from smarter.client.request import Verdict
 from smarter.errors import (
     APIStatusError,
     AuthenticationError,
@@ -28,7 +28,7 @@ from smarter.errors import (
 from smarter.kinds.paths import get
 
 if TYPE_CHECKING:
-    from smarter.client import Request
+    from smarter.client.request import Request
     from smarter.kinds import Kind
 
 Classify = Callable[[int, Mapping[str, str], Any, str], Optional[Verdict]]

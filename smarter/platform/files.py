@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Dict, FrozenSet, List, Mapping, NamedTuple, Optional
 
 from smarter._files import content_digest
-from smarter.client import Request, Response
 from smarter.client.core import segment
+from smarter.client.request import Request
+from smarter.client.response import Response
 from smarter.kinds import Kind
 from smarter.platform.live_resource import LiveResource, kept_metadata, parse_date, parse_seconds
 from smarter.platform.response_reader import checked_rows

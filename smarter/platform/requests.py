@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from smarter._defaults import API_VERSION
-from smarter.client import Request
+from smarter.client.request import Request
 from smarter.errors import UnsupportedError
 from smarter.kinds import DIALECTS, Dialect, Kind
 from smarter.kinds.dialects import platform_words

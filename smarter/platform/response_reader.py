@@ -14,7 +14,7 @@ from smarter.platform.error_rules import BASE_URL
 from smarter.platform.live_resource import DataRow
 
 if TYPE_CHECKING:
-    from smarter.client import Response
+    from smarter.client.response import Response
     from smarter.kinds import Kind
 
 _VERSION = re.compile(r"(?!0\.0\.0|9999)\d+\.\d+\.\d+([-+.a-z]|$)")

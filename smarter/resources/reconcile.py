@@ -22,9 +22,9 @@ from typing import (
 )
 
 from smarter.client.core import key_of
-from smarter.client.http import HttpxClient, HttpxTransport
 from smarter.client.http.async_bridge import in_thread
 from smarter.client.http.concurrency import async_result
+from smarter.client.http.httpx_classes import HttpxClient, HttpxTransport
 from smarter.errors import ApplyError, InvalidArgumentError, ManifestError
 from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.platform import Platform, discovering

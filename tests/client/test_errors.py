@@ -10,7 +10,7 @@ import pytest
 
 import smarter
 from smarter import errors
-from smarter.client import Request, Verdict
+from smarter.client.request import Request, Verdict
 from tests.client.wire import Answer, Raw, Server
 
 Serve = Callable[..., Server]

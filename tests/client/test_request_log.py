@@ -10,7 +10,8 @@ from typing import Any, Callable
 import pytest
 
 import smarter
-from smarter.client import Request, request_log
+from smarter.client import request_log
+from smarter.client.request import Request
 from tests.client.conftest import KEY
 from tests.client.wire import Answer, Server
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 import smarter
-from smarter.client import NOT_GIVEN, Request
 from smarter.client.core import Core, encode_json, encode_query, origin, segment
+from smarter.client.request import NOT_GIVEN, Request
 from smarter.client.settings import Settings
 from tests.client.conftest import KEY
 from tests.client.wire import Answer, Raw, Server

@@ -8,7 +8,8 @@ from typing import Any, Callable, Mapping, Optional
 import pytest
 
 import smarter
-from smarter.client import Request, Verdict, retry
+from smarter.client import retry
+from smarter.client.request import Request, Verdict
 from smarter.client.retry import Outcome, backoff, retry_after, retry_delay
 from tests.client.wire import Answer, Raw, Server
 

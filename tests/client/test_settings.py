@@ -17,7 +17,7 @@ import pytest
 
 import smarter
 from smarter import AsyncSmarter, Smarter
-from smarter.client import Request
+from smarter.client.request import Request
 from tests.client.conftest import KEY
 from tests.client.wire import Answer, Raw, Server
 

@@ -9,8 +9,8 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 import pytest
 
 from smarter import Smarter, engine
-from smarter.client.http import HttpxClient
 from smarter.client.http._sync.handler_transport import HandlerTransport
+from smarter.client.http.httpx_classes import HttpxClient
 from smarter.kinds import load_kinds
 from smarter.local import Platform as LocalPlatform
 from smarter.manifest import Resource, load

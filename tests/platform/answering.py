@@ -6,8 +6,8 @@ import json
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
 
 from smarter import Smarter
-from smarter.client.http import HttpxClient
 from smarter.client.http._sync.handler_transport import HandlerTransport
+from smarter.client.http.httpx_classes import HttpxClient
 from smarter.kinds import load_kinds
 from smarter.platform import Platform
 from smarter.platform.cache import DialectCache

@@ -10,8 +10,8 @@ from typing import Any, Callable, Dict, List
 import pytest
 
 from smarter import Smarter, engine
-from smarter.client.http import HttpxClient
 from smarter.client.http._sync.handler_transport import HandlerTransport
+from smarter.client.http.httpx_classes import HttpxClient
 from smarter.errors import (
     APIResponseValidationError,
     APIStatusError,

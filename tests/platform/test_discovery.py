@@ -11,8 +11,8 @@ from typing import Any, Callable, Dict, List
 import pytest
 
 from smarter import Smarter, engine
-from smarter.client.http import HttpxClient
 from smarter.client.http._sync.handler_transport import HandlerTransport
+from smarter.client.http.httpx_classes import HttpxClient
 from smarter.errors import UnknownKindError, UnsupportedError
 from smarter.kinds import Kind, KindTable, load_kinds, schema_folder
 from smarter.kinds.discovered import kind_schema

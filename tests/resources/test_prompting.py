@@ -12,8 +12,8 @@ import pytest
 
 import smarter
 from smarter import AsyncSmarter, Smarter
-from smarter.client import Response
 from smarter.client.http._sync.handler_transport import HandlerTransport
+from smarter.client.response import Response
 from smarter.local import Platform
 from smarter.local.faults import Faults, Rule
 from smarter.resources import prompting

@@ -59,7 +59,7 @@ def command(
     METHOD is GET, POST, PUT, PATCH or DELETE. PATH is relative to the base URL, such as cli/whoami/ or files. Nothing
     is masked: some responses hold secrets in clear.
     """
-    from smarter.client import Request
+    from smarter.client.request import Request
 
     request = Request(
         method=method, path=path.lstrip("/"), query=_pairs(query), json=_body(data), repeat="unsent"

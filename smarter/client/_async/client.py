@@ -105,7 +105,7 @@ class AsyncBaseClient:
     @staticmethod
     def _check(http_client: Any, base_url: Any, api_key: Any) -> None:
         if http_client is not None:
-            from smarter.client.http import AsyncHttpxClient
+            from smarter.client.http.httpx_classes import AsyncHttpxClient
 
             if not isinstance(http_client, AsyncHttpxClient):
                 wrong = type(http_client).__name__

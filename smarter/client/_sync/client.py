@@ -106,7 +106,7 @@ class BaseClient:
     @staticmethod
     def _check(http_client: Any, base_url: Any, api_key: Any) -> None:
         if http_client is not None:
-            from smarter.client.http import HttpxClient
+            from smarter.client.http.httpx_classes import HttpxClient
 
             if not isinstance(http_client, HttpxClient):
                 wrong = type(http_client).__name__

@@ -30,8 +30,9 @@ from smarter.platform.cache import DialectCache
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from smarter.client import Request, Response
     from smarter.client._async.client import AsyncBaseClient
+    from smarter.client.request import Request
+    from smarter.client.response import Response
 
 _log = logging.getLogger("smarter.platform")
 

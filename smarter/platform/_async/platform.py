@@ -29,8 +29,9 @@ from smarter.platform.files import Content
 from smarter.platform.live_resource import DataRow, LiveResource, from_describe
 
 if TYPE_CHECKING:
-    from smarter.client import Request, Response
     from smarter.client._async.client import AsyncBaseClient
+    from smarter.client.request import Request
+    from smarter.client.response import Response
 
 _log = logging.getLogger("smarter.platform")
 

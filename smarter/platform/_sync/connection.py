@@ -31,8 +31,9 @@ from smarter.platform.cache import DialectCache
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from smarter.client import Request, Response
     from smarter.client._sync.client import BaseClient
+    from smarter.client.request import Request
+    from smarter.client.response import Response
 
 _log = logging.getLogger("smarter.platform")
 

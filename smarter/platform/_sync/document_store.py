@@ -15,8 +15,8 @@ from smarter.platform.files import Content
 from smarter.platform.live_resource import LiveResource
 
 if TYPE_CHECKING:
-    from smarter.client import Request
     from smarter.client._sync.client import BaseClient
+    from smarter.client.request import Request
 
 # Seconds for which one reading of all documents serves resources that are read together.
 _FRESH = 1.0

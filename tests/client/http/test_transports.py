@@ -12,10 +12,10 @@ import pytest
 
 import smarter
 from smarter import AsyncSmarter, Smarter
-from smarter.client import Request
 from smarter.client.http._async.handler_transport import AsyncHandlerTransport
 from smarter.client.http._sync.handler_transport import HandlerTransport
 from smarter.client.local_transport import Tenancy
+from smarter.client.request import Request
 from smarter.local import Platform
 from tests.client.conftest import KEY
 

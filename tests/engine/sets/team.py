@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from typing import Any, Callable, Iterator, List, Mapping, Optional, Sequence
 
 from smarter import Smarter
-from smarter.client.http import HttpxClient
 from smarter.client.http._sync.handler_transport import HandlerTransport
+from smarter.client.http.httpx_classes import HttpxClient
 from smarter.engine.sets import inventory
 from smarter.kinds import load_kinds
 from smarter.local import Platform as LocalPlatform

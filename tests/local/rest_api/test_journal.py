@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from smarter import Smarter
-from smarter.client.http import HttpxClient
 from smarter.client.http._sync.handler_transport import HandlerTransport
+from smarter.client.http.httpx_classes import HttpxClient
 from smarter.errors import NotFoundError
 from smarter.local import Platform
 from tests.local.calling import call

@@ -229,8 +229,8 @@ def _hide_argument(secret: str) -> bool:
 def _apply_seed(session: Session, platform: Platform, key: str, paths: Tuple[str, ...]) -> int:
     """Apply the manifests at `paths` in this process; return the exit code."""
     from smarter import Smarter, engine
-    from smarter.client.http import HttpxClient
     from smarter.client.http._sync.handler_transport import HandlerTransport
+    from smarter.client.http.httpx_classes import HttpxClient
     from smarter.platform import Platform as Remote
 
     bundle = session.load(paths, resolve=True)
