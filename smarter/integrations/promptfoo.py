@@ -27,6 +27,10 @@ _CONFIG = ("chatbot", "context")
 _PROMPTFOO_CONFIG = ("basePath", "pythonExecutable", "timeout", "workers")
 
 
+# The fields of a call in `toolCalls`.
+_CALL = ("name", "plugin", "arguments", "result")
+
+
 def call_api(prompt: str, options: Mapping[str, Any], context: Mapping[str, Any]) -> Dict[str, Any]:
     """Prompt the chatbot; promptfoo calls this for each test.
 
@@ -123,15 +127,7 @@ def _answer(reply: Reply, seconds: float) -> Dict[str, Any]:
         "output": reply.text,
         "metadata": {
             "called": [call.name for call in reply.tool_calls],
-            "toolCalls": [
-                {
-                    "name": call.name,
-                    "plugin": call.plugin,
-                    "arguments": call.arguments,
-                    "result": call.result,
-                }
-                for call in reply.tool_calls
-            ],
+            "toolCalls": [{key: getattr(call, key) for key in _CALL} for call in reply.tool_calls],
             "plugins": reply.plugins,
             "guardrails": reply.guardrails,
             "session": reply.session,

@@ -8,7 +8,8 @@ from typing import Any, Callable, List
 
 from smarter.local.base_platform import BasePlatform, Route, View
 from smarter.local.faults import Rule
-from smarter.local.http.messages import Reply, Request, as_reply, html_reply, json_reply
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+from smarter.local.web.views import with_key
 
 
 class ShiftedClock:
@@ -56,14 +57,13 @@ def clock(platform: BasePlatform, request: Request) -> Any:
 
 def admin(view: Callable[..., Any]) -> View:
     """Wrap a view, which may return data: 404 unless enabled, 401 without the key, 400 for a bad body."""
+    guarded = with_key(view)
 
     def answer(platform: BasePlatform, request: Request) -> Reply:
         if platform.faults is None or not platform.faults.admin:
             return html_reply(404, "Not Found")
-        if not platform.authorized(request):
-            return json_reply(401, {"detail": "Authentication credentials were not provided."})
         try:
-            return as_reply(view(platform, request))
+            return guarded(platform, request)
         except (ValueError, TypeError) as error:
             return json_reply(400, {"detail": str(error)})
 

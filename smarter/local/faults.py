@@ -11,23 +11,12 @@ import time
 from dataclasses import asdict, dataclass, field, fields
 from functools import partial
 from pathlib import Path
-from typing import (
-    Any,
-    Callable,
-    Dict,
-    Iterable,
-    Iterator,
-    List,
-    Mapping,
-    NamedTuple,
-    Optional,
-    Tuple,
-    Union,
-)
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple, Union
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.http.messages import Reply, Request
 from smarter.local.manifest_api.envelopes import API
+from smarter.local.openai_api.base import OpenAIError
 
 
 class ConnectionCut(ConnectionError):
@@ -105,12 +94,9 @@ class Rule:
         known = {each.name for each in fields(cls)} - {"seen", "fired"}
         unknown = sorted(set(given) - known)
         if unknown or "do" not in given:
-            wrong = (
-                f"{', '.join(unknown)}: a rule has no such field"
-                if unknown
-                else "a rule must say what to `do`"
-            )
-            raise ValueError(f"{wrong}; it may have {', '.join(sorted(known))}")
+            wrong = "a rule has no such field" if unknown else "a rule must say what to `do`"
+            named = f"{', '.join(unknown)}: " if unknown else ""
+            raise ValueError(f"{named}{wrong}; it may have {', '.join(sorted(known))}")
         return cls(**given)
 
     def matches(self, asked: Asked) -> bool:
@@ -304,15 +290,13 @@ def _target(request: Request, asked: Asked) -> Tuple[str, ...]:
 
 
 def _reply(status: int, headers: Mapping[str, str], body: Any) -> Reply:
-    if body is None:
-        body = _error(status)
+    body = _error(status) if body is None else body
     kind = "text/html; charset=utf-8" if isinstance(body, str) else "application/json"
     return Reply(status, [("Content-Type", kind), *headers.items()], _bytes(body))
 
 
 def _error(status: int) -> Dict[str, Any]:
-    about = {"type": "fault", "param": None, "code": None}
-    return {"error": {"message": f"failing on purpose with {status}", **about}}
+    return OpenAIError(status, f"failing on purpose with {status}", "fault").body()
 
 
 def _bytes(body: Any) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, Optional, Tuple
 
+from smarter.local.contract.name_rewrites import camel
+
 # A column: its title, the type that the title names, and where the value is: a path in the manifest, or a
 # word that `listing.py` knows (`id`, `created`, ...), or a constant after `=`.
 Column = Tuple[str, str, str]
@@ -30,17 +32,10 @@ class Table:
     body_fails: Optional[Tuple[int, str]] = None
 
 
-def _spec(prefix: str, columns: str) -> Tuple[Column, ...]:
-    """Return columns from `title:type` words.
-
-    The value of `use_ssl` is `spec.connection.useSsl`.
-    """
-    result = []
-    for word in columns.split():
-        title, _, kind = word.partition(":")
-        first, *rest = title.split("_")
-        result.append((title, kind, f"{prefix}.{first}{''.join(part.title() for part in rest)}"))
-    return tuple(result)
+def _connection(columns: str) -> Tuple[Column, ...]:
+    """Return columns from `title:type` words; the value of `use_ssl` is `spec.connection.useSsl`."""
+    pairs = (word.split(":") for word in columns.split())
+    return tuple((title, kind, f"spec.connection.{camel(title)}") for title, kind in pairs)
 
 
 _NAME: Column = ("name", "CharField", "metadata.name")
@@ -105,18 +100,15 @@ TABLES: Dict[str, Table] = {
         (
             _NAME,
             _DESCRIPTION,
-            *_spec(
-                "spec.connection",
+            *_connection(
                 "authentication_method:ChoiceField timeout:IntegerField use_ssl:BooleanField ssl_cert:CharField "
                 "ssl_key:CharField ssl_ca:CharField hostname:CharField port:IntegerField database:CharField "
                 "username:CharField",
             ),
             ("password", "PrimaryKeyRelatedField", "number of spec.connection.password"),
-            *_spec("spec.connection", "pool_size:IntegerField max_overflow:IntegerField"),
+            *_connection("pool_size:IntegerField max_overflow:IntegerField"),
             ("proxy_protocol", "ChoiceField", "=http"),
-            *_spec(
-                "spec.connection", "proxy_host:CharField proxy_port:IntegerField proxy_username:CharField"
-            ),
+            *_connection("proxy_host:CharField proxy_port:IntegerField proxy_username:CharField"),
             ("proxy_password", "PrimaryKeyRelatedField", "number of spec.connection.proxyPassword"),
             ("ssh_known_hosts", "CharField", "spec.connection.sshKnownHosts"),
         ),
@@ -128,8 +120,7 @@ TABLES: Dict[str, Table] = {
             ("user_profile", "SlugRelatedField", "=empty"),
             _NAME,
             _DESCRIPTION,
-            *_spec(
-                "spec.connection",
+            *_connection(
                 "base_url:URLField api_key:SlugRelatedField auth_method:ChoiceField timeout:IntegerField "
                 "proxy_protocol:ChoiceField proxy_host:CharField proxy_port:IntegerField proxy_username:CharField "
                 "proxy_password:SlugRelatedField",
@@ -156,8 +147,7 @@ TABLES: Dict[str, Table] = {
     "Vectorstore": Table(
         tuple(
             (title, kind, "=null")
-            for title, kind, _ in _spec(
-                "",
+            for title, kind, _ in _connection(
                 "id:IntegerField hashed_id:CharField created_at:DateTimeField updated_at:DateTimeField "
                 "name:CharField description:CharField version:CharField tags:TagListSerializerField "
                 "annotations:JSONField user_profile:UserProfileSerializer owner:UserMiniSerializer "

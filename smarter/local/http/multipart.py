@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import Callable, Dict, Iterable, Iterator, List, Optional
 from urllib.parse import unquote
@@ -17,12 +18,11 @@ class FormError(ValueError):
     """A body that is not a complete form."""
 
 
+@dataclass(eq=False)
 class TooLarge(Exception):
     """A part exceeds its limit; `size` is the number of bytes read."""
 
-    def __init__(self, size: int) -> None:
-        super().__init__(size)
-        self.size = size
+    size: int
 
 
 class Part:

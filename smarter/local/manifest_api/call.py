@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Iterator, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.fields import Invalid
-from smarter.local.contract.kinds import LocalKind
+from smarter.local.contract.kinds import LocalKind, Reference
 from smarter.local.http.messages import Request
 from smarter.local.manifest_api.envelopes import Refusal, no_broker
-from smarter.local.manifest_api.ingest import read_manifest
+from smarter.local.manifest_api.ingest import names_at, read_manifest
 from smarter.local.manifest_api.plugin_rows import is_unreadable
 from smarter.local.store import Record
 
@@ -66,6 +66,15 @@ class Call:
         accounts = self.platform.store.all("Account") if self.platform.spoken.newer else ()
         folded = (number or "").replace("-", "_")
         return next((one for one in accounts if _number(one) == folded), None)
+
+    def references_to(self, record: Record) -> Iterator[Tuple[Record, Reference]]:
+        """Yield each resource that names a record, with the field that does."""
+        for kind in self.platform.kinds.values():
+            references = [one for one in kind.references if record.kind in one.kinds]
+            for other in self.platform.store.all(kind.name) if references else ():
+                for one in references:
+                    if record.name in names_at(other.manifest, one.path):
+                        yield other, one
 
     def resolve(self) -> Record:
         """Return the resource of the request, or raise the kind's refusal."""

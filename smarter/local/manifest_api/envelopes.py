@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Dict, Optional
 
-from smarter.local.http.messages import Headers, Reply, json_reply
+from smarter.local.http.messages import Reply, json_reply
 
 API = "smarter.sh/v1"
 
 
+@dataclass(eq=False)
 class Refusal(Exception):
     """An error response: status, the platform's errorClass, a sentence.
 
     `plain` refusals carry no traceback, no status of their own, and the sentence again as the message.
     """
 
-    def __init__(
-        self, status: int, error: str, text: str, plain: bool = False, thing: Optional[str] = None
-    ) -> None:
-        super().__init__(text)
-        self.thing = thing
-        self.status = status
-        self.error = error
-        self.text = text
-        self.plain = plain
+    status: int
+    error: str
+    text: str
+    plain: bool = False
+    thing: Optional[str] = None
 
 
 def success(
@@ -68,8 +66,7 @@ def refusal(problem: Refusal, command: str, url: str) -> Reply:
 
 def detail(status: int, text: str, allow: str = "POST, OPTIONS") -> Reply:
     """Return an error of the framework: not parsed, not allowed, wrong media type."""
-    headers: Headers = [("Allow", allow)]
-    return json_reply(status, {"detail": text}, headers)
+    return json_reply(status, {"detail": text}, [("Allow", allow)])
 
 
 def not_authenticated(thing: Optional[str] = None) -> Refusal:

@@ -74,17 +74,15 @@ def is_unreadable(record: Record) -> bool:
 
     They do without data, and for an ApiPlugin whose data is too short.
     """
-    if data_id(record) is None:
-        return True
-    return bool(record.extra.get("unreadable"))
+    return data_id(record) is None or "unreadable" in record.extra
 
 
 def mark_unreadable(record: Record, manifest: Dict[str, Any]) -> None:
     """Record whether `apiData` has only description, method and endpoint."""
     data = (manifest.get("spec") or {}).get("apiData")
-    record.extra["unreadable"] = isinstance(data, dict) and set(data) <= _ONLY_THESE
-    if not record.extra["unreadable"]:
-        del record.extra["unreadable"]
+    record.extra.pop("unreadable", None)
+    if isinstance(data, dict) and set(data) <= _ONLY_THESE:
+        record.extra["unreadable"] = True
 
 
 def has_empty_lists(manifest: Dict[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.kinds import LocalKind
 from smarter.local.contract.name_rewrites import hashed_id, rewrite, timestamp
 from smarter.local.manifest_api.call import Call
-from smarter.local.manifest_api.ingest import masked, names_at, put
+from smarter.local.manifest_api.ingest import masked, put
 from smarter.local.store import Record, Store
 
 
@@ -69,17 +69,9 @@ def status(call: Call, record: Record) -> Dict[str, Any]:
 
 def dependents_of(call: Call, record: Record) -> List[Dict[str, str]]:
     """Return the resources that name a record, which newer platforms call its dependencies."""
-    store, spoken = call.platform.store, call.platform.spoken
-    return [
-        {"kind": spoken.wire_name(kind), "name": other.name}
-        for kind in call.platform.kinds.values()
-        for other in store.all(kind.name)
-        if other.id != record.id or other.kind != record.kind
-        if any(
-            record.kind in one.kinds and record.name in names_at(other.manifest, one.path)
-            for one in kind.references
-        )
-    ]
+    kinds, wire_name = call.platform.kinds, call.platform.spoken.wire_name
+    found = {(other.kind, other.id): other for other, _ in call.references_to(record)}
+    return [{"kind": wire_name(kinds[other.kind]), "name": other.name} for other in found.values()]
 
 
 def addresses(platform: BasePlatform, origin: str, record: Record) -> Dict[str, Any]:

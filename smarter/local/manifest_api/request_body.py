@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import Any
 
@@ -10,13 +11,12 @@ from smarter.local.http.messages import Request
 from smarter.local.manifest_api.envelopes import Refusal
 
 
+@dataclass(eq=False)
 class Unreadable(Exception):
     """A body that is refused before any verb sees it."""
 
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
+    status: int
+    text: str
 
 
 def read_body(request: Request) -> Any:

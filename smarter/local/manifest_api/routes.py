@@ -230,12 +230,12 @@ def _validate(platform: BasePlatform, request: Request, caller: str) -> Reply:
             errors += [
                 _error(path.split("."), text, "value_error") for path, text in broken_rules(kind.name, spec)
             ]
-    except (Refusal, Unreadable, Invalid) as problem:
+    except Invalid as problem:
         where, _, text = str(problem).partition(" ")
-        known = isinstance(problem, Invalid) and "." in where
-        errors.append(
-            _error(where.split(".") if known else [], text if known else str(problem), "invalid_manifest")
-        )
+        place = where.split(".") if "." in where else []
+        errors.append(_error(place, text if place else str(problem), "invalid_manifest"))
+    except (Refusal, Unreadable) as problem:
+        errors.append(_error([], problem.text, "invalid_manifest"))
     message = "Manifest is invalid" if errors else "Manifest is valid"
     return success("validate", thing, message, {"valid": not errors, "errors": errors})
 

@@ -60,19 +60,9 @@ def _with_dependents(call: Call, record: Record) -> List[Record]:
     """
     gone = [record]
     for one in gone:
-        gone += [other for other in (*_hanging_on(call, one), *_owned_by(call, one)) if other not in gone]
+        hanging = [other for other, reference in call.references_to(one) if reference.cascade]
+        gone += [other for other in (*hanging, *_owned_by(call, one)) if other not in gone]
     return gone
-
-
-def _hanging_on(call: Call, one: Record) -> List[Record]:
-    return [
-        other
-        for kind in call.platform.kinds.values()
-        for reference in kind.references
-        if reference.cascade and one.kind in reference.kinds
-        for other in call.platform.store.all(kind.name)
-        if get(other.manifest, reference.path) == one.name
-    ]
 
 
 def _owned_by(call: Call, one: Record) -> List[Record]:
@@ -83,15 +73,11 @@ def _owned_by(call: Call, one: Record) -> List[Record]:
 
 def _detach(call: Call, gone: Record) -> None:
     """Remove a deleted resource from the lists that name it."""
-    for kind in call.platform.kinds.values():
-        for reference in kind.references:
-            if reference.cascade or gone.kind not in reference.kinds:
-                continue
-            for other in call.platform.store.all(kind.name):
-                names = get(other.manifest, reference.path)
-                if isinstance(names, list) and gone.name in names:
-                    put(other.manifest, reference.path, [name for name in names if name != gone.name])
-                    call.platform.store.put(other)
+    for other, reference in call.references_to(gone):
+        names = get(other.manifest, reference.path)
+        if isinstance(names, list) and not reference.cascade:
+            put(other.manifest, reference.path, [name for name in names if name != gone.name])
+            call.platform.store.put(other)
 
 
 def deploy(call: Call) -> Reply:

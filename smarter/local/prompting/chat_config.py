@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, Mapping
 
 from smarter.local.base_platform import BasePlatform
-from smarter.local.contract.name_rewrites import snake
+from smarter.local.contract.name_rewrites import rewrite, snake
 from smarter.local.http.messages import Request
 from smarter.local.prompting import conversations
 from smarter.local.prompting.pipeline import chatbot_config, system_role
@@ -58,16 +58,8 @@ def config_of(platform: BasePlatform, request: Request, chatbot: Record, session
 
 # Of a plugin contract 2 shows these.
 _PLUGIN = (
-    "id",
-    "name",
-    "description",
-    "plugin_class",
-    "version",
-    "annotations",
-    "tags",
-    "created_at",
-    "updated_at",
-)
+    "id", "name", "description", "plugin_class", "version", "annotations", "tags", "created_at", "updated_at",
+)  # fmt: skip
 
 
 def contract_2(config: Mapping[str, Any], chatbot: Record) -> Dict[str, Any]:
@@ -81,14 +73,12 @@ def contract_2(config: Mapping[str, Any], chatbot: Record) -> Dict[str, Any]:
         history[name] = [{**each, "prompt": each["prompt"]["id"]} for each in history[name]]
     plugins = [
         {
-            **each,
+            **{name: value for name, value in each.items() if name != "chatbot"},
             "plugin_meta": {name: each["plugin_meta"][name] for name in _PLUGIN},
             "llmclient": chatbot.id,
         }
         for each in config["plugins"]["plugins"]
     ]
-    for each in plugins:
-        del each["chatbot"]
     names = config["functions"]["functions"]
     extensions = [
         {
@@ -108,7 +98,7 @@ def contract_2(config: Mapping[str, Any], chatbot: Record) -> Dict[str, Any]:
         "llmclient": {
             **row,
             "url_llmclient": url,
-            "styles": _snaked(styles),
+            "styles": rewrite(styles, snake),
             "total_tools": len(plugins) + len(names),
         },
         "history": history,
@@ -147,10 +137,6 @@ def _history(platform: BasePlatform, request: Request, chatbot: Record, session_
         "chatbot_request_history": [],
         "plugin_selector_history": [],
     }
-
-
-def _snaked(value: Any) -> Any:
-    return {snake(key): _snaked(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def _plugin(platform: BasePlatform, plugin: Record, chatbot: int) -> Dict[str, Any]:

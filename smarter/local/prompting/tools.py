@@ -74,36 +74,30 @@ def selected(plugin: Record, said: str) -> bool:
 def plugin_tool(platform: BasePlatform, plugin: Record) -> Tool:
     """Return a plugin as a tool; its spec decides of which sort."""
     spec = plugin.manifest["spec"]
-    name = f"smarter_plugin_{plugin.id:010d}"
-    described: Any = plugin.manifest["metadata"].get("description")
-
-    def tool(
-        data: Mapping[str, Any], parameters: Dict[str, Any], run: Callable[[Mapping[str, Any]], Any]
-    ) -> Tool:
-        return Tool(name, str(data.get("description") or described or "").strip(), parameters, run, plugin)
-
-    def run_sql(given: Mapping[str, Any]) -> Any:
-        connection = _spec_of(platform, "SqlConnection", spec.get("connection"))["connection"]
-        return plugin_sql.run(spec["sqlData"], connection, given)
-
-    def run_api(given: Mapping[str, Any]) -> Any:
-        connection = _spec_of(platform, "ApiConnection", spec.get("connection"))["connection"]
-        name = connection.get("apiKey")
-        key = str(_spec_of(platform, "Secret", name)["config"]["value"]) if name else None
-        return plugin_api.run(spec["apiData"], connection, key, given)
-
-    if "sqlData" in spec:
-        return tool(spec["sqlData"], _parameters(spec["sqlData"]), run_sql)
-    if "apiData" in spec:
-        return tool(spec["apiData"], _parameters(spec["apiData"]), run_api)
-    data = spec.get("data") or {}
+    data = spec.get("sqlData") or spec.get("apiData") or spec.get("data") or {}
     topics = data.get("staticData") or {}
-    parameters = {
-        "type": "object",
-        "properties": {"inquiry_type": {"type": "string", "enum": [str(topic) for topic in topics]}},
-        "required": ["inquiry_type"],
-    }
-    return tool(data, parameters, lambda given: _topic(topics, given))
+    parameters = _parameters(data)
+    if "sqlData" not in spec and "apiData" not in spec:
+        choice = {"type": "string", "enum": [str(topic) for topic in topics]}
+        parameters = {
+            "type": "object",
+            "properties": {"inquiry_type": choice},
+            "required": ["inquiry_type"],
+        }
+
+    def run(given: Mapping[str, Any]) -> Any:
+        if "sqlData" in spec:
+            connection = _spec_of(platform, "SqlConnection", spec.get("connection"))["connection"]
+            return plugin_sql.run(data, connection, given)
+        if "apiData" in spec:
+            connection = _spec_of(platform, "ApiConnection", spec.get("connection"))["connection"]
+            name = connection.get("apiKey")
+            key = str(_spec_of(platform, "Secret", name)["config"]["value"]) if name else None
+            return plugin_api.run(data, connection, key, given)
+        return _topic(topics, given)
+
+    described = str(data.get("description") or plugin.manifest["metadata"].get("description") or "").strip()
+    return Tool(f"smarter_plugin_{plugin.id:010d}", described, parameters, run, plugin)
 
 
 def shown_plugin(platform: BasePlatform, plugin: Record) -> Dict[str, Any]:

@@ -8,16 +8,10 @@ from typing import Any, Dict, List
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Request
+from smarter.local.manifest_api.routes import KIND_VERBS, PLAIN_VERBS
 from smarter.local.rest_api.base import RestError, first, route
 
-_COMMANDS = {"example-manifest": "example_manifest", "json-schema": "json_schema"}
-_COMMANDS.update(
-    (verb, verb)
-    for verb in (
-        "apply", "prompt", "delete", "deploy", "describe", "get", "logs", "status", "version", "undeploy", "validate",
-        "whoami", "resources",
-    )
-)  # fmt: skip
+_VERBS = {*KIND_VERBS, *PLAIN_VERBS, "prompt"}
 _SORTED_BY = ["command", "createdAt", "statusCode", "thing", "user"]
 # The platform's word for the object of a request that names no kind.
 _NO_THING = "Account"
@@ -26,7 +20,7 @@ _NO_THING = "Account"
 def _entry(platform: BasePlatform, logged: Dict[str, Any]) -> Dict[str, Any]:
     """Return the entry of a logged request; empty if it is not one of the manifest API."""
     verb, _, rest = logged["path"].partition("/api/v1/cli/")[2].partition("/")
-    if verb not in _COMMANDS:
+    if verb not in _VERBS:
         return {}
     kind = platform.spoken.kind_in_url(rest.partition("/")[0])
     moment = datetime.fromtimestamp(logged["at"], timezone.utc).isoformat().replace("+00:00", "Z")
@@ -35,7 +29,7 @@ def _entry(platform: BasePlatform, logged: Dict[str, Any]) -> Dict[str, Any]:
         "createdAt": moment,
         "user": platform.administrator,
         "thing": kind.name if kind else _NO_THING,
-        "command": _COMMANDS[verb],
+        "command": verb.replace("-", "_"),
         "statusCode": logged["status"],
         "request": {"method": logged["method"], "path": logged["path"]},
         "response": {"status": logged["status"]},
