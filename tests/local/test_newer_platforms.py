@@ -134,6 +134,21 @@ def test_a_prompt_comes_in_contract_2_unless_contract_1_is_asked_for(newest: Pla
     assert {"smarter", "assistant"} <= {message["role"] for message in new["messages"]}
 
 
+def test_plugins_of_different_kinds_have_different_numbers_and_tools(newest: Platform) -> None:
+    apply_manifest(newest, "Plugin", "faq", plugin(ALWAYS, data={"staticData": {"hours": "9 to 5"}}))
+    skill = {"source": {"url": "https://example.com/SKILL.md"}}
+    apply_manifest(newest, "SkillPlugin", "skill", plugin(ALWAYS, skillData=skill), pluginClass="skill")
+    path = chatbot(newest, "helper", plugins=["faq", "skill"])
+    asked = {"session_key": "ab" * 32, "messages": [{"role": "user", "content": "Hi"}]}
+    offered = call(newest, "POST", path, asked).data["data"]["tools"]
+    assert len(set(offered)) == 2
+    numbers = [row["id"] for row in call(newest, "GET", "/api/v1/plugins/").data]
+    assert [call(newest, "GET", f"/api/v1/plugins/{number}/").data["name"] for number in numbers] == [
+        "faq",
+        "skill",
+    ]
+
+
 def test_a_prompt_streams_its_steps_and_then_its_result(newest: Platform) -> None:
     path = chatbot(newest, "bot", functions=["calculator"])
     body = {"session_key": "ab" * 32, "messages": [{"role": "user", "content": "calculate '17 * 23'"}]}

@@ -99,6 +99,8 @@ def _new_kind(name: str, dialect: str) -> LocalKind:
     is_plugin = name in PLUGIN_KINDS
     return replace(
         kind,
+        # Plugins of all kinds are rows of one table, so a number, by which tools and lists find them, is that of one.
+        model=KINDS["Plugin"].model if is_plugin else kind.model,
         # Choices were found in any case up to October 2026; the schemas of 0.36 list one spelling.
         spec=NEWER_SPECS[name] if dialect == "P15A" else exact_case(NEWER_SPECS[name]),
         metadata={**specs.METADATA, "pluginClass": specs.MUST} if is_plugin else specs.METADATA,
