@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import shutil
 import sqlite3
-from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Set, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, Set, Tuple
 
 import pytest
 
@@ -95,6 +96,11 @@ def cases_of(answers: Mapping[Asked, bytes]) -> Iterator[Case]:
                 if key not in seen:
                     seen.add(key)
                     yield Case(asked, line, change)
+
+
+def draw(cases: List[Any], tries: int, seed: Optional[str]) -> List[Any]:
+    """Choose `tries` cases: with a seed the same ones every time, without other ones each time."""
+    return random.Random(seed).sample(cases, min(tries, len(cases)))
 
 
 def documents(body: bytes) -> Iterator[Tuple[int, Any]]:

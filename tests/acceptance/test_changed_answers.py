@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from typing import Any, List, NamedTuple, Tuple
+from typing import Any, NamedTuple, Optional, Tuple
 
 import pytest
 
-from tests.acceptance.changing import Asked, Case, ChangingPlatform, cases_of, documents, with_document
+from tests.acceptance.changing import Asked, ChangingPlatform, cases_of, documents, draw, with_document
 from tests.acceptance.conftest import Command
 from tests.strange_values import REMOVED, Change
 
@@ -59,11 +59,9 @@ def check(platform: ChangingPlatform, line: str, case: Any) -> None:
         assert found.gone - own <= platform.plain(line).gone, (line, case, found.gone, found.ran)
 
 
-def run_each(platform: ChangingPlatform, line: str, tries: int) -> None:
-    """Run a command with `tries` changes of its answers, the same ones every time; 0: with all."""
-    cases: List[Case] = list(cases_of(platform.plain(line).answers))
-    chosen = random.Random(line).sample(cases, min(tries, len(cases))) if tries else cases
-    for case in chosen:
+def run_each(platform: ChangingPlatform, line: str, tries: int, seed: Optional[str] = None) -> None:
+    """Run a command with `tries` changes of its answers."""
+    for case in draw(list(cases_of(platform.plain(line).answers)), tries, seed):
         check(platform, line, case)
 
 
@@ -76,16 +74,17 @@ def test_no_changed_answer_is_a_bug_of_this_client(
 ) -> None:
     platform = ChangingPlatform(bare, dialect, monkeypatch)
     for line in lines:
-        run_each(platform, line, 1)
+        run_each(platform, line, 1, seed=line)
 
 
+# There are a million changes; all of them would take a day.
 @pytest.mark.full
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_no_change_in_any_place_of_an_answer_is_a_bug_of_this_client(
+def test_no_other_change_of_an_answer_is_a_bug_of_this_client(
     bare: Command, monkeypatch: pytest.MonkeyPatch, dialect: str, line: str
 ) -> None:
-    run_each(ChangingPlatform(bare, dialect, monkeypatch), line, 0)
+    run_each(ChangingPlatform(bare, dialect, monkeypatch), line, 50)
 
 
 # Values that take the place of others in more than one answer at a time.
@@ -123,7 +122,7 @@ def all_places(data: Any, path: Tuple[Any, ...] = ()) -> Any:
 
 
 def run_spoilt(platform: ChangingPlatform, seed: int, tries: int) -> None:
-    """Run commands against a platform that changes many of its answers."""
+    """Run `tries` commands against a platform that changes many of its answers."""
     for number in range(tries):
         line = random.Random(f"{seed} {number}").choice(LINES)
         check(platform, line, Spoiler(f"{seed} {number}"))
@@ -137,9 +136,8 @@ def test_no_changed_answers_are_a_bug_of_this_client(
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_no_changed_answers_of_many_are_a_bug_of_this_client(
-    bare: Command, monkeypatch: pytest.MonkeyPatch, dialect: str, seed: int
+def test_no_other_changed_answers_are_a_bug_of_this_client(
+    bare: Command, monkeypatch: pytest.MonkeyPatch, dialect: str
 ) -> None:
-    run_spoilt(ChangingPlatform(bare, dialect, monkeypatch), seed, 300)
+    run_spoilt(ChangingPlatform(bare, dialect, monkeypatch), random.getrandbits(32), 600)
