@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from smarter.client.error_responses import make_key_error
-from smarter.client.request import Request
 from smarter.errors import APIError, APIStatusError, AuthenticationError, SmarterError, UnsupportedError
 from smarter.platform import requests
 from smarter.platform.error_rules import is_foreign
