@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Optional
+from typing import Any, Optional, Sequence
 
 # Patterns are compiled when they are first used: each costs a start half a millisecond, and most texts need none.
 
@@ -102,6 +102,11 @@ def shorten(text: str, most: int, dots: str = "...") -> str:
 def count_of(number: int, word: str) -> str:
     """Return a number of things: `1 error`, `2 errors`."""
     return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def enumerate_words(words: Sequence[str], last: str) -> str:
+    """Return the words as a list in a sentence: `a, b or c`, with the conjunction `last`."""
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else words[0]
 
 
 def display_width(text: str) -> int:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any, Iterable, Match, Sequence
 
+from smarter._text import enumerate_words
+
 # Annotations under these keys are the client's own. Only keys of [a-z0-9./] come back as they were written.
 OURS = "smarter.sh/client/"
 
@@ -38,7 +40,7 @@ def either_kind(kinds: Sequence[str]) -> str:
     first, *others = kinds
     if len(others) > 1 and all(each.endswith(first) for each in others):
         return f"{first} of any kind"
-    return f"{', '.join(kinds[:-1])} or {kinds[-1]}" if others else first
+    return enumerate_words(kinds, "or")
 
 
 # Texts in fields that take the name of a Secret, but that no platform takes for a name: probably the secret itself.

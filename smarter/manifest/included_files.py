@@ -27,25 +27,24 @@ def locate(
     try:
         real = os.path.realpath(os.path.join(root, path))
     except ValueError:  # a NUL character
-        return Failure("file-missing", "not a file name", ())
+        return Failure("file-missing", "not a file name")
     if not any(inside(real, os.path.realpath(each)) for each in (root, *allowed)):
         return _outside(f"`{path}` leads out of the manifest's folder")
     if _holds_keys(real):
-        return Failure("file-outside", f"`{path}` may hold keys and is never read", ())
+        return Failure("file-outside", f"`{path}` may hold keys and is never read")
     if not folders and not os.path.isfile(real):
-        exists = os.path.exists(real)
-        problem = (
-            "is a folder" if os.path.isdir(real) else "is not a regular file" if exists else "does not exist"
-        )
+        if os.path.exists(real):
+            problem = "is a folder" if os.path.isdir(real) else "is not a regular file"
+            return Failure("file-missing", f"file `{path}` {problem}")
         beside, name = os.path.split(real)
-        near = nearest(name, sorted(os.listdir(beside))) if not exists and os.path.isdir(beside) else None
+        near = nearest(name, sorted(os.listdir(beside))) if os.path.isdir(beside) else None
         hint = f"Did you mean `{near}`?" if near else None
-        return Failure("file-missing", f"file `{path}` {problem}", (), hint)
+        return Failure("file-missing", f"file `{path}` does not exist", hint)
     return real
 
 
 def _outside(message: str) -> Failure:
-    return Failure("file-outside", message, (), "Put the file into the manifest's folder or below.")
+    return Failure("file-outside", message, "Put the file into the manifest's folder or below.")
 
 
 def _holds_keys(real: str) -> bool:
@@ -54,11 +53,8 @@ def _holds_keys(real: str) -> bool:
     if ".git" in parts or parts[-1] == ".env" or parts[-1].startswith(".env."):
         return True
     try:
-        own = [
-            str(contexts.config_path()),
-            str(contexts.home() / "config.yaml"),
-            str(contexts.data_home() / "local.db"),
-        ]
+        home, data = contexts.home(), contexts.data_home()
+        own = (contexts.config_path(), home / "config.yaml", data / "local.db")
     except SmarterError:
         return False
-    return any(real.startswith(os.path.realpath(each)) for each in own)
+    return real.startswith(tuple(map(os.path.realpath, own)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.kinds import Kind, KindTable
@@ -11,7 +10,6 @@ from smarter.manifest.checking.cross_references import CrossReferenceIndex
 from smarter.manifest.checking.document_checks import Inspected, Options, inspect, is_manifest
 from smarter.manifest.checking.policy import Policy, discover
 from smarter.manifest.checking.repairs import Repairs
-from smarter.manifest.checking.uploads import UploadIndex
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.reading.documents import Document, Reading, read_documents
 from smarter.manifest.reading.ignore_rules import IgnoreRules
@@ -50,7 +48,7 @@ def load(
     paths: Iterable[PathLike],
     kinds: KindTable,
     stdin: Optional[IO[Any]] = None,
-    environ: Optional[Mapping[str, str]] = None,
+    environ: Mapping[str, str] = os.environ,
     resolve: bool = False,
     policy: Optional[Policy] = None,
     allowed: Sequence[str] = (),
@@ -76,28 +74,19 @@ def load(
     Raises:
         ConfigurationError: the settings of the working folder are malformed.
     """
-    environ = os.environ if environ is None else environ
     policy = discover(os.getcwd()) if policy is None else policy
     options = Options(
-        environ,
-        resolve,
-        policy=policy,
-        allowed=allowed,
-        withheld=withheld,
-        complete=complete,
+        environ, resolve, policy=policy, allowed=allowed, withheld=withheld, complete=complete,
         variables=variables,
-    )
+    )  # fmt: skip
     given = [os.fspath(path) for path in paths]
     bundle = Bundle()
     index = CrossReferenceIndex(kinds)
-    uploads = UploadIndex()
     for inspected in check_documents(given, kinds, options, stdin):
         bundle.findings.extend(inspected.findings)
-        for resource in inspected.resources():
-            bundle.resources.append(resource)
-            index.add(resource)
-        uploads.add(inspected.resource, inspected.files)
-    for finding, text in chain(index.duplicates(), uploads.duplicates()):
+        bundle.resources.extend(inspected.resources())
+        index.add(inspected)
+    for finding, text in index.duplicates():
         bundle.findings.extend(policy.judge([finding], text))
     if not bundle.resources and not bundle.errors:
         given = ["<stdin>" if path == STDIN else path for path in given]
@@ -189,11 +178,8 @@ def _with_repair(findings: List[Finding], text: str, repairs: Repairs) -> List[F
 def _without_ambiguity(found: List[Finding], findings: List[Finding]) -> List[Finding]:
     """Drop findings about ambiguous values that are wrong anyway."""
     wrong = {(each.line, each.column) for each in findings if each.severity == ERROR}
-    return [
-        each
-        for each in found
-        if not each.rule.startswith("ambiguous") or (each.line, each.column) not in wrong
-    ]
+    ambiguous = ("ambiguous-date", "ambiguous-scalar")
+    return [each for each in found if each.rule not in ambiguous or (each.line, each.column) not in wrong]
 
 
 # A list item that is indented too far becomes part of the text above it, which is then often invalid: the item is the

@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
 from smarter._suggest import nearest
 from smarter.errors import ConfigurationError
 from smarter.manifest.findings import ERROR
 from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
+from smarter.manifest.reading.nodes import Node
+from smarter.manifest.reading.sources import folders_up
 
 FILE = ".smarter.yaml"
 
@@ -26,17 +28,6 @@ ENVIRONMENT: Mapping[str, type] = {"vars": dict, "set": str, "context": str}
 _TYPES = {list: "a list", dict: "a mapping", str: "a string", bool: "true or false"}
 
 
-def folders_up(folder: str) -> Iterator[str]:
-    """Yield `folder` and those above it, up to the top of the repository."""
-    here = os.path.abspath(folder)
-    while True:
-        yield here
-        above = os.path.dirname(here)
-        if above == here or os.path.exists(os.path.join(here, ".git")):
-            return
-        here = above
-
-
 def find_project_file(folder: str) -> Optional[str]:
     """Return the `.smarter.yaml` in `folder` or above it, up to the top of the repository."""
     files = (os.path.join(each, FILE) for each in folders_up(folder))
@@ -49,15 +40,9 @@ def read_project_file(file: str) -> Dict[str, Any]:
     Raises:
         ConfigurationError: the file cannot be read, or has an unknown setting or one of a wrong type.
     """
-    from smarter.manifest.reading.yaml_reader import read_yaml
-
-    text = read_text(file)
-    settings = read_fast(text)
+    settings = read_fast(read_text(file))
     if settings is UNKNOWN:
-        roots, findings = read_yaml(text, file)
-        error = next((finding for finding in findings if finding.severity == ERROR), None)
-        if error is not None:
-            raise ConfigurationError(f"{file}:{error.line}: {error.message}", hint=error.hint)
+        roots = read_nodes(file)
         settings = roots[0].plain() if roots else None
     if settings is None:
         return {}
@@ -129,6 +114,21 @@ def read_text(file: str) -> str:
         raise ConfigurationError(f"cannot read {file}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ConfigurationError(f"{file} is not UTF-8 text") from None
+
+
+def read_nodes(file: str) -> List[Node]:
+    """Return the documents of a YAML file of settings, with the places of the values.
+
+    Raises:
+        ConfigurationError: it cannot be read, or is no YAML.
+    """
+    from smarter.manifest.reading.yaml_reader import read_yaml
+
+    roots, findings = read_yaml(read_text(file), file)
+    error = next((finding for finding in findings if finding.severity == ERROR), None)
+    if error is not None:
+        raise ConfigurationError(f"{file}:{error.line}: {error.message}", hint=error.hint)
+    return roots
 
 
 def _read_toml(file: str) -> Optional[Mapping[str, Any]]:

@@ -54,7 +54,7 @@ class Tainted(NamedTuple):
     after: int = 0
 
 
-class Resource:
+class Resource(NamedTuple):
     """One manifest of a known kind.
 
     Attributes:
@@ -67,24 +67,15 @@ class Resource:
         included: path -> file, for each value that is the content of a file and nothing else.
     """
 
-    __slots__ = (
-        "document", "included", "kind", "manifest", "name", "substituted", "tainted", "word", "written_name",
-    )  # fmt: skip
-
-    def __init__(
-        self, kind: Kind, word: str, name: str, written_name: str, manifest: Dict[str, Any],
-        tainted: Dict[PathParts, Tainted], document: Document, substituted: Sequence[str] = (),
-        included: Mapping[PathParts, str] = {},
-    ) -> None:  # fmt: skip
-        self.kind = kind
-        self.word = word
-        self.name = name
-        self.written_name = written_name
-        self.manifest = manifest
-        self.tainted = tainted
-        self.document = document
-        self.substituted = tuple(substituted)
-        self.included = included
+    kind: Kind
+    word: str
+    name: str
+    written_name: str
+    manifest: Dict[str, Any]
+    tainted: Mapping[PathParts, Tainted]
+    document: Document
+    substituted: Sequence[str] = ()
+    included: Mapping[PathParts, str] = {}
 
     @property
     def file(self) -> str:
@@ -123,10 +114,8 @@ class Resource:
         if sibling is None:
             return field.references
         words = field.schema.get("x-smarter-reference-words", {})
-        given = [
-            value for _, value in values_at(self.manifest, (*path[:-1], sibling)) if isinstance(value, str)
-        ]
-        meant = {words.get(value, value) for value in given}
+        given = (value for _, value in values_at(self.manifest, (*path[:-1], sibling)))
+        meant = {words.get(value, value) for value in given if isinstance(value, str)}
         return tuple(kind for kind in field.references if kind in meant)
 
     def __repr__(self) -> str:
@@ -137,13 +126,9 @@ def _named(path: PathParts, value: Any, kinds: Tuple[str, ...], secret: bool) ->
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from _named((*path, index), item, kinds, secret)
-    elif (
-        kinds
-        and isinstance(value, str)
-        and value
-        and "${" not in value
-        and not (secret and NO_NAME.search(value))
-    ):
+    elif not kinds or not isinstance(value, str) or not value or "${" in value:
+        return
+    elif not (secret and NO_NAME.search(value)):
         yield Reference(path, kinds, value if _SETTLED(value) else fold_reference(value), value, secret)
 
 
@@ -176,17 +161,8 @@ def make_resource(
         keys = list(metadata["annotations"])
         tainted, included = _relocate(tainted, keys), _relocate(included, keys)
     name = written_name if _SETTLED(written_name) else kind.fold(written_name)
-    return Resource(
-        kind,
-        str(value.get("kind")),
-        name,
-        written_name,
-        manifest,
-        dict(tainted),
-        document,
-        substituted,
-        included,
-    )
+    word = str(value.get("kind"))
+    return Resource(kind, word, name, written_name, manifest, tainted, document, substituted, included)
 
 
 def _relocate(paths: Mapping[PathParts, T], keys: List[str]) -> Dict[PathParts, T]:

@@ -27,7 +27,6 @@ from typing import (
     NamedTuple,
     Optional,
     Sequence,
-    Tuple,
 )
 
 from smarter.manifest.findings import PathParts, show_path
@@ -41,7 +40,8 @@ from smarter.manifest.variables import Variable, Variables, may_be_name, read_va
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
-class Substituted(NamedTuple):
+@dataclass
+class Substituted:
     """Data with its references replaced.
 
     Attributes:
@@ -54,14 +54,14 @@ class Substituted(NamedTuple):
         made: the secrets that were put in.
     """
 
-    value: Any
-    written: Dict[PathParts, str]
-    tainted: Dict[PathParts, Tainted]
-    files: Dict[PathParts, str]
-    partly: Dict[PathParts, Any]
-    failures: List[Failure]
-    slips: List[Failure]
-    made: List[str]
+    value: Any = None
+    written: Dict[PathParts, str] = field(default_factory=dict)
+    tainted: Dict[PathParts, Tainted] = field(default_factory=dict)
+    files: Dict[PathParts, str] = field(default_factory=dict)
+    partly: Dict[PathParts, Any] = field(default_factory=dict)
+    failures: List[Failure] = field(default_factory=list)
+    slips: List[Failure] = field(default_factory=list)
+    made: List[str] = field(default_factory=list)
 
     def with_variables(self, value: Any) -> Any:
         """Return the data as written, of which variables alone are replaced."""
@@ -79,12 +79,7 @@ def is_own_key(name: str) -> bool:
 
 
 # Parts of the URLs of a resource.
-_WRITTEN_OUT: Tuple[PathParts, ...] = (
-    ("apiVersion",),
-    ("kind",),
-    ("metadata", "name"),
-    ("metadata", "username"),
-)
+_WRITTEN_OUT = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "username"))
 
 
 def substitute(
@@ -103,11 +98,11 @@ def substitute(
         withheld: variables of `environ` that must not be used, each with the reason as a clause.
         takes_text: tells whether the field at a path takes text but neither numbers nor booleans.
     """
-    work = _Work(folder, environ, allowed, withheld, variables or Variables(), takes_text)
-    made = work.walk(value, ())
-    return Substituted(
-        made, work.written, work.tainted, work.files, work.partly, list(work.failures), work.slips, work.made
-    )
+    result = Substituted()
+    work = _Work(folder, environ, allowed, withheld, variables or Variables(), takes_text, result)
+    result.value = work.walk(value, ())
+    result.failures = list(dict.fromkeys(result.failures))
+    return result
 
 
 def _with_parts(value: Any, parts: Mapping[PathParts, Any], path: PathParts) -> Any:
@@ -133,10 +128,22 @@ class _Piece(NamedTuple):
     secret: bool = False
 
 
+def _joined(pieces: Sequence[_Piece]) -> _Piece:
+    """Return the pieces of a text as one."""
+    if len(pieces) == 1:
+        return pieces[0]
+    text = "".join(piece.text for piece in pieces)
+    partly = "".join(piece.partly for piece in pieces)
+    shown = "".join(piece.shown for piece in pieces)
+    return _Piece(text, text, partly, shown, any(piece.secret for piece in pieces))
+
+
 class _Refused(Exception):
-    def __init__(self, rule: str, message: str, hint: Optional[str] = None) -> None:
+    """A reference cannot be replaced."""
+
+    def __init__(self, message: str, hint: Optional[str] = None, rule: str = "substitution") -> None:
         super().__init__(message)
-        self.failure = (rule, message, hint)
+        self.failure = Failure(rule, message, hint)
 
 
 @dataclass
@@ -147,19 +154,13 @@ class _Work:
     withheld: Mapping[str, str]
     variables: Variables
     takes_text: Callable[[PathParts], bool]
-    written: Dict[PathParts, str] = field(default_factory=dict)
-    tainted: Dict[PathParts, Tainted] = field(default_factory=dict)
-    files: Dict[PathParts, str] = field(default_factory=dict)
-    partly: Dict[PathParts, Any] = field(default_factory=dict)
-    failures: Dict[Failure, None] = field(default_factory=dict)  # a set that keeps the order
-    slips: List[Failure] = field(default_factory=list)
-    made: List[str] = field(default_factory=list)
+    result: Substituted
 
     def walk(self, value: Any, path: PathParts) -> Any:
         if isinstance(value, dict):
             for key in value:
                 if isinstance(key, str) and "${" in key:
-                    self.slips.extend(_in_key(key, (*path, key)))
+                    self.result.slips.extend(_in_key(key, (*path, key)))
             return {key: self.walk(child, (*path, key)) for key, child in value.items()}
         if isinstance(value, list):
             return [self.walk(child, (*path, index)) for index, child in enumerate(value)]
@@ -170,57 +171,52 @@ class _Work:
     def text(self, text: str, path: PathParts) -> Any:
         tokens = split(text)
         if any(token.source for token in tokens):
-            self.written[path] = text
+            self.result.written[path] = text
         pieces = []
         for token in tokens:
             try:
                 pieces.append(self.piece(token, path, whole=len(tokens) == 1))
             except _Refused as refused:
-                rule, message, hint = refused.failure
-                self.failures[Failure(rule, message, path, hint, token.text)] = None
+                self.result.failures.append(refused.failure._replace(path=path, written=token.text))
         if len(pieces) < len(tokens):
             if any(token.source not in ("", "var") for token in tokens):
-                self.tainted[path] = Tainted(text)
+                self.result.tainted[path] = Tainted(text)
             return text
+        made = _joined(pieces)
         if any(token.source == "var" for token in tokens):
-            whole = len(pieces) == 1
-            self.partly[path] = pieces[0].value if whole else "".join(piece.partly for piece in pieces)
+            self.result.partly[path] = made.value if len(pieces) == 1 else made.partly
         secret = [number for number, piece in enumerate(pieces) if piece.secret]
         if secret:
             first, last = secret[0], secret[-1]
-            self.tainted[path] = Tainted(
-                "".join(piece.shown for piece in pieces),
+            self.result.tainted[path] = Tainted(
+                made.shown,
                 sum(len(piece.text) for piece in pieces[:first]),
                 sum(len(piece.text) for piece in pieces[last + 1 :]),
             )
         elif len(tokens) == 1 and tokens[0].source == "file":
-            self.files[path] = self.with_variables(tokens[0]).body
-        return pieces[0].value if len(pieces) == 1 else "".join(piece.text for piece in pieces)
+            self.result.files[path] = self.with_variables(tokens[0]).body
+        return made.value
 
     def piece(self, token: Token, path: PathParts, *, whole: bool) -> _Piece:
         if token.unclosed:
-            raise _Refused("substitution", f"`${{{token.word}` is not closed", "Close it with `}`.")
+            raise _Refused(f"`${{{token.word}` is not closed", "Close it with `}`.")
         if token.meant:
-            self.slips.append(_slip(token, path))
+            self.result.slips.append(_slip(token, path))
         elif not token.source and self.variables.names:
-            self.slips.extend(_bare_names(token.text, path, self.variables.names))
+            self.result.slips.extend(_bare_names(token.text, path, self.variables.names))
         if not token.source:
             return _Piece(token.text, token.text, token.written, token.text)
         if path in _WRITTEN_OUT and token.source != "var":
-            raise _Refused(
-                "substituted-name",
-                f"{show_path(path)} must not use `${{{token.source}:}}`: it becomes part of URLs",
-                "Write the text itself, or use `${var:...}`, which holds no secrets.",
-            )
+            message = f"{show_path(path)} must not use `${{{token.source}:}}`: it becomes part of URLs"
+            hint = "Write the text itself, or use `${var:...}`, which holds no secrets."
+            raise _Refused(message, hint, "substituted-name")
         if token.source == "var":
             return self.var(token.body, path, whole)
-        made = _RESOLVERS[token.source](self, self.with_variables(token), path)
+        resolver = self.env if token.source == "env" else self.file
+        made = resolver(self.with_variables(token), path)
         if made.value == KEEP and not whole:
-            raise _Refused(
-                "substitution",
-                f"`{token.text}` is part of a text, and only a whole value can be kept",
-                "Set the variable, or make the reference the whole value.",
-            )
+            message = f"`{token.text}` is part of a text, and only a whole value can be kept"
+            raise _Refused(message, "Set the variable, or make the reference the whole value.")
         return made
 
     def with_variables(self, token: Token) -> Token:
@@ -238,16 +234,12 @@ class _Work:
         """Return the value of a variable: unchanged as a whole text, else as part of one."""
         name, dash, default = body.partition(":-")
         if not may_be_name(name):
-            raise _Refused(
-                "substitution",
-                f"`${{var:{body}}}` does not name a variable",
-                "Write `${var:NAME}` or `${var:NAME:-default}`.",
-            )
+            message = f"`${{var:{body}}}` does not name a variable"
+            raise _Refused(message, "Write `${var:NAME}` or `${var:NAME:-default}`.")
         found = self.variables.use(name)
         if found is None and not dash:
-            raise _Refused(
-                "undefined-variable", f"variable {name} is not defined", self.variables.why_undefined(name)
-            )
+            hint = self.variables.why_undefined(name)
+            raise _Refused(f"variable {name} is not defined", hint, "undefined-variable")
         if found is None:
             inner = self.nested(default, path)
             if inner.secret:
@@ -259,87 +251,62 @@ class _Work:
             value = text
         if text is None and not whole:
             kind = "null" if value is None else "a list" if isinstance(value, list) else "a mapping"
-            raise _Refused("substitution", f"variable {name} is {kind}, which cannot be part of a text")
+            raise _Refused(f"variable {name} is {kind}, which cannot be part of a text")
         return _Piece(value, text or "", text or "", text or "")
 
     def nested(self, default: str, path: PathParts) -> _Piece:
         """Return a default, which may have references itself."""
-        pieces = [self.piece(token, path, whole=False) for token in split(default)]
-        text = "".join(piece.text for piece in pieces)
-        return _Piece(
-            pieces[0].value if len(pieces) == 1 else text,
-            text,
-            "".join(piece.partly for piece in pieces),
-            "".join(piece.shown for piece in pieces),
-            any(piece.secret for piece in pieces),
-        )
+        return _joined([self.piece(token, path, whole=False) for token in split(default)])
 
     def env(self, token: Token, path: PathParts) -> _Piece:
         name, dash, default = token.body.partition(":-")
         if not _NAME.match(name):
-            raise _Refused(
-                "substitution",
-                f"`{token.text}` does not name a variable",
-                "Write `${env:NAME}` or `${env:NAME:-default}`.",
-            )
+            message = f"`{token.text}` does not name a variable"
+            raise _Refused(message, "Write `${env:NAME}` or `${env:NAME:-default}`.")
         value = self.environ.get(name)
         if is_own_key(name) or (value and value == self.environ.get(_KEY)):
-            raise _Refused(
-                "variable-withheld", f"variable {name} holds a key of smarter itself",
-                "Use another variable for the manifest.",
-            )  # fmt: skip
+            message = f"variable {name} holds a key of smarter itself"
+            raise _Refused(message, "Use another variable for the manifest.", "variable-withheld")
         if name in self.withheld:
             message = f"variable {name} is not substituted: {self.withheld[name]}"
-            raise _Refused(
-                "variable-withheld", message, "Name the platform yourself, or use another variable."
-            )
+            hint = "Name the platform yourself, or use another variable."
+            raise _Refused(message, hint, "variable-withheld")
         if dash and default == KEEP and not value:
             return _Piece(KEEP, KEEP, token.text, token.text, secret=True)
         if dash:
             value = value or self.nested(default, path).text
         if value is None:
-            raise _Refused(
-                "unset-variable", f"environment variable {name} is not set",
-                f"Set {name}, or write a default: `${{env:{name}:-...}}`.",
-            )  # fmt: skip
-        self.made.append(value)
+            hint = f"Set {name}, or write a default: `${{env:{name}:-...}}`."
+            raise _Refused(f"environment variable {name} is not set", hint, "unset-variable")
+        self.result.made.append(value)
         return _Piece(value, value, token.text, token.text, secret=True)
 
     def file(self, token: Token, path: PathParts) -> _Piece:
         """Return the content of a file. It is a secret if the token says so, or if it is outside of the folder."""
         body = token.body
         if not body.strip():
-            raise _Refused(
-                "substitution", f"`{token.text}` does not name a file", f"Write `${{{token.source}:path}}`."
-            )
+            raise _Refused(f"`{token.text}` does not name a file", f"Write `${{{token.source}:path}}`.")
         found = locate(body, self.folder, self.allowed)
         if isinstance(found, Failure):
             outside = found.rule == "file-outside" and not body.startswith("~") and not self.withheld
             more = " Or allow its folder: --allow-file DIR." if outside else ""
-            raise _Refused(found.rule, found.message, f"{found.hint}{more}" if found.hint else None)
+            raise _Refused(found.message, f"{found.hint}{more}" if found.hint else None, found.rule)
         try:
             with open(found, "rb") as file:
                 data = file.read(INCLUDED_BYTES + 1)
             if len(data) > INCLUDED_BYTES:
-                raise _Refused(
-                    "substitution", f"file `{body}` is larger than {INCLUDED_BYTES // 1_000_000} MB"
-                )
+                raise _Refused(f"file `{body}` is larger than {INCLUDED_BYTES // 1_000_000} MB")
             text = data.decode("utf-8")
         except OSError as error:
-            raise _Refused("file-missing", f"cannot read the file `{body}`: {error.strerror}") from None
+            raise _Refused(f"cannot read the file `{body}`: {error.strerror}", rule="file-missing") from None
         except UnicodeDecodeError:
-            raise _Refused("substitution", f"file `{body}` is not UTF-8 text") from None
+            raise _Refused(f"file `{body}` is not UTF-8 text") from None
         # Editors end a file with a line break, which is not part of a password or a prompt.
         text = re.sub(r"\r?\n\Z", "", text)
         if token.source == "file" and inside(found, os.path.realpath(self.folder)):
             return _Piece(text, text, token.text, text)
-        self.made.append(text)
+        self.result.made.append(text)
         return _Piece(text, text, token.text, token.text, secret=True)
-
-
-_RESOLVERS: Dict[str, Callable[[_Work, Token, PathParts], _Piece]] = {
-    "env": _Work.env, "file": _Work.file, "secretfile": _Work.file,
-}  # fmt: skip
 
 
 def _bare_names(text: str, path: PathParts, names: Collection[str]) -> Iterator[Failure]:
@@ -348,7 +315,7 @@ def _bare_names(text: str, path: PathParts, names: Collection[str]) -> Iterator[
         if match.group(1) in names:
             better = f"${{var:{match.group(1)}}}"
             message = f"`{match.group()}` is sent as text, but looks like `{better}`"
-            yield Failure("misspelt-reference", message, path, f"Write `{better}`.", match.group())
+            yield Failure("misspelt-reference", message, f"Write `{better}`.", path, match.group())
 
 
 def _in_key(key: str, path: PathParts) -> Iterator[Failure]:
@@ -356,15 +323,11 @@ def _in_key(key: str, path: PathParts) -> Iterator[Failure]:
     for token in split(key):
         if token.source:
             message = f"`{token.text}` is sent as text: references in keys are not replaced"
-            yield Failure("misspelt-reference", message, path, "Write the key itself.", token.text)
+            yield Failure("misspelt-reference", message, "Write the key itself.", path, token.text)
 
 
 def _slip(token: Token, path: PathParts) -> Failure:
     written = f"${{{token.word}"
-    return Failure(
-        "misspelt-reference",
-        f"`{written}...}}` is sent as text, but looks like `${{{token.meant}:...}}`",
-        path,
-        f"Write `${{{token.meant}:...}}`, or `$${{` for the text.",
-        written,
-    )
+    message = f"`{written}...}}` is sent as text, but looks like `${{{token.meant}:...}}`"
+    hint = f"Write `${{{token.meant}:...}}`, or `$${{` for the text."
+    return Failure("misspelt-reference", message, hint, path, written)

@@ -41,13 +41,14 @@ class Failure(NamedTuple):
 
     Attributes:
         rule: the id of the finding.
+        path: the field with the reference.
         written: the reference as it is written.
     """
 
     rule: str
     message: str
-    path: PathParts
     hint: Optional[str] = None
+    path: PathParts = ()
     written: str = ""
 
 

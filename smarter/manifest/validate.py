@@ -8,7 +8,6 @@ from typing import IO, Any, Dict, Iterable, List, NamedTuple, Optional, Sequence
 from smarter.kinds import KindTable
 from smarter.manifest.checking.cross_references import DIALECTS, CrossReferenceIndex, Lookup
 from smarter.manifest.checking.document_checks import Options
-from smarter.manifest.checking.uploads import UploadIndex
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.loader import check_documents
 from smarter.manifest.reading.sources import PathLike
@@ -49,15 +48,11 @@ def validate(
     index = CrossReferenceIndex(kinds, (options.dialect,) if options.dialect else DIALECTS)
     findings: List[Finding] = []
     manifests = 0
-    uploads = UploadIndex()
     for inspected in check_documents(paths, kinds, options, stdin):
         findings.extend(inspected.findings)
         manifests += inspected.resource is not None
-        for resource in inspected.resources():
-            index.add(resource)
-        uploads.add(inspected.resource, inspected.files)
-    found_across = chain(index.duplicates(), uploads.duplicates(), index.unresolved(lookup))
-    for finding, text in found_across:
+        index.add(inspected)
+    for finding, text in chain(index.duplicates(), index.unresolved(lookup)):
         from smarter.manifest.checking.excerpts import with_excerpts
 
         findings.extend(with_excerpts(options.policy.judge([finding], text), text))

@@ -7,6 +7,7 @@ The first source that defines a name wins: `--var`, then `--vars` (the last file
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 from typing import Any, Collection, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
@@ -14,7 +15,7 @@ from typing import Any, Collection, Dict, Iterable, List, Mapping, NamedTuple, O
 from smarter._suggest import nearest
 from smarter.errors import ConfigurationError
 from smarter.manifest.findings import ERROR, WARNING, Finding
-from smarter.manifest.project_file import read_text
+from smarter.manifest.project_file import read_nodes
 from smarter.manifest.reading.limits import INCLUDED_BYTES
 from smarter.manifest.reading.scalars import resolve
 from smarter.manifest.substitution_syntax import SECRET_SOURCES, Token, split
@@ -89,16 +90,12 @@ class Variables:
         for name, variable in self._values.items():
             if name not in self._used:
                 by_source.setdefault(variable.source, []).append((variable.line, name))
-        return [
-            Finding(
-                "unused-variable",
-                WARNING,
-                f"variable{'s' * (len(found) > 1)} not used: {', '.join(name for _, name in sorted(found))}",
-                source,
-                line=max(1, min(found)[0]),
-            )
-            for source, found in by_source.items()
-        ]
+        findings = []
+        for source, found in by_source.items():
+            names = ", ".join(name for _, name in sorted(found))
+            message = f"variable{'s' * (len(found) > 1)} not used: {names}"
+            findings.append(Finding("unused-variable", WARNING, message, source, max(1, min(found)[0])))
+        return findings
 
     def why_undefined(self, name: str) -> str:
         """Return the advice for a name that is not defined."""
@@ -164,10 +161,9 @@ class Variables:
             raise ConfigurationError(
                 f"{where}: variable {name} uses {word}, which is not defined", hint=self.why_undefined(word)
             )
-        if "${" not in default:
-            return Variable(read_value(default), default)
-        value, text = self._inside(default, name, chain)
-        return Variable(value, text)
+        if "${" in default:
+            return Variable(*self._inside(default, name, chain))
+        return Variable(read_value(default), default)
 
 
 def _place(variable: Variable) -> str:
@@ -186,11 +182,8 @@ def read_value(text: str) -> Any:
     word = text.strip()
     if (word[:1], word[-1:]) not in (("[", "]"), ("{", "}"), ('"', '"'), ("'", "'")) or len(word) < 2:
         value = resolve(word) if word else text
-        return (
-            text
-            if isinstance(value, str) or value in (float("inf"), float("-inf")) or value != value
-            else value
-        )
+        is_finite = not isinstance(value, float) or math.isfinite(value)
+        return value if is_finite and not isinstance(value, str) else text
     from smarter.manifest.reading.yaml_reader import read_yaml
 
     roots, findings = read_yaml(word)
@@ -220,18 +213,13 @@ def read_file(file: str, path: Sequence[str] = ()) -> Dict[str, Variable]:
     Raises:
         ConfigurationError: the file cannot be read, or is no mapping of names to values.
     """
-    from smarter.manifest.reading.yaml_reader import read_yaml
-
-    roots, findings = read_yaml(read_text(file), file)
-    error = next((finding for finding in findings if finding.severity == ERROR), None)
-    if error is not None:
-        raise ConfigurationError(f"{file}:{error.line}: {error.message}", hint=error.hint)
+    roots = read_nodes(file)
     if len(roots) > 1:
         raise ConfigurationError(f"{file} has more than one document")
     node = roots[0] if roots else None
     for part in path:
         node = node.entries[part][1] if node is not None and node.entries and part in node.entries else None
-    if node is None or (node.entries is None and node.items is None and node.value is None):
+    if node is None or node.plain() is None:
         return {}
     if node.entries is None:
         raise ConfigurationError(f"{file} is not a mapping", hint="Example: `temperature: 0.3`.")

@@ -11,6 +11,8 @@ from typing import Callable, Dict, Iterable, Iterator, List, Optional, Sequence,
 from smarter._suggest import find_typo
 from smarter.kinds import KindTable, fold_name
 from smarter.kinds.names import either_kind
+from smarter.manifest.checking.document_checks import Inspected
+from smarter.manifest.checking.uploads import UploadIndex
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
 from smarter.manifest.reading.compact_list import CompactList
 from smarter.manifest.reading.documents import Document, read_again, text_again
@@ -29,7 +31,7 @@ _ALONE = (0, 1, 0)  # start, line and index of the one document of a file
 class CrossReferenceIndex:
     """Index of the identities and references of a validation run, for findings across manifests.
 
-    Add the resources one by one, then ask for the findings.
+    Add what was found in each document, then ask for the findings.
     """
 
     # A set may have 100,000 manifests, which must fit into 40 MB (benchmarks/validate.py --scale). So no documents are
@@ -52,8 +54,15 @@ class CrossReferenceIndex:
         self._text = lru_cache(maxsize=1)(text_again)
         self._references = lru_cache(maxsize=1)(self._references_of)
         self._known = array("q")
+        self._uploads = UploadIndex()
 
-    def add(self, resource: Resource) -> None:
+    def add(self, inspected: Inspected) -> None:
+        for resource in inspected.resources():
+            self._add(resource)
+        if inspected.resource is not None and inspected.files:
+            self._uploads.add(inspected.resource, inspected.files)
+
+    def _add(self, resource: Resource) -> None:
         document, identity = resource.document, resource.identity
         if self._file[1] != document.file:
             self._file = self.files.append(document.file), document.file
@@ -74,14 +83,13 @@ class CrossReferenceIndex:
     def _naming(self, kinds: Tuple[str, ...]) -> Optional[CompactList]:
         """Return the list of references to these kinds; None if no manifest can define such a resource."""
         if kinds not in self._named:
-            verbs = {
-                self.kinds.get(kind).verb("apply", dialect) for kind in kinds for dialect in self.dialects
-            }
+            meant = [self.kinds.get(kind) for kind in kinds]
+            verbs = {kind.verb("apply", dialect) for kind in meant for dialect in self.dialects}
             self._named[kinds] = None if verbs <= {"no"} else CompactList()
         return self._named[kinds]
 
     def duplicates(self) -> Iterator[Tuple[Finding, str]]:
-        """Yield a finding for each manifest of a resource that is defined before, with the text of its file."""
+        """Yield a finding for each resource or file that is there twice, with the text of the later manifest's file."""
         known = self._sorted()
         twice = {one for one, following in zip(known, islice(known, 1, None)) if one == following}
         firsts: Dict[Identity, int] = {}
@@ -94,6 +102,7 @@ class CrossReferenceIndex:
                     reported.add((file, *where))
                     document = self._document(number)
                     yield _duplicate(document, self._document(first)), document.text
+        yield from self._uploads.duplicates()
 
     def unresolved(self, lookup: Optional[Lookup] = None) -> Iterator[Tuple[Finding, str]]:
         """Yield a finding for each reference to a resource that the set does not define, with the text of its file.
@@ -115,12 +124,11 @@ class CrossReferenceIndex:
                 there = lookup(kinds, name) if lookup is not None else None
                 for document, reference in self._naming_it(kinds, name, numbers) if not there else ():
                     if there is False:
-                        yield _nowhere(document, reference, near), document.text
+                        message = f"{_shown(reference)} is neither in this set nor on the platform"
+                        yield _unresolved(document, reference, ERROR, message, near), document.text
                     elif not _is_default(self.kinds, document, reference):
-                        never = next(
-                            (k.name for k in meant if (k.canonical, reference.written) in self.written), None
-                        )
-                        yield _elsewhere(document, reference, near, never), document.text
+                        alike = (k.name for k in meant if (k.canonical, reference.written) in self.written)
+                        yield _elsewhere(document, reference, near, next(alike, None)), document.text
 
     def _naming_it(
         self, kinds: Tuple[str, ...], name: str, numbers: Iterable[int]
@@ -175,13 +183,13 @@ def _duplicate(document: Document, first: Document) -> Finding:
     )
 
 
-def _nowhere(document: Document, reference: Reference, near: Optional[str]) -> Finding:
-    message = f"{_shown(reference)} is neither in this set nor on the platform"
-    hint = f"Did you mean `{near}`?" if near else None
-    expected = either_kind(reference.kinds)
+def _unresolved(
+    document: Document, reference: Reference, severity: str, message: str, near: Optional[str]
+) -> Finding:
     return document.finding(
-        "unresolved-reference", ERROR, message, reference.path, expected=expected, hint=hint
-    )
+        "unresolved-reference", severity, message, reference.path, expected=either_kind(reference.kinds),
+        hint=f"Did you mean `{near}`?" if near else None,
+    )  # fmt: skip
 
 
 def _shown(reference: Reference, written: Optional[str] = None) -> str:
@@ -196,8 +204,7 @@ def _is_default(kinds: KindTable, document: Document, reference: Reference) -> b
     kind = kinds.get(document.value["kind"])
     pattern = tuple(part for part in reference.path if isinstance(part, str))
     return any(
-        field.path == pattern and field.schema.get("default") == reference.written
-        for field in kind_index(kind).references
+        field.path == pattern and field.default == reference.written for field in kind_index(kind).references
     )
 
 
@@ -210,12 +217,8 @@ def _elsewhere(
             f"this reference never finds the {never} `{written}`: the platform looks up `{name}`, but stores it as "
             f"`{fold_name(written)}`"
         )
-        hint: Optional[str] = "Use a lower snake_case name in both places."
+        hint = "Use a lower snake_case name in both places."
         return document.finding("unresolved-reference", WARNING, message, reference.path, hint=hint)
     shown = f"`{written}`" if written == name else f"`{written}` (`{name}` to the platform)"
     message = f"{_shown(reference, shown)} is not in this set; the platform must have it"
-    severity, hint = (NOTE, None) if near is None else (WARNING, f"Did you mean `{near}`?")
-    expected = either_kind(reference.kinds)
-    return document.finding(
-        "unresolved-reference", severity, message, reference.path, expected=expected, hint=hint
-    )
+    return _unresolved(document, reference, WARNING if near else NOTE, message, near)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from smarter._defaults import LARGEST_DOCUMENT
@@ -108,11 +109,8 @@ def _store(value: Any) -> Optional[str]:
 def _problem(file: str) -> Optional[str]:
     """Return why a vectorstore takes no such file."""
     size = os.stat(file).st_size
-    if not size:
-        return "is empty"
-    if size > LARGEST_DOCUMENT:
-        return f"has {size:,} bytes; a vectorstore takes at most 50 MiB a file"
-    return None
+    too_large = f"has {size:,} bytes; a vectorstore takes at most 50 MiB a file"
+    return "is empty" if not size else too_large if size > LARGEST_DOCUMENT else None
 
 
 def _walk(given: str, folder: str, manifest: Optional[str]) -> Uploads:
@@ -169,10 +167,7 @@ def resources_of(resource: Resource, files: Sequence[Upload]) -> Iterator[Resour
             "metadata": {**resource.manifest["metadata"], "name": name},
             "spec": {**resource.manifest["spec"], "path": each.path},
         }
-        yield Resource(
-            resource.kind, resource.word, name, name, manifest, resource.tainted, resource.document,
-            resource.substituted,
-        )  # fmt: skip
+        yield resource._replace(name=name, written_name=name, manifest=manifest, included={})
 
 
 class UploadIndex:
@@ -181,19 +176,15 @@ class UploadIndex:
     def __init__(self) -> None:
         self._by_size: Dict[Tuple[str, int], List[Tuple[Upload, Document]]] = {}
 
-    def add(self, resource: Optional[Resource], files: Sequence[Upload]) -> None:
-        """Add the files of a manifest, if it has any."""
-        if resource is None or not files:
-            return
+    def add(self, resource: Resource, files: Sequence[Upload]) -> None:
+        """Add the files of a manifest."""
         store = _store(resource.manifest)
         if store is None:
             return
         for each in files:
-            try:
+            with suppress(OSError):  # It is gone since it was found; the upload reports that.
                 key = (fold_reference(store), os.stat(each.file).st_size)
-            except OSError:  # It is gone since it was found; the upload reports that.
-                continue
-            self._by_size.setdefault(key, []).append((each, resource.document))
+                self._by_size.setdefault(key, []).append((each, resource.document))
 
     def duplicates(self) -> Iterator[Tuple[Finding, str]]:
         """Yield a finding for each file whose content another has, with the text of its manifest."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import IO, Any, Iterator, List, NamedTuple, Optional, Tuple
 
+from smarter.kinds.paths import get
 from smarter.manifest.findings import ERROR, Edit, Finding, PathParts, show_path
 from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from smarter.manifest.reading.limits import DOCUMENT_CHARACTERS
@@ -16,7 +17,6 @@ from smarter.manifest.reading.sources import Source, read_text
 # order mark before it.
 _BOUNDARY = r"(?m)^\ufeff?---(?=\s|\Z)"
 _DIRECTIVE = r"(?m)^\ufeff?%"
-_LINE_BREAKS = (("\n", 1), ("\r", 1), ("\r\n", -1))  # factors that count every break once
 # The lines that Git writes around the two sides of a conflict.
 _CONFLICT = r"(?m)^[<>]{7} "
 _WORD = r"[A-Za-z0-9_./@-]+\Z"
@@ -89,12 +89,7 @@ class Document:
     # (tests/manifest/reading/test_documents.py compares generated documents with the careful reader).
     def _spot(self, path: PathParts) -> Optional[Mark]:
         """Return the place of the word at `path`, if the text alone determines it."""
-        value = self.value
-        try:
-            for part in path:
-                value = value[part]
-        except (LookupError, TypeError):
-            return None
+        value = get(self.value, path)
         if not isinstance(value, str) or not re.match(_WORD, value):
             return None
         text, (begin, end) = self.text, self._span
@@ -185,11 +180,10 @@ def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[
     for start, end, line in split_documents(source, text):
         if end - start > DOCUMENT_CHARACTERS:
             message = f"document larger than {DOCUMENT_CHARACTERS // 1_000_000} million characters"
-            yield Reading(
-                text, text[start:end], [], [Finding("too-large", ERROR, message, source.name, line)]
-            )
-            continue
-        reading = _read(source, text, (start, end), line, index)
+            finding = Finding("too-large", ERROR, message, source.name, line)
+            reading = Reading(text, text[start:end], [], [finding])
+        else:
+            reading = _read(source, text, (start, end), line, index)
         index += len(reading.documents)
         yield reading
 
@@ -212,10 +206,10 @@ def read_again(source: Source, text: str, start: int, line: int, index: int) -> 
     Raises:
         OSError: the file has changed.
     """
-    following = None if _in_one(source, text) else re.compile(_BOUNDARY).search(text, start + 1)
+    whole = _in_one(source, text)
+    following = None if whole else re.compile(_BOUNDARY).search(text, start + 1)
     end = following.start() if following is not None else len(text)
-    first = 0 if _in_one(source, text) else index
-    for document in _read(source, text, (start, end), line, first).documents:
+    for document in _read(source, text, (start, end), line, 0 if whole else index).documents:
         if document.index == index:
             return document
     raise OSError(0, "changed while it was read", source.name)
@@ -257,7 +251,7 @@ def _with_conflict(findings: List[Finding], chunk: str, line: int) -> List[Findi
     if marker is None:
         return findings
     first = next(finding for finding in findings if finding.rule.endswith("-syntax"))
-    at = line + sum(chunk.count(mark, 0, marker.start()) * times for mark, times in _LINE_BREAKS)
+    at = line + _count_breaks(chunk, 0, marker.start())
     hint = "Resolve it, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`."
     return [Finding(first.rule, ERROR, "unresolved conflict of a merge", first.file, at, hint=hint)]
 
@@ -270,11 +264,14 @@ def split_documents(source: Source, text: str) -> Iterator[Tuple[int, int, int]]
     starts = [match.start() for match in re.finditer(_BOUNDARY, text)]
     if not starts or re.search(_DATA_LINE, text[: starts[0]]):
         starts.insert(0, 0)
-    line, at = 1, 0
+    line = 1 + _count_breaks(text, 0, starts[0])
     for start, end in zip(starts, [*starts[1:], len(text)]):
-        line += sum(text.count(mark, at, start) * times for mark, times in _LINE_BREAKS)
-        at = start
         yield start, end, line
+        line += _count_breaks(text, start, end)
+
+
+def _count_breaks(text: str, start: int, end: int) -> int:
+    return text.count("\n", start, end) + text.count("\r", start, end) - text.count("\r\n", start, end)
 
 
 def _in_one(source: Source, text: str) -> bool:

@@ -1,7 +1,7 @@
 """Patterns of files to leave out, in the syntax of `.gitignore` (https://git-scm.com/docs/gitignore).
 
-Patterns come with a repository, so they are not made into regular expressions: no pattern takes more time than the
-product of its length and that of the name.
+Patterns come with a repository, so no regular expression made of one has repetitions: no pattern takes more time than
+the product of its length and that of the name.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
-from typing import Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Iterable, List, NamedTuple, Optional, Pattern, Sequence, Set, Tuple
 
-_CLASS = r"\[([!^]?\]?(?:\[:[a-z]+:\]|[^\]])*)\]"
-_NAMED = r"\[:([a-z]+):\]"
+_CLASS = r"\[(?P<not>[!^]?)(?P<members>\]?(?:\[:[a-z]+:\]|[^\]])*)\]"
+_MEMBER = r"\[:(?P<name>[a-z]+):\]|(?P<first>.)(?:-(?P<last>.))?"
 _NAMES = {
-    "alpha": "[A-Za-z]", "digit": "[0-9]", "alnum": "[A-Za-z0-9]", "upper": "[A-Z]", "lower": "[a-z]",
-    "xdigit": "[0-9A-Fa-f]", "space": r"\s", "blank": "[ \t]", "punct": r"[!-/:-@\[-`{-~]",
+    "alpha": "A-Za-z", "digit": "0-9", "alnum": "A-Za-z0-9", "upper": "A-Z", "lower": "a-z",
+    "xdigit": "0-9A-Fa-f", "space": r"\s", "blank": " \t", "punct": r"!-/:-@\[-`{-~",
 }  # fmt: skip
 
 
-class Pattern(NamedTuple):
+class PathPattern(NamedTuple):
     """One pattern: the segments of its path, with `**` for any number of them."""
 
     segments: Tuple[str, ...]
@@ -63,7 +63,7 @@ def is_ignored(rules: Sequence[IgnoreRules], path: str, *, is_folder: bool) -> b
     return False
 
 
-def _parse(line: str) -> Optional[Pattern]:
+def _parse(line: str) -> Optional[PathPattern]:
     if line.endswith(" ") and not line.endswith("\\ "):
         line = line.rstrip(" ")
     if not line or line.startswith("#"):
@@ -76,7 +76,9 @@ def _parse(line: str) -> Optional[Pattern]:
     segments = tuple("**" if re.match(r"\*{2,}\Z", part) else part for part in parts) if any(parts) else ()
     if segments[-1:] == ("**",):
         segments += ("*",)  # `a/**` means what is in `a`, not `a` itself
-    return Pattern(segments if anchored else ("**", *segments), negated, folders_only) if segments else None
+    return (
+        PathPattern(segments if anchored else ("**", *segments), negated, folders_only) if segments else None
+    )
 
 
 def match_path(pattern: Sequence[str], path: Sequence[str]) -> bool:
@@ -113,68 +115,37 @@ def _behind_stars(pattern: Sequence[str], places: Iterable[int]) -> Set[int]:
     return found
 
 
+# Each part between two stars is taken at the first place where it matches, and never tried again.
 def match_name(pattern: str, name: str) -> bool:
     """Match a name without slashes against `*`, `?`, `[...]` and `\\` escapes."""
-    tokens = _tokens(pattern)
-    at = place = 0
-    star, resume = -1, 0
-    while place < len(name):
-        if at < len(tokens) and tokens[at] == ("*", ""):
-            star, resume = at, place
-            at += 1
-        elif at < len(tokens) and _fits(tokens[at], name[place]):
-            at, place = at + 1, place + 1
-        elif star >= 0:  # let the last star take one character more
-            resume += 1
-            at, place = star + 1, resume
-        else:
-            return False
-    return all(token == ("*", "") for token in tokens[at:])
+    first, *others = _parts(pattern)
+    found = first.match(name)
+    for part in others:
+        found = part.search(name, found.end()) if found is not None else None
+    return found is not None
 
 
 @lru_cache(maxsize=1024)
-def _tokens(pattern: str) -> List[Tuple[str, str]]:
-    """Split a pattern into (`*`, ""), (`?`, ""), (`[`, the class) and (`=`, a character)."""
-    tokens: List[Tuple[str, str]] = []
-    at = 0
-    while at < len(pattern):
-        sign = pattern[at]
-        closed = sign == "[" and pattern.find("]", at + 1) > 0
-        of_class = re.compile(_CLASS).match(pattern, at) if closed else None
-        if sign == "\\" and at + 1 < len(pattern):
-            tokens.append(("=", pattern[at + 1]))
-            at += 2
-        elif of_class is not None:
-            tokens.append(("[", of_class.group(1)))
-            at = of_class.end()
+def _parts(pattern: str) -> List[Pattern[str]]:
+    """Return the parts of a pattern between its stars as regular expressions; the last reaches to the end of a name."""
+    parts = [""]
+    for sign in re.finditer(rf"\\(?P<escaped>.)|{_CLASS}|.", pattern, re.DOTALL):
+        if sign.group() == "*":
+            parts.append("")
+        elif sign["members"] is not None:
+            parts[-1] += _class(sign["members"], negated=bool(sign["not"]))
         else:
-            tokens.append((sign, "") if sign in "*?" else ("=", sign))
-            at += 1
-    return tokens
+            parts[-1] += "." if sign.group() == "?" else re.escape(sign["escaped"] or sign.group())
+    return [re.compile(part, re.DOTALL) for part in (*parts[:-1], parts[-1] + r"\Z")]
 
 
-def _fits(token: Tuple[str, str], character: str) -> bool:
-    sign, text = token
-    if sign == "[":
-        negated = text[:1] in ("!", "^")
-        return _in_class(text[1:] if negated else text, character) != negated
-    return sign == "?" or (sign == "=" and text == character)
-
-
-def _in_class(text: str, character: str) -> bool:
-    at = 0
-    while at < len(text):
-        named = re.compile(_NAMED).match(text, at)
-        if named is not None:
-            if named.group(1) in _NAMES and re.match(_NAMES[named.group(1)], character):
-                return True
-            at = named.end()
-        elif text[at + 1 : at + 2] == "-" and at + 2 < len(text):
-            if text[at] <= character <= text[at + 2]:
-                return True
-            at += 3
-        else:
-            if text[at] == character:
-                return True
-            at += 1
-    return False
+def _class(members: str, *, negated: bool) -> str:
+    """Return a class of characters as a regular expression; an unknown name and a range backwards have none."""
+    inner = ""
+    for member in re.finditer(_MEMBER, members, re.DOTALL):
+        first, last = member["first"], member["last"] or member["first"]
+        if member["name"]:
+            inner += _NAMES.get(member["name"], "")
+        elif first <= last:
+            inner += f"{re.escape(first)}-{re.escape(last)}"
+    return f"[{'^' * negated}{inner}]" if inner else "." if negated else "(?!)"

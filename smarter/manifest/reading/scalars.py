@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any, Optional, Tuple, Union
 
+from smarter._text import shorten
 from smarter.manifest.reading.limits import MAX_DIGITS
 
 # Patterns are compiled when they are first used: most runs need none of them.
@@ -49,8 +50,7 @@ def resolve(text: str) -> Any:
     """
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    first = text[0]
-    if first not in "0123456789-+.":
+    if text[0] not in "0123456789-+.":
         return text
     if re.match(_INT, text):
         return _integer(text, 10)
@@ -93,34 +93,28 @@ def is_text_to_all(text: str) -> bool:
 
 def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
     """Return what versions of YAML disagree about in an unquoted scalar, (`date` or `scalar`, message), or None."""
-    if not text:
-        return None
-    if isinstance(value, str):
-        if text in BOOLEANS_1_1:
-            meant = "true" if text.lower() in ("yes", "on") else "false"
-            return "scalar", f"`{text}` is a string in YAML 1.2, but `{meant}` in YAML 1.1"
-        if text[0] in "0123456789-+":
-            if _is_impossible_date(text):
-                return (
-                    "date",
-                    f"`{text}` is a string in YAML 1.2, but YAML 1.1 rejects it: there is no such day or time",
-                )
-            if iso_date(text) is not None:
-                return "date", f"`{text}` is a string in YAML 1.2, but a date in YAML 1.1"
-            if re.match(_NUMBER_11, text) or re.match(_SEXAGESIMAL, text):
-                return "scalar", f"`{text}` is a string in YAML 1.2, but a number in YAML 1.1"
+    rule, doubt = _other_reading(text, value)
+    kind = "a string" if isinstance(value, str) else f"the number {shorten(str(value), 20)}"
+    return (rule, f"`{text}` is {kind} in YAML 1.2, but {doubt}") if doubt else None
+
+
+def _other_reading(text: str, value: Any) -> Tuple[str, str]:
+    """Return what YAML 1.1 makes of an unquoted scalar, after what it is about; empty if it reads the same."""
+    if isinstance(value, str) and text in BOOLEANS_1_1:
+        return "scalar", f"`{'true' if text.lower() in ('yes', 'on') else 'false'}` in YAML 1.1"
+    if isinstance(value, str) and text[:1] in tuple("0123456789-+"):
+        if _is_impossible_date(text):
+            return "date", "YAML 1.1 rejects it: there is no such day or time"
+        if iso_date(text) is not None:
+            return "date", "a date in YAML 1.1"
+        if re.match(_NUMBER_11, text) or re.match(_SEXAGESIMAL, text):
+            return "scalar", "a number in YAML 1.1"
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         if re.match(_LEADING_ZERO, text):
-            return (
-                "scalar",
-                f"`{text}` is the number {_short(value)} in YAML 1.2, but octal in YAML 1.1",
-            )
+            return "scalar", "octal in YAML 1.1"
         if re.match(_OCTAL, text) or re.match(_EXPONENT, text):
-            return (
-                "scalar",
-                f"`{text}` is the number {_short(value)} in YAML 1.2, but a string in YAML 1.1",
-            )
-    return None
+            return "scalar", "a string in YAML 1.1"
+    return "", ""
 
 
 def _is_impossible_date(text: str) -> bool:
@@ -131,11 +125,6 @@ def _is_impossible_date(text: str) -> bool:
 
 def _integer(digits: str, base: int) -> Union[int, float]:
     return int(digits, base) if len(digits) <= MAX_DIGITS else math.inf
-
-
-def _short(value: Any) -> str:
-    shown = str(value)
-    return shown if len(shown) <= 20 else f"{shown[:17]}..."
 
 
 def _zone(zone: Optional[str]) -> str:

@@ -7,11 +7,13 @@ import os
 import re
 import stat
 import sys
+from functools import lru_cache
 from typing import IO, Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple, Union
 
 from smarter.manifest.findings import ERROR, NOTE, Finding
 from smarter.manifest.reading.ignore_rules import IgnoreRules, is_ignored, read_ignore_file
 from smarter.manifest.reading.limits import FILE_BYTES
+from smarter.manifest.reading.nodes import LINE_BREAK
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "-"
@@ -95,16 +97,13 @@ def read_text(source: Source, stdin: Optional[IO[Any]]) -> Union[str, Finding]:
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode(error.encoding, "replace")
-        lines = re.split("\r\n|\r|\n", before)
-        message = f"not {error.encoding.upper()} text"
-        return _finding(
-            "encoding", message, source.name, len(lines), len(lines[-1]) + 1, "Save the file as UTF-8."
-        )
-    if "\0" in text[:4]:
-        message = "UTF-16 or UTF-32 without a byte order mark, or not text"
-        return _finding("encoding", message, source.name, hint="Save the file as UTF-8.")
-    return text
+        lines = LINE_BREAK.split(error.object[: error.start].decode(error.encoding, "replace"))
+        message, line, column = f"not {error.encoding.upper()} text", len(lines), len(lines[-1]) + 1
+    else:
+        if "\0" not in text[:4]:
+            return text
+        message, line, column = "UTF-16 or UTF-32 without a byte order mark, or not text", 1, 1
+    return Finding("encoding", ERROR, message, source.name, line, column, hint="Save the file as UTF-8.")
 
 
 def _is_pattern(path: str) -> bool:
@@ -170,7 +169,8 @@ class Walk:
     def __init__(self, folder: str, exclude: Optional[IgnoreRules]) -> None:
         self.folder = folder
         self.root = os.path.realpath(folder)
-        self.above = [rules for rules in map(read_ignore_file, _repository_folders_above(self.root)) if rules]
+        above = list(folders_up(self.root))[:0:-1] if repository_top(self.root) else []
+        self.above = [rules for rules in map(read_ignore_file, above) if rules]
         self.exclude = [exclude] if exclude is not None else []
         self.linked: Set[str] = set()  # real paths that were reached by a link only
 
@@ -245,12 +245,8 @@ class Walk:
             yield _excluded(entry.path, reason)
         elif not inside(target, self.root):
             kind = "folder" if is_folder else "file"
-            yield _finding(
-                "file-outside",
-                "this link leads out of the folder",
-                entry.path,
-                hint=f"Name the {kind} itself.",
-            )
+            message, hint = "this link leads out of the folder", f"Name the {kind} itself."
+            yield _finding("file-outside", message, entry.path, hint)
         elif not os.path.exists(target):
             yield _finding("unreadable", "this link leads nowhere", entry.path)
         elif target not in self.linked and not self.is_found_itself(target, is_folder=is_folder):
@@ -263,9 +259,8 @@ class Walk:
     def is_found_itself(self, target: str, *, is_folder: bool) -> bool:
         """Return whether the walk reaches `target`, a real path below its root, without a link."""
         parts = os.path.relpath(target, self.root).split(os.sep)
-        if any(part[0] == "." for part in parts if part != os.curdir):
-            return False
-        if not is_folder and not self.takes(target):
+        is_hidden = any(part[0] == "." for part in parts if part != os.curdir)
+        if is_hidden or not (is_folder or self.takes(target)):
             return False
         path, rules = self.root, list(self.above)
         for number, part in enumerate(parts):
@@ -277,17 +272,22 @@ class Walk:
         return True
 
 
-def _repository_folders_above(root: str) -> List[str]:
-    """Return the folders above `root` up to the top of its repository, the topmost first; none outside of one."""
-    found: List[str] = []
-    folder = root
-    while not os.path.exists(os.path.join(folder, ".git")):
-        above = os.path.dirname(folder)
-        if above == folder:
-            return []
-        found.insert(0, above)
-        folder = above
-    return found
+def folders_up(folder: str) -> Iterator[str]:
+    """Yield `folder` and those above it, up to the top of the repository."""
+    here = os.path.abspath(folder)
+    while True:
+        yield here
+        above = os.path.dirname(here)
+        if above == here or os.path.exists(os.path.join(here, ".git")):
+            return
+        here = above
+
+
+@lru_cache(maxsize=1024)
+def repository_top(folder: str) -> Optional[str]:
+    """Return the nearest folder with a `.git`, from `folder` on upwards, or None."""
+    *_, top = folders_up(folder)
+    return top if os.path.exists(os.path.join(top, ".git")) else None
 
 
 def _excluded(path: str, reason: str) -> Finding:
@@ -342,7 +342,5 @@ def decode(data: bytes) -> str:
     return data[len(mark) :].decode(encoding)
 
 
-def _finding(
-    rule: str, message: str, file: str, line: int = 1, column: int = 1, hint: Optional[str] = None
-) -> Finding:
-    return Finding(rule, ERROR, message, file, line, column, hint=hint)
+def _finding(rule: str, message: str, file: str, hint: Optional[str] = None) -> Finding:
+    return Finding(rule, ERROR, message, file, hint=hint)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
 from typing import Any, Dict, Optional
 
 from smarter.manifest.findings import Finding
-from smarter.manifest.reading.sources import inside
+from smarter.manifest.reading import sources
 
 # The variables of CI services that name the checkout: GitHub, GitLab, Azure DevOps.
 _VARIABLES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")
@@ -25,17 +24,9 @@ def repository_root(file: str = os.curdir) -> Optional[str]:
     real = os.path.realpath(file)
     for variable in _VARIABLES:
         top = os.environ.get(variable)
-        if top and inside(real, os.path.realpath(top)):
+        if top and sources.inside(real, os.path.realpath(top)):
             return os.path.realpath(top)
-    return _git_root(real if os.path.isdir(real) else os.path.dirname(real))
-
-
-@lru_cache(maxsize=1024)
-def _git_root(folder: str) -> Optional[str]:
-    if os.path.exists(os.path.join(folder, ".git")):
-        return folder
-    above = os.path.dirname(folder)
-    return _git_root(above) if above != folder else None
+    return sources.repository_top(real if os.path.isdir(real) else os.path.dirname(real))
 
 
 def repository_path(file: str) -> str:

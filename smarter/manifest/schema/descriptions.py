@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, List, Mapping, Optional, Sequence
 
-from smarter._text import escape_invisible
+from smarter._text import enumerate_words, escape_invisible, shorten
 from smarter.kinds.fields import resolve
 
 Schema = Mapping[str, Any]
@@ -32,22 +32,15 @@ _FORMATS = {
     "uri-reference": "a URL or a path",
     "uuid": "a UUID",
 }
+_NAMES_OF_TYPES = {
+    type(None): "null", bool: "boolean", int: "integer", float: "number", str: "string", list: "array",
+}  # fmt: skip
 _MAX_LENGTH = 60
 
 
 def type_of(value: Any) -> str:
     """Return the JSON Schema type of a plain value."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int):
-        return "integer"
-    if isinstance(value, float):
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    return "array" if isinstance(value, list) else "object"
+    return _NAMES_OF_TYPES.get(type(value), "object")
 
 
 def types_of(schema: Schema) -> List[str]:
@@ -62,7 +55,7 @@ def show_value(value: Any) -> str:
         return TYPES[type_of(value)]
     shown = value if isinstance(value, str) else json.dumps(value)
     shown = escape_invisible(" ".join(shown.split()))
-    return f"`{_shortened(shown)}`" if shown else "an empty string"
+    return f"`{shorten(shown, _MAX_LENGTH)}`" if shown else "an empty string"
 
 
 def describe_value(value: Any) -> str:
@@ -71,27 +64,21 @@ def describe_value(value: Any) -> str:
         kind = TYPES[type_of(value)].split()[-1]
         return f"a {kind}" if value else f"an empty {kind}"
     if isinstance(value, str):
-        shown = _shortened(escape_invisible(" ".join(value.split())))
+        shown = shorten(escape_invisible(" ".join(value.split())), _MAX_LENGTH)
         return f'the string "{shown}"' if shown else "an empty string"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"the number {_shortened(json.dumps(value))}"
+        return f"the number {shorten(json.dumps(value), _MAX_LENGTH)}"
     return json.dumps(value)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _MAX_LENGTH else text[: _MAX_LENGTH - 3] + "..."
 
 
 def choices(values: Sequence[Any]) -> str:
     """Return `a`, `b` or `c`."""
-    shown = [show_value(value) for value in values]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return enumerate_words([show_value(value) for value in values], "or")
 
 
-def names(words: Sequence[str], last: str = "and") -> str:
+def names(words: Sequence[str]) -> str:
     """Return `a`, `b` and `c`."""
-    shown = [f"`{word}`" for word in words]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+    return enumerate_words([f"`{word}`" for word in words], "and")
 
 
 def describe(schema: Schema, root: Schema) -> str:

@@ -49,7 +49,8 @@ def compile_schema(schema: Schema) -> Callable[[Any], bool]:
     return lambda value: bool(checks[type(value)](value))
 
 
-def _never(value: Any) -> bool:
+def never(value: Any) -> bool:
+    """Accept no value."""
     return False
 
 
@@ -85,9 +86,9 @@ class _Compiler:
         if schema is True:
             return _always
         if not isinstance(schema, dict) or ("type" in schema and kind not in _named_types(schema)):
-            return _never
+            return never
         if "$id" in schema and schema is not self.root:
-            return _never  # references in it are relative to this `$id`
+            return never  # references in it are relative to this `$id`
         checks: List[Check] = []
         if kind is float and not _takes_fractions(schema):
             checks.append(float.is_integer)
@@ -96,7 +97,7 @@ class _Compiler:
                 continue
             make = _KEYWORDS.get(word)
             if make is None:
-                return _never
+                return never
             checks.append(make(self, schema, kind))
         return _all(checks)
 
@@ -106,14 +107,14 @@ class _Compiler:
             self.known[key] = None  # until it is compiled: a schema may contain itself
             # An escape such as `%24` is not supported here.
             target = None if "%" in pointer else find_reference(self.root, pointer)
-            self.known[key] = _never if target is None else self.compile(target, kind)
+            self.known[key] = never if target is None else self.compile(target, kind)
         known = self.known[key]
-        return known if known is not None else lambda value: (self.known[key] or _never)(value)
+        return known if known is not None else lambda value: (self.known[key] or never)(value)
 
 
 def _all(checks: List[Check]) -> Check:
-    if _never in checks:
-        return _never
+    if never in checks:
+        return never
     checks = [check for check in checks if check is not _always]
     if not checks:
         return _always
@@ -135,7 +136,7 @@ def _named_types(schema: Schema) -> List[type]:
 def _one_of(values: List[Any], kind: type) -> Check:
     """Return the check for strings, booleans and null. Numbers and nested values compare by special rules."""
     if kind not in (str, bool, type(None)):
-        return _never
+        return never
     return frozenset(value for value in values if type(value) is kind).__contains__
 
 
@@ -214,14 +215,14 @@ def _any_of(compiler: _Compiler, schema: Schema, kind: type) -> Check:
 
 def _one_branch(compiler: _Compiler, schema: Schema, kind: type) -> Check:
     if not all(_exact(branch) for branch in schema["oneOf"]):
-        return _never
+        return never
     branches = [compiler.compile(branch, kind) for branch in schema["oneOf"]]
     return lambda value: sum([bool(branch(value)) for branch in branches]) == 1
 
 
 def _not(compiler: _Compiler, schema: Schema, kind: type) -> Check:
     if not _exact(schema["not"]):
-        return _never
+        return never
     inner = compiler.compile(schema["not"], kind)
     return lambda value: not inner(value)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Dict
+from importlib import import_module
+from typing import Callable, Dict
 
 from smarter.manifest.reading.scalars import iso_date
+
+Check = Callable[[str], bool]
 
 _EMAIL = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*\Z"
 _LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
@@ -39,55 +42,32 @@ def is_uri_reference(text: str) -> bool:
     return not re.search(r"\s", text)
 
 
-def is_email(text: str) -> bool:
-    return re.match(_EMAIL, text) is not None
+def _matches(pattern: str) -> Check:
+    return lambda text: re.match(pattern, text) is not None
 
 
-def is_hostname(text: str) -> bool:
-    return re.match(_HOST, text) is not None
+def _accepts(module: str, name: str) -> Check:
+    """Return the check whether a function of a module, imported at first use, accepts a text."""
+
+    def check(text: str) -> bool:
+        try:
+            getattr(import_module(module), name)(text)
+        except (ValueError, re.error):
+            return False
+        return True
+
+    return check
 
 
-def is_uuid(text: str) -> bool:
-    return re.match(_UUID, text) is not None
-
-
-def is_ipv4(text: str) -> bool:
-    from ipaddress import IPv4Address
-
-    return _accepts(IPv4Address, text)
-
-
-def is_ipv6(text: str) -> bool:
-    from ipaddress import IPv6Address
-
-    return _accepts(IPv6Address, text)
-
-
-def _accepts(read: Callable[[str], Any], text: str) -> bool:
-    try:
-        read(text)
-    except ValueError:
-        return False
-    return True
-
-
-def is_regex(text: str) -> bool:
-    try:
-        re.compile(text)
-    except re.error:
-        return False
-    return True
-
-
-FORMATS: Dict[str, Callable[[str], bool]] = {
+FORMATS: Dict[str, Check] = {
     "date": is_date,
     "date-time": is_date_time,
-    "email": is_email,
-    "hostname": is_hostname,
-    "ipv4": is_ipv4,
-    "ipv6": is_ipv6,
-    "regex": is_regex,
+    "email": _matches(_EMAIL),
+    "hostname": _matches(_HOST),
+    "ipv4": _accepts("ipaddress", "IPv4Address"),
+    "ipv6": _accepts("ipaddress", "IPv6Address"),
+    "regex": _accepts("re", "compile"),
     "uri": is_uri,
     "uri-reference": is_uri_reference,
-    "uuid": is_uuid,
+    "uuid": _matches(_UUID),
 }

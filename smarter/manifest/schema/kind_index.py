@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property, lru_cache
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, Mapping, Optional, Tuple
+from typing import Any, DefaultDict, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Tuple
 
 from smarter.kinds import Field, Kind
 from smarter.kinds.dialects import DIALECTS
 from smarter.kinds.fields import resolve, walk
 from smarter.kinds.names import NO_NAME, OURS, looks_like_key
 from smarter.kinds.wire import fields_without_null
-from smarter.manifest.schema.fast_validator import Check, compile_schema
+from smarter.manifest.schema.fast_validator import Check, compile_schema, never
 
 Pattern = Tuple[str, ...]
 Tree = Dict[Any, Any]
@@ -87,7 +88,7 @@ class KindIndex:
     @cached_property
     def surely_clean(self) -> Check:
         has_own_checks = self._kind.deprecated or "x-smarter-rules" in self._schema
-        return _never if has_own_checks else _clean_check(self)
+        return never if has_own_checks else _clean_check(self)
 
 
 @lru_cache(maxsize=None)
@@ -98,27 +99,21 @@ def kind_index(kind: Kind) -> KindIndex:
 # The checks beyond the schema take a third of a manifest's time, and most manifests have no field that these report. So
 # one walk over all these fields comes first (tests/manifest/checking/test_surely_clean.py compares both).
 def _clean_check(index: KindIndex) -> Check:
-    tests: Tree = {"metadata": {"annotations": {None: [_has_only_foreign_annotations]}}}
-
-    def add(path: Pattern, test: Check) -> None:
-        here = tests
-        for part in path:
-            here = here.setdefault(part, {})
-        here.setdefault(None, []).append(test)
-
+    tests: DefaultDict[Pattern, List[Check]] = defaultdict(list)
+    tests["metadata", "annotations"].append(_has_only_foreign_annotations)
     for path, leaf in _leaves(index.marked):
-        add(path, _never if leaf.schema.get("deprecated") else _is_no_text)
+        tests[path].append(never if leaf.schema.get("deprecated") else _is_no_text)
     for leaf in index.secret_names:
-        add(leaf.path, _is_sure_name)
+        tests[leaf.path].append(_is_sure_name)
     for path, _ in _leaves(index.moved):
-        add(path, _never)
+        tests[path].append(never)
     for path, _ in _leaves(index.omitted):
-        add(path, _is_not_null)
+        tests[path].append(lambda value: value is not None)
     for leaf in index.leaves:
         changes = _changes_by_dialect(leaf).values() if "*" not in leaf.path else ()
         for own in {repr(each): each for each in changes}.values():  # most platforms share theirs
-            add(leaf.path, _is_null if own is None else compile_schema(own))
-    return _all_of(tests)
+            tests[leaf.path].append((lambda value: value is None) if own is None else compile_schema(own))
+    return _all_of(_tree(tests.items()))
 
 
 def _all_of(tests: Tree) -> Check:
@@ -144,20 +139,8 @@ def _all_of(tests: Tree) -> Check:
     return check
 
 
-def _never(value: Any) -> bool:
-    return False
-
-
 def _is_no_text(value: Any) -> bool:
     return not value or not isinstance(value, str)
-
-
-def _is_null(value: Any) -> bool:
-    return value is None
-
-
-def _is_not_null(value: Any) -> bool:
-    return value is not None
 
 
 def _is_sure_name(value: Any) -> bool:
@@ -179,26 +162,21 @@ def _leaves(tree: Tree, path: Pattern = ()) -> Iterator[Tuple[Pattern, Any]]:
 
 def _rules_by_dialect(field: Field) -> Dict[str, Optional[Check]]:
     """Return the check of a field's values on each platform that has another one; None if it rejects the field."""
-    changes = _changes_by_dialect(field)
     return {
         name: None if own is None else compile_schema({**field.schema, **own})
-        for name, own in changes.items()
+        for name, own in _changes_by_dialect(field).items()
     }
 
 
 def _changes_by_dialect(field: Field) -> Dict[str, Optional[Dict[str, Any]]]:
     """Return the keywords of each platform that checks a field otherwise; None if it rejects the field."""
-    until = field.schema.get("x-smarter-until")
+    until = field.schema.get("x-smarter-until", "P99")
     changes = field.schema.get("x-smarter-dialects", {})
     found: Dict[str, Optional[Dict[str, Any]]] = {}
     for name, dialect in DIALECTS.items():
         own = {**changes.get(dialect.family, {}), **changes.get(name, {})}
-        if (
-            until
-            and dialect.family > until
-            and dialect.refuses_unknown
-            and not field.schema.get("deprecated")
-        ):
+        is_gone = dialect.family > until and not field.schema.get("deprecated")
+        if is_gone and dialect.refuses_unknown:
             found[name] = None
         elif own.keys() & {"maxLength", "pattern"}:
             found[name] = own
