@@ -10,9 +10,9 @@ from smarter.engine.desired import Identity
 from smarter.engine.sets.apply_sets import Inventory
 from smarter.kinds import KindTable
 from smarter.manifest import load
-from smarter.manifest.project_file import find_project_file, folders_up
+from smarter.manifest.project_file import find_project_file
 from smarter.manifest.reading.limits import FILE_BYTES
-from smarter.manifest.reading.sources import STDIN, SUFFIXES, inside
+from smarter.manifest.reading.sources import STDIN, SUFFIXES, folders_up, inside
 
 _GROUP = API_VERSION.partition("/")[0].encode()
 _FOREIGN = frozenset(("node_modules", "build", "vendor"))
