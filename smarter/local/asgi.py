@@ -62,16 +62,14 @@ class Application:
                 self._threads, self._platform.handle, scope["method"], target, headers, body
             )
             lines = [(name.encode("latin-1").lower(), value.encode("latin-1")) for name, value in fields]
-            if isinstance(content, bytes):
-                if not any(name == b"content-length" for name, _ in lines):
-                    lines.append((b"content-length", str(len(content)).encode()))
-                await send({"type": "http.response.start", "status": status, "headers": lines})
-                await send(
-                    {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content}
-                )
-                return
+            if isinstance(content, bytes) and not any(name == b"content-length" for name, _ in lines):
+                lines.append((b"content-length", str(len(content)).encode()))
             await send({"type": "http.response.start", "status": status, "headers": lines})
-            await self._stream(content, send)
+            if isinstance(content, bytes):
+                body = b"" if scope["method"] == "HEAD" else content
+                await send({"type": "http.response.body", "body": body})
+            else:
+                await self._stream(content, send)
         except ConnectionCut:
             _cut(send)
             while (await receive())["type"] != "http.disconnect":

@@ -167,11 +167,11 @@ def _unrepaired(body: Mapping[str, Any]) -> Refusal:
 
 def passthrough(platform: BasePlatform, request: Request, provider: str) -> Reply:
     """POST /prompts/passthrough/{provider}/: forward an OpenAI request."""
-    if not platform.authorized(request):
-        return _refused(not_authenticated(), "prompt", "Prompt", request.url)
-    if platform.strict_faithful and not platform.default_switches:
-        return _to_login(request)
     try:
+        if not platform.authorized(request):
+            raise not_authenticated()
+        if platform.strict_faithful and not platform.default_switches:
+            return _to_login(request)
         if provider != "openai" and platform.resource("Provider", provider) is None:
             raise Refusal(400, "SmarterValueError", f"Provider {provider} not found for user admin.")
         body = parsed(request.body)
@@ -184,10 +184,10 @@ def passthrough(platform: BasePlatform, request: Request, provider: str) -> Repl
         return json_reply(200, {**dumped(completion, platform.clock()), **tail})
     except ModelError as error:
         text = f"Error code: {error.status} - {{'error': {error.error}}}"
-        failure = Refusal(400, pipeline.error_class(error.status), text)
-        return _refused(failure, "prompt", "Prompt", request.url)
+        refused = Refusal(400, pipeline.error_class(error.status), text)
     except Refusal as problem:
-        return _refused(problem, "prompt", "Prompt", request.url)
+        refused = problem
+    return _refused(refused, "prompt", "Prompt", request.url)
 
 
 def _refused(problem: Refusal, command: str, thing: str, url: str) -> Reply:

@@ -222,11 +222,7 @@ _ALL = (
         ),
         **_CONNECTION,
     ),
-    _kind(
-        "Plugin",
-        stale=(("spec", "selector"), ("spec", "prompt")),
-        **_PLUGIN,
-    ),
+    _kind("Plugin", stale=(("spec", "selector"), ("spec", "prompt")), **_PLUGIN),
     _kind(
         "SqlPlugin",
         stale=(("spec", "selector"),),

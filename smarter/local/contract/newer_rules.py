@@ -53,13 +53,8 @@ def _is_mcp_header(name: str) -> bool:
 def _mcp_client(spec: Spec) -> Iterator[Broken]:
     config = spec["config"]
     url = urlsplit(config["endpointUrl"])
-    if (
-        url.scheme != "https"
-        or not url.hostname
-        or url.port not in (None, 443)
-        or url.username
-        or url.fragment
-    ):
+    is_https = url.scheme == "https" and url.hostname and url.port in (None, 443)
+    if not is_https or url.username or url.fragment:
         yield "spec.config.endpointUrl", "endpointUrl must be https on port 443, without user and fragment"
     needs = config["authType"] != "none"
     if needs != bool(config["credentials"]):
@@ -68,10 +63,8 @@ def _mcp_client(spec: Spec) -> Iterator[Broken]:
     yield from _headers(config["headers"], "spec.config.headers", _is_mcp_header)
     headers = config["headers"] or {}
     if len(headers) > _MOST_HEADERS or any(len(value) > _LONGEST_HEADER for value in headers.values()):
-        yield (
-            "spec.config.headers",
-            f"at most {_MOST_HEADERS} headers of {_LONGEST_HEADER} characters are permitted",
-        )
+        limit = f"{_MOST_HEADERS} headers of {_LONGEST_HEADER} characters"
+        yield "spec.config.headers", f"at most {limit} are permitted"
     header = config["apiKeyHeader"]
     if header is not None and (not _TOKEN.fullmatch(header) or _is_mcp_header(header.lower())):
         yield "spec.config.apiKeyHeader", f"apiKeyHeader {header!r} is not allowed"
@@ -83,13 +76,8 @@ def _mcp_client(spec: Spec) -> Iterator[Broken]:
 def _proxy(spec: Spec) -> Iterator[Broken]:
     if spec["baseUrl"] is not None:
         url = urlsplit(spec["baseUrl"])
-        if (
-            url.scheme not in ("http", "https")
-            or not url.hostname
-            or url.username
-            or url.query
-            or url.fragment
-        ):
+        is_http = url.scheme in ("http", "https") and url.hostname
+        if not is_http or url.username or url.query or url.fragment:
             yield "spec.baseUrl", "baseUrl must be http or https, without user, query and fragment"
     auth = spec["auth"] or {}
     header = auth.get("header") or "Authorization"
@@ -203,10 +191,8 @@ def _vectorsearch(spec: Spec) -> Iterator[Broken]:
     config = spec["config"]
     search = config["search_type"]
     if (search == "similarity_score_threshold") != (config["score_threshold"] is not None):
-        yield (
-            "spec.config.score_threshold",
-            "score_threshold goes with similarity_score_threshold, and only with it",
-        )
+        text = "score_threshold goes with similarity_score_threshold, and only with it"
+        yield "spec.config.score_threshold", text
     if search == "mmr":
         if config["fetch_k"] is not None and config["fetch_k"] < config["k"]:
             yield "spec.config.fetch_k", "fetch_k must be at least k"

@@ -123,14 +123,10 @@ def _write_plugin(
             old = _create(call, wanted, number)
             plugin_rows.set_data_id(old, None)
         return old
-    if old is None:
-        old = _create(call, wanted, number)
-        plugin_rows.set_data_id(old, plugin_rows.next_data_id(store))
-    else:
-        old = _update(call, wanted, old)
-        if plugin_rows.data_id(old) is None:
-            plugin_rows.set_data_id(old, plugin_rows.next_data_id(store))
-    return old
+    record = _create(call, wanted, number) if old is None else _update(call, wanted, old)
+    if old is None or plugin_rows.data_id(old) is None:
+        plugin_rows.set_data_id(record, plugin_rows.next_data_id(store))
+    return record
 
 
 def _overwrite(call: Call, wanted: Dict[str, Any], victim: Record) -> None:

@@ -61,11 +61,12 @@ class Call:
             found = store.get(kind, name)
         return found
 
-    def _account_numbered(self, number: Optional[str]) -> Optional[Record]:
+    def _account_numbered(self, number: str) -> Optional[Record]:
         """Return the account of a number, which is all that lists of accounts show (newer platforms)."""
-        accounts = self.platform.store.all("Account") if self.platform.spoken.newer else ()
-        folded = (number or "").replace("-", "_")
-        return next((one for one in accounts if _number(one) == folded), None)
+        accounts = self.platform.store.all("Account") if self.platform.spoken.newer else []
+        # A number is folded as names are.
+        numbered = {one.manifest["metadata"]["accountNumber"].replace("-", "_"): one for one in accounts}
+        return numbered.get(number.replace("-", "_"))
 
     def references_to(self, record: Record) -> Iterator[Tuple[Record, Reference]]:
         """Yield each resource that names a record, with the field that does."""
@@ -113,8 +114,3 @@ class Call:
     def just_deleted(self) -> bool:
         """Tell whether the cache still knows the deleted resource of this name."""
         return self.platform.store.mourned(self.kind.name, self.name, self.caller, self.now)
-
-
-def _number(account: Record) -> str:
-    """Return an account's number as names are folded."""
-    return str(account.manifest["metadata"]["accountNumber"]).replace("-", "_")

@@ -11,7 +11,7 @@ from smarter.local.contract.name_rewrites import camel, hashed_id, rewrite, time
 from smarter.local.http.messages import Reply
 from smarter.local.manifest_api.call import Call
 from smarter.local.manifest_api.envelopes import Refusal, no_broker, success
-from smarter.local.manifest_api.ingest import masked
+from smarter.local.manifest_api.ingest import API_VERSION, masked
 from smarter.local.store import Record
 
 # Lists end here, without a mark.
@@ -47,19 +47,18 @@ def get(call: Call) -> Reply:
         if table.rows == "named" and not call.platform.spoken.newer:
             records = [record for record in records if record.name.lower() == name.lower()]
         items = [row(call.platform, table, record, call.request.origin) for record in records]
-    data: Dict[str, Any] = {"apiVersion": "smarter.sh/v1", "kind": call.thing}
-    label = _label(call, table, manifest)
-    if table.label is not None:
-        data["name"] = label
     asked: Dict[str, Any] = {"name": call.name} if call.name else {}
-    data["metadata"] = {"count": len(items)}
-    data["kwargs"] = {"kwargs": {}} if table.wrapped else asked
-    data["data"] = {
-        "titles": [
-            {"name": camel(title) if call.platform.spoken.newer else title, "type": kind_of}
-            for title, kind_of, _ in table.columns
-        ],
-        "items": items,
+    titles = [
+        {"name": camel(title) if call.platform.spoken.newer else title, "type": kind_of}
+        for title, kind_of, _ in table.columns
+    ]
+    data: Dict[str, Any] = {
+        "apiVersion": API_VERSION,
+        "kind": call.thing,
+        **({} if table.label is None else {"name": _label(call, table, manifest)}),
+        "metadata": {"count": len(items)},
+        "kwargs": {"kwargs": {}} if table.wrapped else asked,
+        "data": {"titles": titles, "items": items},
     }
     return success("get", call.thing, f"{call.thing}s got successfully", data)
 

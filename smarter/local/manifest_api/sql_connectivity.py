@@ -9,7 +9,7 @@ from typing import Any, Dict
 
 from smarter.local.base_platform import BasePlatform
 
-_SQLITE = "django.db.backends.sqlite3"
+SQLITE = "django.db.backends.sqlite3"
 _PORTS = {"postgresql": 5432, "mysql": 3306, "oracle": 1521, "mssql": 1433, "sybase": 5000}
 
 
@@ -26,7 +26,7 @@ def reaches(platform: BasePlatform, manifest: Dict[str, Any]) -> bool:
         return True
     engine = connection["dbEngine"]
     try:
-        if engine == _SQLITE:
+        if engine == SQLITE:
             path = Path(connection["database"]).expanduser().resolve()
             sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True).close()
         else:

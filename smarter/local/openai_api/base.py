@@ -124,12 +124,9 @@ def invalid_type(param: str, expected: str, value: Any) -> OpenAIError:
 
 def invalid_value(param: str, value: Any, supported: List[str]) -> OpenAIError:
     """Return the error for a value that is not among those supported."""
-    words = ", ".join(f"'{word}'" for word in supported[:-1]) + (
-        f", and '{supported[-1]}'" if supported else ""
-    )
-    return invalid(
-        f"Invalid value: '{value}'. Supported values are: {words.lstrip(', ')}.", param, "invalid_value"
-    )
+    *most, last = (f"'{word}'" for word in supported)
+    words = f"{', '.join(most)}, and {last}" if most else last
+    return invalid(f"Invalid value: '{value}'. Supported values are: {words}.", param, "invalid_value")
 
 
 def number(body: Dict[str, Any], param: str, low: float, high: float, whole: bool = False) -> Optional[float]:

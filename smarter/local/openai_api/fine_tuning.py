@@ -11,7 +11,7 @@ import sqlite3
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.http.messages import Request
+from smarter.local.http.messages import Request, parsed
 from smarter.local.openai_api import file_store, files, models
 from smarter.local.openai_api.base import (
     OpenAIError,
@@ -111,7 +111,7 @@ def create(platform: BasePlatform, request: Request) -> Any:
 
 def list_jobs(platform: BasePlatform, request: Request) -> Any:
     """GET /fine_tuning/jobs: a page, newest first."""
-    rows = platform.store.rows(f"SELECT {_COLUMNS} FROM openai_jobs ORDER BY number DESC")
+    rows = platform.store.rows("SELECT * FROM openai_jobs ORDER BY number DESC")
     jobs = with_metadata(request, [_shown(platform, row) for row in rows])
     return page(request, jobs, default=20, most=100, ends=False)
 
@@ -129,13 +129,13 @@ def cancel(platform: BasePlatform, request: Request, identifier: str) -> Any:
     with platform.store.write():
         update = "UPDATE openai_jobs SET cancelled_at = ? WHERE id = ?"
         platform.store.run(update, platform.clock(), identifier)
-        models.withdraw(platform.store, json.loads(row[-1])["fine_tuned_model"])
+        models.withdraw(platform.store, json.loads(row["job"])["fine_tuned_model"])
     return _shown(platform, _row(platform, identifier))
 
 
 def list_events(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET /fine_tuning/jobs/{id}/events: a job's events, newest first."""
-    _, created, cancelled, text = _row(platform, identifier)
+    _, _, created, cancelled, text = _row(platform, identifier)
     job = json.loads(text)
     ended = min(platform.clock(), cancelled or platform.clock())
     rows = [
@@ -173,11 +173,8 @@ def list_checkpoints(platform: BasePlatform, request: Request, identifier: str) 
     return page(request, rows, default=10, most=100)
 
 
-_COLUMNS = "id, created_at, cancelled_at, job"
-
-
 def _row(platform: BasePlatform, identifier: str) -> sqlite3.Row:
-    row = platform.store.row(f"SELECT {_COLUMNS} FROM openai_jobs WHERE id = ?", identifier)
+    row = platform.store.row("SELECT * FROM openai_jobs WHERE id = ?", identifier)
     if row is None:
         raise OpenAIError(
             404, f"Could not find fine tune: {identifier}", param="fine_tune_id", code="fine_tune_not_found"
@@ -211,26 +208,23 @@ def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def _examined(lines: Iterable[bytes]) -> Tuple[Optional[Dict[str, Any]], int]:
     """Return the error of a training file, or None, and its number of words."""
     examples = words = 0
-    for line in lines:
-        if not line.strip():
-            continue
+    for line in filter(bytes.strip, lines):
         examples += 1
         words += len(line.split())
-        try:
-            found = json.loads(line)
-            good = isinstance(found, dict) and isinstance(found.get("messages"), list) and found["messages"]
-        except ValueError:
-            good = False
-        if not good:
-            text = f"The job failed due to an invalid training file. Line {examples} is no JSON object with messages."
-            return {"code": "invalid_training_file", "message": text, "param": "training_file"}, words
+        found = parsed(line)
+        messages = found.get("messages") if isinstance(found, dict) else None
+        if not isinstance(messages, list) or not messages:
+            wrong = f"Line {examples} is no JSON object with messages."
+            return _invalid_file("invalid_training_file", wrong), words
     if examples < FEWEST_EXAMPLES:
-        text = (
-            f"The job failed due to an invalid training file. Training file has {examples} example(s),"
-            f" but must have at least {FEWEST_EXAMPLES} examples."
-        )
-        return {"code": "invalid_n_examples", "message": text, "param": "training_file"}, words
+        wrong = f"Training file has {examples} example(s), but must have at least {FEWEST_EXAMPLES} examples."
+        return _invalid_file("invalid_n_examples", wrong), words
     return None, words
+
+
+def _invalid_file(code: str, wrong: str) -> Dict[str, Any]:
+    text = f"The job failed due to an invalid training file. {wrong}"
+    return {"code": code, "message": text, "param": "training_file"}
 
 
 def _passed(job: Mapping[str, Any], seconds: float) -> List[Stage]:
@@ -244,7 +238,7 @@ def _passed(job: Mapping[str, Any], seconds: float) -> List[Stage]:
 
 def _shown(platform: BasePlatform, row: sqlite3.Row) -> Dict[str, Any]:
     """Return a job's current state."""
-    _, created, cancelled, text = row
+    _, _, created, cancelled, text = row
     job = json.loads(text)
     now = min(platform.clock(), cancelled or platform.clock())
     stage = _passed(job, now - created)[-1]
@@ -253,7 +247,6 @@ def _shown(platform: BasePlatform, row: sqlite3.Row) -> Dict[str, Any]:
         status = "cancelled"
     finished = status in ("succeeded", "failed", "cancelled")
     done = status == "succeeded"
-    running = not finished
     return {
         **job,
         "status": status,
@@ -261,7 +254,7 @@ def _shown(platform: BasePlatform, row: sqlite3.Row) -> Dict[str, Any]:
         "trained_tokens": job["trained_tokens"] if done else None,
         "error": job["error"] if status == "failed" else None,
         "finished_at": int(cancelled or created + stage.after) if finished else None,
-        "estimated_finish": int(created + STAGES[-1].after) if running else None,
+        "estimated_finish": int(created + STAGES[-1].after) if not finished else None,
     }
 
 

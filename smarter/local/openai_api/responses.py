@@ -35,8 +35,6 @@ CREATE TABLE IF NOT EXISTS openai_responses (
 );
 """
 
-_COLUMNS = "id, response, input, messages"
-
 
 def create(platform: BasePlatform, request: Request) -> Any:
     """POST /responses: the model's answer as a response."""
@@ -67,7 +65,7 @@ def create(platform: BasePlatform, request: Request) -> Any:
 
 def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET /responses/{id}: a stored response, or its events after `starting_after`."""
-    response = json.loads(_row(platform, identifier)[1])
+    response = json.loads(_row(platform, identifier)["response"])
     if request.query.get("stream") != "true":
         return response
     try:
@@ -87,7 +85,7 @@ def delete(platform: BasePlatform, request: Request, identifier: str) -> Any:
 
 def list_input(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET /responses/{id}/input_items: the input of a response, newest first."""
-    items = json.loads(_row(platform, identifier)[2])
+    items = json.loads(_row(platform, identifier)["input"])
     return page(request, items[::-1], default=20, most=100)
 
 
@@ -105,7 +103,7 @@ def _row(platform: BasePlatform, identifier: str) -> sqlite3.Row:
 
 
 def _find(platform: BasePlatform, identifier: str) -> Optional[sqlite3.Row]:
-    return platform.store.row(f"SELECT {_COLUMNS} FROM openai_responses WHERE id = ?", identifier)
+    return platform.store.row("SELECT * FROM openai_responses WHERE id = ?", identifier)
 
 
 def _before(platform: BasePlatform, identifier: Any) -> List[Dict[str, Any]]:
@@ -119,7 +117,7 @@ def _before(platform: BasePlatform, identifier: Any) -> List[Dict[str, Any]]:
             "previous_response_id",
             "previous_response_not_found",
         )
-    return list(json.loads(row[3]))
+    return list(json.loads(row["messages"]))
 
 
 def _payload(body: Mapping[str, Any], messages: List[Dict[str, Any]]) -> Dict[str, Any]:

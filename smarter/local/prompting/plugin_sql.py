@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Tuple
 
-_SQLITE = "django.db.backends.sqlite3"
+from smarter.local.manifest_api.sql_connectivity import SQLITE
 
 
 def run(
@@ -19,9 +19,9 @@ def run(
     The database is opened for reading only: what a model may be talked into must not change it. Raises
     ValueError where it is another engine's, sqlite3.Error for the query's own faults.
     """
-    if connection.get("dbEngine") != _SQLITE:
+    if connection.get("dbEngine") != SQLITE:
         raise ValueError(
-            f"the embedded platform runs queries on SQLite ({_SQLITE}) only;"
+            f"the embedded platform runs queries on SQLite ({SQLITE}) only;"
             f" this connection is of {connection.get('dbEngine')}"
         )
     path = Path(str(connection.get("database"))).expanduser()

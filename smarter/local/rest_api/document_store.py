@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cached_property
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform
@@ -55,18 +56,12 @@ class DocumentStore:
         self.platform = platform
         self.record = record
         self.seconds = platform.loading_seconds
-        self._status: Optional[str] = None
 
     # The vectorstore
 
-    @property
+    @cached_property
     def status(self) -> str:
         """`pending`, `provisioning`, `ready` or `stopped`. Read once: a store lives for one request."""
-        if self._status is None:
-            self._status = self._read_status()
-        return self._status
-
-    def _read_status(self) -> str:
         query = "SELECT status, since FROM vectorstore_states WHERE vectorstore = ?"
         row = self.platform.store.row(query, self.record.id)
         if row is None:
@@ -77,7 +72,7 @@ class DocumentStore:
 
     def set_status(self, status: str) -> None:
         """Keep what a deploy or an undeploy made of the vectorstore."""
-        self._status = None
+        self.__dict__.pop("status", None)
         now = self.platform.clock()
         self.platform.store.save("vectorstore_states", vectorstore=self.record.id, status=status, since=now)
 

@@ -11,7 +11,7 @@ from smarter.local.contract.name_rewrites import hashed_id
 from smarter.local.contract.newer_kinds import PLUGIN_KINDS
 from smarter.local.http.messages import Request
 from smarter.local.manifest_api.readback import addresses
-from smarter.local.prompting.tools import shown_plugin
+from smarter.local.prompting.tools import attached, shown_plugin
 from smarter.local.record_columns import times
 from smarter.local.rest_api.base import Rows, common, list_routes, resource_by_id
 from smarter.local.store import Record
@@ -26,12 +26,12 @@ def _plain(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any
 
 def _with_config(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
     """Return a row with the common fields and those of `spec.config`."""
-    about = {"ready": True, "rfc1034CompliantName": record.name.replace("_", "-")}
-    page = f"/{record.kind.lower()}/{record.kind.lower()}s/{hashed_id(record.id)}/"
+    word = record.kind.lower()
     return {
         **common(platform, record),
-        **about,
-        "manifestUrl": page,
+        "ready": True,
+        "rfc1034CompliantName": record.name.replace("_", "-"),
+        "manifestUrl": f"/{word}/{word}s/{hashed_id(record.id)}/",
         **record.manifest["spec"]["config"],
     }
 
@@ -82,7 +82,9 @@ def _chatbot(platform: BasePlatform, record: Record, origin: str) -> Dict[str, A
     """Return a chatbot's row: settings, addresses and attachments."""
     spec = record.manifest["spec"]
     config = spec["config"]
-    plugins = [{"id": one.id, "name": one.name, "kind": one.kind} for one in _attached(platform, record)]
+    plugins = [
+        {"id": one.id, "name": one.name, "kind": one.kind} for one in attached(platform, record.manifest)
+    ]
     shown = addresses(platform, origin, record)
     shown["urlLlmclient"] = shown.pop("urlLLMClient")
     return {
@@ -107,11 +109,6 @@ def _chatbot(platform: BasePlatform, record: Record, origin: str) -> Dict[str, A
         "isAuthenticationRequired": False,
         "tlsCertificateIssuanceStatus": "No Certificate",
     }
-
-
-def _attached(platform: BasePlatform, chatbot: Record) -> List[Record]:
-    names = chatbot.manifest["spec"].get("plugins") or []
-    return [record for record in _records(platform, PLUGIN_KINDS) if record.name in names]
 
 
 def _user(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
@@ -151,13 +148,9 @@ def _account(platform: BasePlatform, record: Record, origin: str) -> Dict[str, A
     return {**common(platform, record), **account_row(record)}
 
 
-def _records(platform: BasePlatform, kinds: Sequence[str]) -> List[Record]:
-    return [record for kind in kinds for record in platform.resources(kind)]
-
-
 def list_all(kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request) -> Rows:
     """GET a list of the resources of some kinds."""
-    return [row(platform, record, request.origin) for record in _records(platform, kinds)]
+    return [row(platform, record, request.origin) for kind in kinds for record in platform.resources(kind)]
 
 
 def _plugins_of(platform: BasePlatform, chatbot: Record) -> Rows:
@@ -169,7 +162,7 @@ def _plugins_of(platform: BasePlatform, chatbot: Record) -> Rows:
             **times(chatbot.created, chatbot.modified),
             "llmclient": chatbot.id,
         }
-        for number, record in enumerate(_attached(platform, chatbot), 1)
+        for number, record in enumerate(attached(platform, chatbot.manifest), 1)
     ]
 
 

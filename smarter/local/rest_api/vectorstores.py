@@ -219,22 +219,16 @@ def search_documents(
     store: DocumentStore, query: str, most: int, wanted: Dict[str, Any], threshold: Any = None
 ) -> List[Dict[str, Any]]:
     """Return the best chunks of the loaded documents whose metadata have all of `wanted`, best first."""
-    chunks: List[Tuple[Dict[str, Any], int, str]] = []
+    chunks: List[Dict[str, Any]] = []
     for row in store.rows():
         metadata = json.loads(row["metadata"])
         if store.state_of(row) == "loaded" and wanted.items() <= metadata.items():
-            chunks += [(row, number, text) for number, text in enumerate(store.chunks_of(row))]
-    hits = search([text for _, _, text in chunks], query, min(most, _MOST_RESULTS))
+            about = {**metadata, "source": row["name"]}
+            for number, text in enumerate(store.chunks_of(row)):
+                chunks.append({"id": f"{row['id']}-{number}", "text": text, "metadata": about})
+    hits = search([chunk["text"] for chunk in chunks], query, min(most, _MOST_RESULTS))
     return [
-        {
-            "id": f"{chunks[hit.chunk][0]['id']}-{chunks[hit.chunk][1]}",
-            "text": chunks[hit.chunk][2],
-            "metadata": {
-                **json.loads(chunks[hit.chunk][0]["metadata"]),
-                "source": chunks[hit.chunk][0]["name"],
-            },
-            "score": hit.score,
-        }
+        {**chunks[hit.chunk], "score": hit.score}
         for hit in hits
         if threshold is None or hit.score >= threshold
     ]

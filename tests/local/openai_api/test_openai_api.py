@@ -207,6 +207,13 @@ def test_a_bad_response_request_is_refused(local: Platform, body: Dict[str, Any]
     assert (answer.status, answer.data["error"]["param"]) == (400, param)
 
 
+def test_a_refused_value_comes_with_those_that_are_supported(local: Platform) -> None:
+    one = respond(local, tools=[{"type": "web_search"}]).data["error"]["message"]
+    assert one == "Invalid value: 'web_search'. Supported values are: 'function'."
+    several = respond(local, input=[{"type": "x"}]).data["error"]["message"]
+    assert several.endswith("Supported values are: 'message', 'function_call', and 'function_call_output'.")
+
+
 def test_a_streamed_response_tells_its_story_in_order(local: Platform) -> None:
     answer = respond(local, stream=True)
     found = events(answer)
