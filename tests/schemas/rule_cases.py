@@ -100,7 +100,7 @@ GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
           for name in ("vllm", "sglang", "llama_cpp", "tei")],
         {"engine.name": "tgi"},
         {"model.source": "s3", "model.repository": "s3://bucket/x"},
-        {"model.source": "url", "model.repository": "https://example.com/x"},
+        {"model.source": "url", "model.repository": "HTTPS://example.com/x"},
     ]),
     ("LLMHost", TGI, [{}], [{"model.task": "embedding"}]),
     ("LLMHost", TEI, [{}], [{"model.task": "text-generation"}, {"model.task": None}]),
@@ -186,7 +186,7 @@ GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
         {"config.transport": "stdio"}, {"config.transport": "websocket"},
     ]),
     ("MCPClient", MCP, [
-        {"config.endpointUrl": url} for url in ("https://mcp.example.com/mcp?x=1", "https://mcp.example.com:443/mcp")
+        {"config.endpointUrl": url} for url in ("https://mcp.example.com/mcp?x=1", "HTTPS://mcp.example.com:443/mcp")
     ], [
         {"config.endpointUrl": url}
         for url in (
@@ -227,7 +227,7 @@ GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
         {"provider": ""}, {"provider": "open ai"}, {"provider": "openai/../x"}, {"provider": None},
         {"apiKey": "sk-proj abc.def"}, {"allowedPath": ["x"]}, {"auth": {"header": "x-api-key", "schema": ""}},
     ]),
-    ("Proxy", PROXY, [{"baseUrl": "https://api.x.com/v1"}, {"baseUrl": "http://localhost:11434/v1/"}], [
+    ("Proxy", PROXY, [{"baseUrl": "https://api.x.com/v1"}, {"baseUrl": "HTTP://localhost:11434/v1/"}], [
         {"baseUrl": url}
         for url in (
             "ftp://api.x.com/", "api.x.com/v1/", "https://user:pass@api.x.com/", "https://u@api.x.com/",

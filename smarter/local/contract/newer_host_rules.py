@@ -34,7 +34,7 @@ _REPOSITORIES: Mapping[str, str] = {
     "huggingface": r"[A-Za-z0-9][\w.-]*/[\w.-]+",
     "ollama": r"[A-Za-z0-9][\w.-]*(/[\w.-]+)*(:[\w.-]+)?",
     "s3": r"s3://[^/]+.*",
-    "url": r"https?://.+",
+    "url": r"(?i)https?://.+",
     "pvc": r"(?!/)(?!(.*/)?\.\.(/|$)).+",
 }
 

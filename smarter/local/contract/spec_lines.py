@@ -47,7 +47,7 @@ _CHOICES: Mapping[str, str] = {
 
 
 def _url(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
+    if not value.lower().startswith(("http://", "https://")):
         raise Invalid("a URL must begin with http:// or https://")
     return value
 

@@ -130,6 +130,11 @@ def _section_at(node: Node, line: int, path: PathParts = ()) -> Optional[PathPar
 def _repairs(lines: Sequence[str], at: int) -> Iterator[Repair]:
     """Yield changes of the lines near `at`, the likeliest first."""
     near = [number for number in range(at, max(at - _NEAR, -1), -1) if _has_data(lines[number])]
+    # A section that is too far left may be long: its head is the next line above that is indented less.
+    here = _indent(lines[at])
+    heads = (n for n in range(at - 1, -1, -1) if _has_data(lines[n]) and _indent(lines[n]) < here)
+    head = next(heads, at)
+    near.extend([] if head in near else [head])
     below = next((number for number in range(at + 1, len(lines)) if _has_data(lines[number])), None)
     for number in [*near, *([below] if below is not None else [])]:
         yield from _look_alikes(lines, number)

@@ -45,7 +45,7 @@ def check_resource(
     found.extend(_secret_item_names(resource, index.secrets))
     for move, path, inside in leaves_in(resource.document.value, index.moved):
         found.extend(_said_twice(resource, move, path, inside))
-    found.extend(_own_annotations(resource))
+    found.extend(_annotations(resource))
     if "x-smarter-rules" in resource.kind.schema:
         from smarter.manifest.checking.field_rules import check_rules
 
@@ -101,10 +101,16 @@ def _said_twice(
             )  # fmt: skip
 
 
-def _own_annotations(resource: Resource) -> Iterator[Finding]:
+def _annotations(resource: Resource) -> Iterator[Finding]:
+    """Report annotations that are smarter's own, and those that may have lost their dash."""
     metadata = resource.manifest.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
-    for entry in annotations if isinstance(annotations, list) else ():
+    for number, entry in enumerate(annotations if isinstance(annotations, list) else ()):
+        for key in list(entry)[1:] if isinstance(entry, dict) else ():
+            yield resource.document.finding(
+                "swallowed-item", NOTE, f"`{key}` is part of the annotation above, not an item of its own",
+                ("metadata", "annotations", number, key), key=True, hint="Write `- ` before it.",
+            )  # fmt: skip
         for key in entry if isinstance(entry, dict) else ():
             if str(key).lower().startswith(OURS):
                 yield resource.document.finding(

@@ -54,8 +54,7 @@ def show_value(value: Any) -> str:
     if isinstance(value, (list, dict)):
         return TYPES[type_of(value)]
     shown = value if isinstance(value, str) else json.dumps(value)
-    shown = escape_invisible(" ".join(shown.split()))
-    return f"`{shorten(shown, _MAX_LENGTH)}`" if shown else "an empty string"
+    return f"`{_in_one_line(shown)}`" if shown.strip() else "an empty string"
 
 
 def describe_value(value: Any) -> str:
@@ -64,11 +63,18 @@ def describe_value(value: Any) -> str:
         kind = TYPES[type_of(value)].split()[-1]
         return f"a {kind}" if value else f"an empty {kind}"
     if isinstance(value, str):
-        shown = shorten(escape_invisible(" ".join(value.split())), _MAX_LENGTH)
-        return f'the string "{shown}"' if shown else "an empty string"
+        return f'the string "{_in_one_line(value)}"' if value.strip() else "an empty string"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"the number {shorten(json.dumps(value), _MAX_LENGTH)}"
     return json.dumps(value)
+
+
+def _in_one_line(text: str) -> str:
+    """Return a text for a message: blanks at its ends, which are easily overlooked, stay to be seen."""
+    inner = text.strip()
+    before, behind = text[: text.index(inner)][-1:], text[text.index(inner) + len(inner) :][:1]
+    shown = "".join((before, " ".join(inner.split()), behind)).replace("\n", "\\n").replace("\t", "\\t")
+    return shorten(escape_invisible(shown), _MAX_LENGTH)
 
 
 def choices(values: Sequence[Any]) -> str:

@@ -100,7 +100,7 @@ def kind_index(kind: Kind) -> KindIndex:
 # one walk over all these fields comes first (tests/manifest/checking/test_surely_clean.py compares both).
 def _clean_check(index: KindIndex) -> Check:
     tests: DefaultDict[Pattern, List[Check]] = defaultdict(list)
-    tests["metadata", "annotations"].append(_has_only_foreign_annotations)
+    tests["metadata", "annotations"].append(_has_plain_annotations)
     for path, leaf in _leaves(index.marked):
         tests[path].append(never if leaf.schema.get("deprecated") else _is_no_text)
     for leaf in index.secret_names:
@@ -147,8 +147,10 @@ def _is_sure_name(value: Any) -> bool:
     return _is_no_text(value) or not (NO_NAME.search(value) or looks_like_key(value))
 
 
-def _has_only_foreign_annotations(value: Any) -> bool:
+def _has_plain_annotations(value: Any) -> bool:
     notes = value if isinstance(value, list) else [value]
+    if isinstance(value, list) and any(isinstance(note, dict) and len(note) > 1 for note in notes):
+        return False
     return not any(OURS in str(key).lower() for note in notes if isinstance(note, dict) for key in note)
 
 

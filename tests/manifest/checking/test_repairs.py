@@ -244,3 +244,11 @@ def test_a_character_that_looks_like_a_dash_or_a_space_is_named(
     )
     found = [each for each in loaded(bot.replace(old, new)).findings if each.severity != "note"]
     assert [(each.line, each.message, each.hint) for each in found] == [(line, message, hint)]
+
+
+def test_the_head_of_a_long_section_that_is_too_far_left_is_named(loaded: Load) -> None:
+    long = "    systemRole: |\n" + "      Help.\n" * 30 + "    temperature: 0.5\n"
+    text = PLUGIN.replace("    systemRole: You help.\n", long)
+    first = loaded(text.replace("  prompt:", "prompt:")).findings[0]
+    assert "It belongs in `spec`: move it 2 columns to the right" in str(first.hint)
+    assert text.split("\n")[first.line - 1] == "  prompt:"

@@ -355,3 +355,17 @@ def test_the_name_of_a_header_is_no_place_for_a_secret(check: Any, name: str) ->
     assert "canary" not in repr(report.findings)
     plain = check(API_PLUGIN.replace("apiData:", headers.replace(f"name: '{name}'", "name: X-Key")))
     assert not found(plain, "substituted-name")
+
+
+@pytest.mark.parametrize(("form", "count"), [("[{team: a, owner: b}]", 1), ("[{team: a}, {owner: b}]", 0)])
+def test_an_annotation_that_may_have_lost_its_dash_is_noted(check: Any, form: str, count: int) -> None:
+    text = KEEPABLE.replace("version: 1.0.0", f"version: 1.0.0, annotations: {form}")
+    lost = found(check(text), "swallowed-item")
+    assert [(each.severity, each.path) for each in lost] == [
+        ("note", "metadata.annotations[0].owner")
+    ] * count
+
+
+def test_a_blank_at_the_end_of_a_value_is_shown(check: Any) -> None:
+    (finding,) = found(check(KEEPABLE.replace("kind: Plugin", "kind: 'Plugin '")), "enum")
+    assert 'got the string "Plugin "' in finding.message
