@@ -21,8 +21,6 @@ from smarter.cli.session import Session
 from smarter.errors import ConfigurationError
 from smarter.kinds import load_kinds
 
-SHELLS = ("bash", "zsh", "fish", "powershell")
-
 _POWERSHELL = """\
 Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
     param($word, $ast, $cursor)

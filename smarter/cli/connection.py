@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Iterator, List, Mapping, Optional
 
@@ -43,7 +43,7 @@ class Connection:
         self.words: List[str] = []
         self._time_budget: Optional[TimeBudget] = None
         self._resolved: Optional[Context] = None
-        self._closing: List[Any] = []
+        self._closing = ExitStack()
 
     def start(self) -> None:
         """Set up logging once the command line is parsed."""
@@ -175,15 +175,12 @@ class Connection:
 
         self.waiting = Progress(f"waiting for {context.shown_url}")
         self.waiting.start()
-        self._closing.append(self.waiting)
-        timeout = self._patience(patient)
-        if context.local:
-            client = Smarter(context=context, timeout=timeout)
-        else:
-            client = Smarter(context=context, timeout=timeout, http_client=self._http_client())
+        self._closing.callback(self.waiting.close)
+        http_client = None if context.local else self._http_client()
+        client = Smarter(context=context, timeout=self._patience(patient), http_client=http_client)
         if self.timeout is not None:
             self._limit_time(client, self.timeout)
-        self._closing.append(client)
+        self._closing.callback(client.close)
         return client
 
     def _limit_time(self, client: Smarter, seconds: float) -> None:
@@ -232,11 +229,8 @@ class Connection:
     @contextmanager
     def pause_progress(self) -> Iterator[None]:
         """Pause the progress line while the user is prompted or the command sleeps; `--timeout` restarts then."""
-        if self.waiting is None:
+        with self.waiting.pause_progress() if self.waiting is not None else nullcontext():
             yield
-        else:
-            with self.waiting.pause_progress():
-                yield
         if self._time_budget is not None:
             self._time_budget.renew()
 
@@ -246,12 +240,9 @@ class Connection:
         import tempfile
 
         folder = tempfile.mkdtemp(prefix="smarter-")
-        stack = ExitStack()
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        self._closing.append(stack)
+        self._closing.callback(shutil.rmtree, folder, ignore_errors=True)
         return folder
 
     def close(self) -> None:
         """Close connections and databases in reverse order."""
-        while self._closing:
-            self._closing.pop().close()
+        self._closing.close()

@@ -96,13 +96,8 @@ def _report(error: BaseException, args: Sequence[str], session: Session) -> int:
 
 def wants_json(args: Sequence[str]) -> bool:
     """Return whether the command line asks for JSON, by its words: it may not parse."""
-    previous = ""
-    for word in args:
-        if word in ("-ojson", "-o=json", "--output=json") or (
-            word == "json" and previous in ("-o", "--output")
-        ):
-            return True
-        if word == "--":
-            break
-        previous = word
-    return False
+    words = list(args)[: args.index("--")] if "--" in args else args
+    pairs = zip(words, words[1:])
+    return not {"-ojson", "-o=json", "--output=json"}.isdisjoint(words) or any(
+        flag in ("-o", "--output") and value == "json" for flag, value in pairs
+    )

@@ -38,14 +38,9 @@ def known_names(place: str, word: str) -> List[str]:
     return _read().get(place, {}).get(normalize_key(word), [])
 
 
-def similar_name(place: str, kind: Kind, name: str) -> Optional[str]:
-    """Return the known name of this kind that `name` probably misspells."""
-    return nearest(name, [each for each in known_names(place, kind.name) if each != name])
-
-
 def hint_for_missing(place: str, verb: str, kind: Kind, name: str) -> str:
-    """Return the words of a command to try for a resource that does not exist: `get plugin/faq`, or the list."""
-    guess = similar_name(place, kind, name)
+    """Return a command to try for a resource that does not exist: with a similar name, or the list of names."""
+    guess = nearest(name, [each for each in known_names(place, kind.name) if each != name])
     return f"{verb} {kind.singular}/{guess}" if guess else f"get {kind.plural}"
 
 

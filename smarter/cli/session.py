@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from smarter.engine import Outcome
     from smarter.errors import ManifestError
     from smarter.kinds import KindTable
-    from smarter.manifest import Bundle, Finding
+    from smarter.manifest import Bundle, Finding, Resource
     from smarter.manifest.variables import Variables
     from smarter.platform import Platform
 
@@ -199,32 +199,28 @@ class Session(Connection):
             variables=self.variables(),
         )
         if bundle.errors:
-            raise self._refusal(paths, bundle)
+            raise self._refusal(paths, list(bundle.findings), bundle.resources)
         return bundle
 
-    def _refusal(self, paths: Sequence[str], bundle: Bundle) -> ManifestError:
+    def _refusal(
+        self, paths: Sequence[str], findings: List[Finding], resources: Sequence[Resource]
+    ) -> ManifestError:
         """Return the error for invalid manifests.
 
         If every document is valid by itself, missing references are reported with the duplicates.
         """
+        import shlex
+
         from smarter import engine
         from smarter.errors import ManifestError, SmarterError
 
-        findings = list(bundle.findings)
         if all(found.rule == "duplicate-resource" for found in findings if found.severity == "error"):
             try:
-                engine.plan(self.platform(), bundle.resources)
+                engine.plan(self.platform(), resources)
             except ManifestError as error:
                 findings.extend(error.findings)
-            except SmarterError:  # no key, no platform: what is known already is reason enough
-                return self._error(paths, findings)
-        return self._error(paths, findings)
-
-    def _error(self, paths: Sequence[str], findings: Sequence[Finding]) -> ManifestError:
-        import shlex
-
-        from smarter.errors import ManifestError
-
+            except SmarterError:  # without a key or a platform, the known findings are reason enough
+                pass
         flags = ["--env"] if any(found.rule == "unset-variable" for found in findings) else []
         flags += ["-e", self.environment] if self.environment else []
         flags += [word for file in self.variable_files for word in ("--vars", file)]

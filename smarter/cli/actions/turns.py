@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from smarter.types.prompt_events import PromptEvent
     from smarter.types.replies import Reply
 
-__all__ = ["Turn"]
-
 
 class Turn:
     """One prompt to a chatbot, shown as its events come.

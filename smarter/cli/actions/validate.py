@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from smarter._suggest import nearest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from smarter.manifest import Finding, Options, Report
     from smarter.manifest.checking.cross_references import Lookup
     from smarter.manifest.checking.policy import Policy
+    from smarter.platform import Platform
 
 
 class Flags(NamedTuple):
@@ -49,7 +51,7 @@ def validate_paths(session: Session, paths: Sequence[str], flags: Flags = Flags(
     if flags.live or flags.server:
         platform = session.platform()
         dialect = dialect or platform.dialect().name
-        lookup = _Lookup(session, platform) if flags.live else None
+        lookup = _lookup(platform) if flags.live else None
         if flags.server:
             platform.require_validate()
     environ = {**session.dotenv, **os.environ}
@@ -144,30 +146,22 @@ def _is_skip(finding: Finding, paths: List[str]) -> bool:
     )
 
 
-class _Lookup:
-    """Lookup of references on the platform, each one once."""
+def _lookup(platform: Platform) -> Lookup:
+    """Return a lookup of references on the platform, which reads each resource once."""
+    from smarter.engine.graph.references import serves
 
-    def __init__(self, session: Session, platform: Any) -> None:
-        self.session = session
-        self.platform = platform
-        self.known: Any = {}
+    @lru_cache(maxsize=None)
+    def exists(word: str, name: str) -> Optional[bool]:
+        try:
+            return platform.read(platform.kinds.get(word), name) is not None
+        except UnsupportedError:
+            return None
 
-    def __call__(self, kinds: Tuple[str, ...], name: str) -> Optional[bool]:
+    def look(kinds: Tuple[str, ...], name: str) -> Optional[bool]:
         """Return whether one of `kinds` has this name, None if the platform cannot tell."""
-        from smarter.engine.graph.references import serves
+        served = [word for word in kinds if serves(platform, word)]
+        if any(exists(word, name) for word in served):
+            return True
+        return None if any(exists(word, name) is None for word in served) else False
 
-        doubtful = False
-        for word in kinds:
-            if not serves(self.platform, word):  # no resource of such a kind can exist there
-                continue
-            if (word, name) not in self.known:
-                try:
-                    self.known[word, name] = (
-                        self.platform.read(self.session.kinds.get(word), name) is not None
-                    )
-                except UnsupportedError:
-                    self.known[word, name] = None
-            if self.known[word, name]:
-                return True
-            doubtful = doubtful or self.known[word, name] is None
-        return None if doubtful else False
+    return look

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from copy import deepcopy
@@ -48,8 +47,7 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
     kind, name = parse_one(words, session.kinds)
     platform = session.platform()
     before = _read(session, platform, kind, name)
-    folder = Path(tempfile.mkdtemp(prefix="smarter-edit-"))
-    file = folder / file_name(f"{before.kind.singular}-{before.name}.yaml")
+    file = Path(session.scratch_folder()) / file_name(f"{before.kind.singular}-{before.name}.yaml")
     try:
         text = _start(platform, before, file)
         plan = _edited(session, platform, before, file, text)
@@ -64,8 +62,6 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
     except BaseException:
         _keep_copy(file)
         raise
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Exported:

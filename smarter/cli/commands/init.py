@@ -8,6 +8,7 @@ from typing import Optional
 
 import click
 
+from smarter._files import write_atomic
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
@@ -56,7 +57,7 @@ def command(
     made_of = _some_file(folder, file) if chosen.served == "files" else None
     text = scaffold(chosen, name, _schema_url(schemas, folder, session, kind), made_of)
     if file is not None:
-        _write(file, folder, text)
+        write_atomic(file, text.encode())
     made = {"kind": chosen.name, "name": name, "action": "created"}
     result = {**made, "file": file} if file is not None else {**made, "manifest": text}
     emit(session, [result], "created", "" if file is not None else text)
@@ -72,12 +73,6 @@ def _exported(folder: str, name: str) -> Optional[str]:
         if schema.is_file():
             return str(schema)
     return None
-
-
-def _write(file: str, folder: str, text: str) -> None:
-    os.makedirs(folder, exist_ok=True)
-    with open(file, "w", encoding="utf-8") as opened:
-        opened.write(text)
 
 
 def _some_file(folder: str, manifest: Optional[str]) -> Optional[str]:

@@ -30,7 +30,7 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
     "smarter validate --fix manifests/",
 )
 @click.argument("more", nargs=-1, metavar="[PATH]...", type=flags.ManifestPath())
-@flags.files(required=False)
+@flags.files()
 @flags.output("text", "github", "sarif", "junit", "tap")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--env", "need_env", is_flag=True, help="Treat unset variables as errors.")

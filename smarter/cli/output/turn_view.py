@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 if TYPE_CHECKING:
     from smarter.types.replies import Reply, ToolCallMade
 
-__all__ = ["call_line", "call_text", "indented", "system_role", "trace", "turn_data"]
-
 _SELECTED = re.compile(r"Smarter selected this plugin: (\S+)")
 _SETTINGS = (
     ("model", "{}"),

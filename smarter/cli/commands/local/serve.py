@@ -62,6 +62,7 @@ _LONG_KEY = 32
 @click.option(
     "--write-faults",
     is_flag=True,
+    default=None,
     help="Reproduce the write faults of 0.14: plugins overwrite each other. Part of --strict-faithful.",
 )
 @click.option(
@@ -83,18 +84,15 @@ _LONG_KEY = 32
 @flags.output()
 def command(
     session: Session,
+    /,
     host: str,
     port: int,
     db: Optional[Path],
     api_key: Optional[str],
     seed: Tuple[str, ...],
-    dialect: str,
-    strict_faithful: bool,
-    write_faults: bool,
-    default_switches: bool,
-    dial: bool,
     faults_file: Optional[Path],
     admin: bool,
+    **emulation: Any,
 ) -> int:
     """Serve the embedded platform until interrupted.
 
@@ -110,15 +108,7 @@ def command(
     shown_key = f'"$(cat {shlex.quote(str(key_file))})"' if key_file else "YOUR_KEY"
     try:
         rules = faults.load_rules(faults_file) if faults_file else []
-        platform = local.Platform(
-            db if db is not None else home / "local.db",
-            dialect=dialect,
-            strict_faithful=strict_faithful,
-            write_faults=write_faults or None,
-            default_switches=default_switches,
-            dial=dial,
-            api_key=key,
-        )
+        platform = local.Platform(db if db is not None else home / "local.db", api_key=key, **emulation)
     except ValueError as error:
         raise ConfigurationError(str(error)) from None
     try:
@@ -130,7 +120,7 @@ def command(
         if rules or admin:
             platform.faults = faults.Faults(rules, admin=admin)
         with _listen(host, port) as listener:
-            url, *others = server.usable_urls(listener, only_localhost=strict_faithful)
+            url, *others = server.usable_urls(listener, only_localhost=emulation["strict_faithful"])
             if server.is_public(listener):
                 _require_long_key(key, host)
                 stdio.write_message(
@@ -145,7 +135,11 @@ def command(
             stdio.write_message(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={shown_key}\n")
             if session.verbose:
                 platform.recent.on_done = _log_access
-            served = {"url": url, "keyFile": str(key_file) if key_file else None, "dialect": dialect}
+            served = {
+                "url": url,
+                "keyFile": str(key_file) if key_file else None,
+                "dialect": emulation["dialect"],
+            }
             emit(session, [served], "found")
             uvicorn_server.run(sockets=[listener])
             # Older releases of uvicorn return after Ctrl-C; newer ones raise KeyboardInterrupt.

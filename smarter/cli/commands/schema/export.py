@@ -6,6 +6,7 @@ import os
 
 import click
 
+from smarter._files import write_atomic
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
@@ -24,10 +25,8 @@ def command(session: Session, folder: str) -> None:
     from smarter.manifest.schema.editor_schemas import export
 
     files = export(session.kinds)
-    os.makedirs(folder, exist_ok=True)
     for name, text in files.items():
-        with open(os.path.join(folder, name), "w", encoding="utf-8") as opened:
-            opened.write(text)
+        write_atomic(os.path.join(folder, name), text.encode())
     emit(session, [{"file": os.path.join(folder, name), "action": "created"} for name in files], "created")
     if session.for_people:
         stdio.write_message(f"wrote {len(files)} files to {folder}\n")
