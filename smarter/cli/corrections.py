@@ -11,6 +11,9 @@ import click
 from smarter.cli.habits import CHATBOT_VERBS, FLAGS, KIND_VERBS, NO_FLAG, NO_FLAG_WITH_VALUE
 from smarter.contexts import shown_url
 
+# The arguments before a flag, its value, and the arguments after both.
+_Cut = Tuple[List[str], str, List[str]]
+
 _ROUNDS = 6  # `config get-contexts -n prod` takes three
 
 
@@ -58,7 +61,7 @@ def suggest_option(name: str, ctx: Optional[click.Context]) -> Optional[str]:
 def correct(error: BaseException, args: Sequence[str], root: Optional[click.Command]) -> Optional[str]:
     """Return a corrected command line that parses, None without one."""
     if isinstance(error, click.NoSuchOption) and error.option_name in ("-k", "--kustomize"):
-        return _kustomized(args)
+        return _kustomized(args, error.option_name)
     line = _corrected(error, args)
     words = (getattr(error, "better", None) or "").split()
     for _ in range(_ROUNDS):
@@ -77,14 +80,23 @@ def correct(error: BaseException, args: Sequence[str], root: Optional[click.Comm
     return _joined(_with_kind(line, habit=bool(words)))
 
 
-def _kustomized(args: Sequence[str]) -> str:
+def _kustomized(args: Sequence[str], name: str) -> str:
     """Return the pipe for kubectl's `apply -k DIR`."""
-    at = next(at for at, arg in enumerate(args) if arg.startswith(("-k", "--kustomize")))
-    flag, sign, value = args[at].partition("=")
-    attached = sign or (len(flag) > 2 and flag[:2] == "-k")
-    folder = (value or flag[2:]) if attached else "".join(args[at + 1 : at + 2])
-    line = [*args[:at], "-f", "-", *args[at + (1 if attached else 2) :]]
-    return f"kubectl kustomize {shlex.quote(folder or '.')} | {_joined(line)}"
+    before, folder, after = _cut(args, name) or (list(args), "", [])
+    return f"kubectl kustomize {shlex.quote(folder or '.')} | {_joined([*before, '-f', '-', *after])}"
+
+
+def _cut(args: Sequence[str], name: str, *, valued: bool = True) -> Optional[_Cut]:
+    """Return the arguments before a flag, its value, and the arguments after both; None without the flag."""
+    for at, arg in enumerate(args):
+        flag, sign, value = arg.partition("=")
+        if len(name) == 2 and arg.startswith(name):  # `-nprod`, `-n=prod`
+            value = arg[2:].lstrip("=")
+        elif flag not in _typed(name):
+            continue
+        end = at + (1 if sign or value or not valued else 2)
+        return [*args[:at]], value or "".join(args[at + 1 : end]), [*args[end:]]
+    return None
 
 
 def _joined(line: Sequence[str]) -> str:
@@ -145,13 +157,8 @@ def _without_fields(args: Sequence[str]) -> Sequence[str]:
 
 def _named(args: Sequence[str]) -> Optional[List[str]]:
     """Return the arguments with KIND/NAME in place of Terraform's `-target=KIND.NAME`."""
-    for at, arg in enumerate(args):
-        flag, sign, value = arg.partition("=")
-        if flag in _typed("--target"):
-            value = value if sign else "".join(args[at + 1 : at + 2])
-            rest = args[at + (1 if sign else 2) :]
-            return [*args[:at], *rest, _as_target(value, args) or value] if value else None
-    return None
+    before, value, after = _cut(args, "--target") or ([], "", [])
+    return [*before, *after, _as_target(value, args) or value] if value else None
 
 
 def _with_kind(line: List[str], *, habit: bool) -> List[str]:
@@ -182,12 +189,8 @@ def _as_target(word: str, args: Sequence[str], verbs: AbstractSet[str] = CHATBOT
 
 def _without(args: Sequence[str], name: str) -> Optional[List[str]]:
     """Return the arguments without a flag and its value."""
-    for at, arg in enumerate(args):
-        if arg in _typed(name):
-            return [*args[:at], *args[at + (2 if name in NO_FLAG_WITH_VALUE else 1) :]]
-        if arg.partition("=")[0] in _typed(name) or (len(name) == 2 and arg.startswith(name)):
-            return [*args[:at], *args[at + 1 :]]
-    return None
+    cut = _cut(args, name, valued=name in NO_FLAG_WITH_VALUE)
+    return [*cut[0], *cut[2]] if cut is not None else None
 
 
 def _parse_error(root: click.Command, args: Sequence[str]) -> Optional[BaseException]:

@@ -102,9 +102,9 @@ class _Lines:
 
     def end(self) -> None:
         """Print the rest, after a run that has not come to its end."""
-        place = {identity: number for number, identity in enumerate(self.order)}
-        for identity in sorted(self.waiting, key=lambda each: place.get(each, len(place))):
-            self._print(self.waiting.pop(identity))
+        for identity in [*self.order, *self.waiting]:
+            if identity in self.waiting:
+                self._print(self.waiting.pop(identity))
 
     def _print(self, outcome: Outcome) -> None:
         if self.session.for_people and (outcome.action != "unchanged" or self.session.lists_unchanged):
@@ -125,8 +125,8 @@ def _report(
     if session.for_people:
         warn = stdio.Paint(sys.stderr)
         if session.verbose:
-            stdio.write_message(plan_view.notes_text(outcomes, session.label, warn))
-        stdio.write_message(plan_view.warnings_text(outcomes, session.label, warn))
+            stdio.write_message(plan_view.remarks_text("note", outcomes, session.label, warn))
+        stdio.write_message(plan_view.remarks_text("warning", outcomes, session.label, warn))
         staying = [orphan for orphan in plan.orphans if not orphan.blocked]
         stdio.write_message(plan_view.orphans_text(staying, session.label, warn))
     if session.for_people or session.quiet:

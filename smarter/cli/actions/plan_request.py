@@ -243,7 +243,7 @@ def print_steps(
 
     emit_document(session, plan_view.plan_document(session.verb, steps, **more), text)
     if session.output_format in ("text", "markdown") and not session.quiet:
-        stdio.write_message(plan_view.warnings_text(steps, session.label, stdio.Paint(sys.stderr)))
+        stdio.write_message(plan_view.remarks_text("warning", steps, session.label, stdio.Paint(sys.stderr)))
         summary = plan_view.count((step.action for step in steps), plan_view.PLAN_ACTIONS)
         stdio.write_message(plan_view.plan_summary(summary, inventory))
 
@@ -265,10 +265,10 @@ def report_dry_run(session: Session, plan: Plan, more: Mapping[str, Any]) -> Non
     emit_document(session, document, text)
     if session.for_people:
         err = stdio.Paint(sys.stderr)
-        stdio.write_message(plan_view.warnings_text(plan.steps, session.label, err))
+        stdio.write_message(plan_view.remarks_text("warning", plan.steps, session.label, err))
         # The plan shows the effects of a delete on other resources too.
         steps = [step for step in plan.steps if session.verbose or step.action == "delete"]
-        stdio.write_message(plan_view.notes_text(steps, session.label, err))
+        stdio.write_message(plan_view.remarks_text("note", steps, session.label, err))
         stdio.write_message(plan_view.orphans_text(plan.orphans, session.label, err))
 
 

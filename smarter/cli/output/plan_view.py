@@ -300,29 +300,22 @@ def outcome_line(outcome: Outcome, label: Label, paint: stdio.Paint) -> str:
     return f"{label(outcome.kind, outcome.name)} {action}\n"
 
 
-def notes_text(entries: Sequence[Union[PlannedStep, Outcome]], label: Label, paint: stdio.Paint) -> str:
-    """Return `note: chatbot/demo: ...` lines."""
-    word = paint("note", _COLOURS["note"])
+def remarks_text(
+    severity: str, entries: Sequence[Union[PlannedStep, Outcome]], label: Label, paint: stdio.Paint
+) -> str:
+    """Return the notes or warnings of resources as lines: `note: chatbot/demo: ...`."""
+    word = paint(severity, _COLOURS[severity])
     return "".join(
         f"{word}: {label(each.kind, each.name)}: {' '.join(text.split())}\n"
         for each in entries
-        for text in each.notes
-    )
-
-
-def warnings_text(entries: Sequence[Union[PlannedStep, Outcome]], label: Label, paint: stdio.Paint) -> str:
-    """Return `warning: chatbot/demo: ...` lines."""
-    word = paint("warning", _COLOURS["warning"])
-    return "".join(
-        f"{word}: {label(each.kind, each.name)}: {text}\n" for each in entries for text in each.warnings
+        for text in (each.notes if severity == "note" else each.warnings)
     )
 
 
 def problems_text(outcomes: Sequence[Outcome], label: Label, paint: stdio.Paint) -> str:
     """Return the errors of skipped and failed resources, failed ones last."""
-    troubled = [o for o in outcomes if o.error is not None]
     lines: List[str] = []
-    for outcome in sorted(troubled, key=lambda o: o.action == "failed"):
+    for outcome in sorted(outcomes, key=lambda each: each.action == "failed"):
         problem = outcome.error
         if problem is None:
             continue
@@ -345,12 +338,10 @@ def outcomes_summary(outcomes: Sequence[Outcome]) -> str:
 
 def outcomes_exit_code(outcomes: Sequence[Outcome]) -> int:
     """Return 0 if nothing failed, else the code of the worst failure."""
-    failed = [
-        each for each in outcomes if each.action == "failed" or (each.error and each.action != "skipped")
-    ]
     return exit_codes.worst(
-        _OF_RESOURCE.get(outcome.error.code, exit_codes.PARTIAL) if outcome.error else exit_codes.PARTIAL
-        for outcome in failed
+        _OF_RESOURCE.get(each.error.code, exit_codes.PARTIAL) if each.error else exit_codes.PARTIAL
+        for each in outcomes
+        if each.action == "failed" or (each.error and each.action != "skipped")
     )
 
 
@@ -372,9 +363,7 @@ def loaded_text(findings: Sequence[Finding], shown: Sequence[Finding], paint: st
     return findings_text(shown, paint) + (f"note: {count_skipped(findings)}\n" if skipped else "")
 
 
-def failure_document(
-    verb: str, failure: CliError, findings: Optional[Sequence[Finding]] = None
-) -> Dict[str, Any]:
+def failure_document(verb: str, failure: CliError, findings: Sequence[Finding]) -> Dict[str, Any]:
     """Return the JSON of a command that did nothing: its error and its findings."""
     more: Dict[str, Any] = {"error": failure.to_json()}
     if findings:

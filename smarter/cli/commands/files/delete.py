@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import click
 
@@ -25,7 +25,8 @@ def command(session: Session, names: Tuple[str, ...], vectorstore: Optional[str]
     """Delete files, by id or name. Asks for confirmation on a terminal."""
     found, delete = _documents(session, vectorstore, names) if vectorstore else _files(session, names)
     if not yes and flags.at_terminal():
-        stdio.write_message("".join(f"{each.id} {each.filename}\n" for each in found))
+        # A document is called as its file.
+        stdio.write_message("".join(f"{each.id} {getattr(each, 'filename', each.name)}\n" for each in found))
         flags.require_confirmation(
             f"Delete {'this file' if len(found) == 1 else f'these {len(found)} files'}?"
         )
@@ -34,14 +35,6 @@ def command(session: Session, names: Tuple[str, ...], vectorstore: Optional[str]
         if session.for_people:
             stdio.write_result(f"{each.id} deleted\n")
     emit(session, [{"id": each.id, "name": each.name, "action": "deleted"} for each in found], "deleted")
-
-
-class _Named(NamedTuple):
-    """A document, under the names that files have."""
-
-    id: int
-    name: str
-    filename: str
 
 
 def _files(session: Session, names: Tuple[str, ...]) -> Tuple[List[Any], Callable[[Any], Any]]:
@@ -69,7 +62,7 @@ def _documents(
     existing = list(client.vectorstores.documents.list(store.id))
     for each in existing:
         check_shape(each, "id", "name")
-    found: Dict[int, _Named] = {}
+    found: Dict[Any, Any] = {}
     for name in names:
         matching = [each for each in existing if str(each.id) == name] or [
             each
@@ -83,6 +76,5 @@ def _documents(
             raise InvalidArgumentError(
                 f"{len(matching)} documents of {vectorstore} are named {name}: give one of their ids, {ids}."
             )
-        (each,) = matching
-        found[each.id] = _Named(each.id, each.name, each.name)
+        found[matching[0].id] = matching[0]
     return list(found.values()), lambda document: client.vectorstores.documents.delete(store.id, document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
@@ -42,10 +43,11 @@ def describe_database(path: Path) -> Dict[str, Any]:
         raise SmarterError(f"{path}: {error.strerror}") from None
     try:
         kinds = load_kinds()
-        counts: Dict[str, int] = {}
-        for record in (each for each in store.all() if not is_record(each.kind, each.name)):
-            word = kinds.usual(record.kind).name if kinds.find(record.kind) else record.kind
-            counts[word] = counts.get(word, 0) + 1
+        counts = Counter(
+            kinds.usual(each.kind).name if kinds.find(each.kind) else each.kind
+            for each in store.all()
+            if not is_record(each.kind, each.name)
+        )
         shape = store.fact("shape", "P14")
     finally:
         store.close()
