@@ -122,7 +122,8 @@ def _without_secrets(platform: Platform, kind: Kind, items: List[Item]) -> Tuple
     from smarter import engine
     from smarter.engine.concurrency import PARALLELISM, map_concurrently
 
-    if len(items) > _SHORT_LIST or not _describable(platform, kind):
+    describable = kind.served == "files" or kind.verb("describe", platform.dialect().name) == "yes"
+    if len(items) > _SHORT_LIST or not describable:
         bare = [replace(item, row=resource_view.row_without_texts(item.row)) for item in items]
         return bare, all(item.row.keys() == before.row.keys() for item, before in zip(bare, items))
 
@@ -137,10 +138,6 @@ def _without_secrets(platform: Platform, kind: Kind, items: List[Item]) -> Tuple
 
     platform.share_reads()
     return map_concurrently(masked, items, PARALLELISM), True
-
-
-def _describable(platform: Platform, kind: Kind) -> bool:
-    return kind.served == "files" or kind.verb("describe", platform.dialect().name) == "yes"
 
 
 def select(collected: Collected, selector: str) -> None:
@@ -165,13 +162,9 @@ def select_fields(collected: Collected, selector: str) -> None:
 
 def add_tags(collected: Collected) -> None:
     """Add the tags to the rows."""
-    collected.items = [
-        replace(item, row={**item.row, "tags": ",".join(_tags(item.manifest))}) for item in collected.items
-    ]
-
-
-def _tags(manifest: Optional[Mapping[str, Any]]) -> List[str]:
-    return [str(tag) for tag in ((manifest or {}).get("metadata") or {}).get("tags") or ()]
+    for number, item in enumerate(collected.items):
+        tags = ((item.manifest or {}).get("metadata") or {}).get("tags") or ()
+        collected.items[number] = replace(item, row={**item.row, "tags": ",".join(map(str, tags))})
 
 
 def sort(collected: Collected, by: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 import click
 
@@ -81,14 +81,14 @@ def data_of(items: Sequence[Item], single: bool) -> Any:
 
 def tables(
     collected: Sequence[Collected], *, wide: bool, now: Optional[datetime], width: Optional[int]
-) -> List[List[str]]:
-    """Return the lines of one table for each kind that has resources.
+) -> Dict[str, List[str]]:
+    """Return a table for each kind that has resources: the kind's word -> its lines, titles first.
 
     Times are ages at `now`, or dates if it is None.
     """
     from smarter.cli.output import resource_view
 
-    found = []
+    found: Dict[str, List[str]] = {}
     for each in collected:
         if not each.items:
             continue
@@ -98,7 +98,7 @@ def tables(
         if len(collected) > 1:  # as kubectl does, so that lines of several tables differ
             for row in cells:
                 row[0] = f"{each.kind.singular}/{row[0]}"
-        found.append(lines(titles, cells, None if wide else width))
+        found[each.kind.singular] = lines(titles, cells, None if wide else width)
     return found
 
 

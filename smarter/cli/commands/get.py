@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import click
 
@@ -168,7 +168,7 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
         if output_format.word == "custom-columns":
             return get_formats.columns_text(items, output_format)
         first = 0 if output_format.titles else 1
-        return "\n".join("".join(lines[first:]) for lines in _tables(session, found))
+        return "\n".join("".join(lines[first:]) for lines in _tables(session, found).values())
 
     emit(
         session,
@@ -188,7 +188,7 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
     return exit_codes.DONE
 
 
-def _tables(session: Session, found: Sequence[Collected]) -> List[List[str]]:
+def _tables(session: Session, found: Sequence[Collected]) -> Dict[str, List[str]]:
     from smarter.cli.output.resource_view import window_width
 
     return get_formats.tables(
@@ -199,14 +199,15 @@ def _tables(session: Session, found: Sequence[Collected]) -> List[List[str]]:
 def _watch(
     session: Session,
     found: Sequence[Collected],
-    look: Any,
+    look: Callable[[], Sequence[Collected]],
     output_format: Format,
     interval: float,
 ) -> None:
     """Print changed rows until interrupted or the reader is gone; titles only when they change."""
     paint = stdio.Paint(sys.stdout)
     names = output_format.word == "name"
-    before, titles = _rows(found), {} if names else _titles(found, _tables(session, found))
+    before = _rows(found)
+    titles = {kind: lines[0].split() for kind, lines in _tables(session, found).items()}
     while not stdio.unread():
         with session.pause_progress():
             time.sleep(interval)
@@ -215,31 +216,20 @@ def _watch(
         for kind, name in before.keys() - after.keys():
             stdio.write_result(paint(f"{kind}/{name} deleted\n", "red"))
         changed = {key for key, row in after.items() if before.get(key) != row}
-        if changed and names:
+        if names:
             stdio.write_result("".join(f"{kind}/{name}\n" for kind, name in sorted(changed)))
-        elif changed:
-            tables = _tables(session, found)
-            heads = _titles(found, tables)
-            for each, lines in zip((each for each in found if each.items), tables):
-                kind = each.kind.singular
-                rows = [line for item, line in zip(each.items, lines[1:]) if (kind, item.name) in changed]
-                if rows and output_format.titles and titles.get(kind) != heads[kind]:
-                    rows.insert(0, lines[0])
-                stdio.write_result("".join(rows))
-            titles.update(heads)
+        for kind, lines in _tables(session, found).items() if changed and not names else ():
+            keys = [key for key in after if key[0] == kind]
+            rows = [line for key, line in zip(keys, lines[1:]) if key in changed]
+            if rows and output_format.titles and titles.get(kind) != lines[0].split():
+                rows.insert(0, lines[0])
+            titles[kind] = lines[0].split()
+            stdio.write_result("".join(rows))
         before = after
 
 
 def _rows(found: Sequence[Collected]) -> Dict[Tuple[str, str], Any]:
     return {(item.kind.singular, item.name): item.row for each in found for item in each.items}
-
-
-def _titles(found: Sequence[Collected], tables: Sequence[List[str]]) -> Dict[str, List[str]]:
-    """Return the titles of each kind's table, as words."""
-    return {
-        each.kind.singular: lines[0].split()
-        for each, lines in zip((each for each in found if each.items), tables)
-    }
 
 
 def _incomplete(found: Sequence[Collected]) -> List[str]:
