@@ -298,7 +298,7 @@ def about_public_class(name: str, seen: Mapping[type, str]) -> str:
         source = textwrap.dedent(inspect.getsource(found))
         (node,) = ast.parse(source).body
         assert isinstance(node, ast.ClassDef)
-        return types.about_class(node, source) + "\n"
+        return types.about_class(node, types.fields(node, source)) + "\n"
     return names_only(about_class(name, found, seen), name)
 
 

@@ -6,7 +6,7 @@ import ast
 import importlib
 import inspect
 import re
-from typing import Iterator, List, NamedTuple, Tuple
+from typing import Dict, Iterator, List, NamedTuple, Tuple
 
 from reference.markdown import clause, code, first_line
 
@@ -67,9 +67,15 @@ def page() -> str:
 def definitions(module: str) -> Iterator[Tuple[str, str]]:
     """Every public type of a module, in the order of its source, with its text."""
     source = inspect.getsource(importlib.import_module(module))
+    private: Dict[str, List[Field]] = {}
     for node in ast.parse(source).body:
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-            yield node.name, about_class(node, source)
+        if isinstance(node, ast.ClassDef):
+            inherited = [field for base in node.bases for field in private.get(text_of(base, source), ())]
+            every = [*inherited, *fields(node, source)]
+            if node.name.startswith("_"):
+                private[node.name] = every
+            else:
+                yield node.name, about_class(node, every)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
             # A type variable, a call, is nothing to look up.
@@ -77,10 +83,10 @@ def definitions(module: str) -> Iterator[Tuple[str, str]]:
                 yield name, about_alias(node.value, source)
 
 
-def about_class(node: ast.ClassDef, source: str) -> str:
-    """Return a class on one line: its docstring and its fields."""
+def about_class(node: ast.ClassDef, every: List[Field]) -> str:
+    """Return a class on one line: its docstring and its fields, with those of private bases."""
     text = " ".join((ast.get_docstring(node) or "").split())
-    shown = ", ".join(about_field(field) for field in fields(node, source))
+    shown = ", ".join(map(about_field, every))
     return f"{text} {shown}" if shown else text
 
 

@@ -17,6 +17,7 @@ from typing import (
     Mapping,
     Optional,
     Sequence,
+    Tuple,
     TypeVar,
     Union,
 )
@@ -58,17 +59,7 @@ def load(
     from smarter.manifest import load as load_paths
     from smarter.manifest.variables import Variables, of_mapping
 
-    given: List[Any]
-    if isinstance(manifests, (str, os.PathLike, Mapping)):
-        given = [manifests]
-    elif isinstance(manifests, Iterable):
-        given = list(manifests)
-    else:
-        raise InvalidArgumentError(f"Manifests must be paths or mappings, not {type(manifests).__name__}.")
-    paths = [os.fspath(each) for each in given if isinstance(each, (str, os.PathLike))]
-    data = [each for each in given if isinstance(each, Mapping)]
-    if len(paths) + len(data) != len(given):
-        raise InvalidArgumentError("Manifests must be paths or mappings.")
+    paths, data = _split(manifests)
     if "-" in paths:
         raise InvalidArgumentError("`-` (standard input) is for the command; pass manifests as mappings.")
     stdin = None
@@ -90,6 +81,23 @@ def load(
     )
 
 
+def _split(manifests: Given) -> Tuple[List[str], List[Mapping[str, Any]]]:
+    """Return (paths, manifests as data)."""
+    if isinstance(manifests, (str, os.PathLike, Mapping)):
+        manifests = [manifests]
+    elif not isinstance(manifests, Iterable):
+        raise InvalidArgumentError(f"Manifests must be paths or mappings, not {type(manifests).__name__}.")
+    paths, data = [], []
+    for each in manifests:
+        if isinstance(each, Mapping):
+            data.append(each)
+        elif isinstance(each, (str, os.PathLike)):
+            paths.append(os.fspath(each))
+        else:
+            raise InvalidArgumentError("Manifests must be paths or mappings.")
+    return paths, data
+
+
 def reasons(manifest: Mapping[str, Any]) -> Optional[str]:
     """Return the errors of a manifest by its kind's schema as text, or None."""
     found = [each.message for each in load(manifest, resolve=False).findings if each.severity == "error"]
@@ -103,21 +111,14 @@ def plan(
     """Plan an apply of `manifests`."""
     from smarter import engine
 
-    if not isinstance(manifests, (str, os.PathLike, Mapping)) and isinstance(manifests, Iterable):
-        manifests = list(manifests)
+    paths, data = _split(manifests)
     complete, prune = options.get("set_name") is not None, bool(options.get("prune"))
-    bundle = _sound(manifests, platform.kinds, vars, complete=complete, may_be_empty=prune)
-    paths = _paths_of(manifests)
+    bundle = _sound([*paths, *data], platform.kinds, vars, complete=complete, may_be_empty=prune)
     made = engine.plan(
         platform, bundle.resources, neighbours=engine.Neighbours(paths, platform.kinds), **options
     )
     engine.check_skipped(made, paths, bundle)
     return made
-
-
-def _paths_of(manifests: Given) -> List[str]:
-    given = [manifests] if isinstance(manifests, (str, os.PathLike, Mapping)) else list(manifests)
-    return [os.fspath(each) for each in given if isinstance(each, (str, os.PathLike))]
 
 
 def apply(
@@ -222,7 +223,6 @@ async def async_on_platform(
     client: AsyncBaseClient, work: Callable[..., T], *arguments: Any, **options: Any
 ) -> T:
     """Call `work(platform, ...)` in a worker thread, over a sync client that sends through the async one."""
-
     core = client._core
     if core.settings.key_provider is not None:
         key = key_of(await async_result(core.settings.key_provider))

@@ -139,7 +139,24 @@ class StreamOptionsParam(TypedDict, total=False):
     """Add a last chunk with the tokens used."""
 
 
-class CompletionParseParams(CallOptions, total=False):
+class GenerationParams(CallOptions, total=False):
+    """Further arguments of `chat.completions.create` and `responses.create` alike."""
+
+    metadata: Optional[Dict[str, str]]
+    moderation: Optional[Mapping[str, Any]]
+    prompt_cache_key: str
+    prompt_cache_options: Mapping[str, Any]
+    prompt_cache_retention: Optional[Literal["in_memory", "24h"]]
+    safety_identifier: str
+    service_tier: Optional[str]
+    store: Optional[bool]
+    temperature: Optional[float]
+    top_logprobs: Optional[int]
+    top_p: Optional[float]
+    user: str
+
+
+class CompletionParseParams(GenerationParams, total=False):
     """Further arguments of `chat.completions.parse`."""
 
     audio: Optional[Mapping[str, Any]]
@@ -152,30 +169,18 @@ class CompletionParseParams(CallOptions, total=False):
     logprobs: Optional[bool]
     max_completion_tokens: Optional[int]
     max_tokens: Optional[int]
-    metadata: Optional[Dict[str, str]]
     modalities: Optional[List[Literal["text", "audio"]]]
-    moderation: Optional[Mapping[str, Any]]
     n: Optional[int]
     parallel_tool_calls: bool
     prediction: Optional[Mapping[str, Any]]
     """Text that the message probably repeats."""
     presence_penalty: Optional[float]
-    prompt_cache_key: str
-    prompt_cache_options: Mapping[str, Any]
-    prompt_cache_retention: Optional[Literal["in_memory", "24h"]]
     reasoning_effort: Optional[Literal["none", "minimal", "low", "medium", "high"]]
-    safety_identifier: str
     seed: Optional[int]
-    service_tier: Optional[str]
     stop: Union[str, List[str], None]
-    store: Optional[bool]
     stream_options: Optional[StreamOptionsParam]
-    temperature: Optional[float]
     tool_choice: Union[Literal["none", "auto", "required"], NamedToolParam]
     tools: Iterable[ToolParam]
-    top_logprobs: Optional[int]
-    top_p: Optional[float]
-    user: str
     verbosity: Optional[Literal["low", "medium", "high"]]
     web_search_options: Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional, Union
 from typing_extensions import Literal
 
 from smarter.client.base_model import BaseModel
-from smarter.types.replies import Reply
+from smarter.types.replies import Reply, ReplyUsage
 
 
 class PromptProgressEvent(BaseModel):
@@ -20,24 +20,24 @@ class PromptProgressEvent(BaseModel):
     """A sentence for people."""
 
 
-class PromptToolCallEvent(BaseModel):
-    """The model calls a tool."""
-
-    type: Literal["tool_call"] = "tool_call"
+class _ToolEvent(BaseModel):
     name: str
     """Name of the plugin, or of a function without a plugin."""
     plugin: Optional[str] = None
     function_name: Optional[str] = None
+
+
+class PromptToolCallEvent(_ToolEvent):
+    """The model calls a tool."""
+
+    type: Literal["tool_call"] = "tool_call"
     arguments: Dict[str, Any] = {}
 
 
-class PromptToolResultEvent(BaseModel):
+class PromptToolResultEvent(_ToolEvent):
     """The result of a tool, for the model."""
 
     type: Literal["tool_result"] = "tool_result"
-    name: str
-    plugin: Optional[str] = None
-    function_name: Optional[str] = None
     content: Any = None
 
 
@@ -60,13 +60,10 @@ class PromptTextEvent(BaseModel):
     text: str
 
 
-class PromptUsageEvent(BaseModel):
-    """Tokens used by the model's last turn."""
+class PromptUsageEvent(ReplyUsage):
+    """Tokens used by the model's last turn, in the fields of `ReplyUsage`."""
 
     type: Literal["usage"] = "usage"
-    prompt_tokens: Optional[int] = None
-    completion_tokens: Optional[int] = None
-    total_tokens: Optional[int] = None
 
 
 class PromptDoneEvent(BaseModel):

@@ -159,95 +159,89 @@ class _Event(BaseModel):
     sequence_number: Optional[int] = None
 
 
-class ResponseCreatedEvent(_Event):
+class _ResponseEvent(_Event):
+    response: Response
+
+
+class _ItemEvent(_Event):
+    item: ResponseOutputItem
+    output_index: int
+
+
+class _PartEvent(_Event):
+    item_id: str
+    output_index: int
+    content_index: int
+
+
+class ResponseCreatedEvent(_ResponseEvent):
     """The response was created."""
 
     type: Literal["response.created"]
-    response: Response
 
 
-class ResponseInProgressEvent(_Event):
+class ResponseInProgressEvent(_ResponseEvent):
     """The model is generating the response."""
 
     type: Literal["response.in_progress"]
-    response: Response
 
 
-class ResponseCompletedEvent(_Event):
+class ResponseCompletedEvent(_ResponseEvent):
     """The response is complete."""
 
     type: Literal["response.completed"]
-    response: Response
 
 
-class ResponseIncompleteEvent(_Event):
+class ResponseIncompleteEvent(_ResponseEvent):
     """The response is incomplete; `response.incomplete_details` has the reason."""
 
     type: Literal["response.incomplete"]
-    response: Response
 
 
-class ResponseFailedEvent(_Event):
+class ResponseFailedEvent(_ResponseEvent):
     """The response failed; `response.error` has the reason."""
 
     type: Literal["response.failed"]
-    response: Response
 
 
-class ResponseOutputItemAddedEvent(_Event):
+class ResponseOutputItemAddedEvent(_ItemEvent):
     """An output item begins."""
 
     type: Literal["response.output_item.added"]
-    item: ResponseOutputItem
-    output_index: int
 
 
-class ResponseOutputItemDoneEvent(_Event):
+class ResponseOutputItemDoneEvent(_ItemEvent):
     """An output item is complete."""
 
     type: Literal["response.output_item.done"]
-    item: ResponseOutputItem
-    output_index: int
 
 
-class ResponseContentPartAddedEvent(_Event):
+class ResponseContentPartAddedEvent(_PartEvent):
     """A part of a message begins."""
 
     type: Literal["response.content_part.added"]
-    item_id: str
-    output_index: int
-    content_index: int
     part: ResponseOutputText
 
 
-class ResponseContentPartDoneEvent(_Event):
+class ResponseContentPartDoneEvent(_PartEvent):
     """A part of a message is complete."""
 
     type: Literal["response.content_part.done"]
-    item_id: str
-    output_index: int
-    content_index: int
     part: ResponseOutputText
 
 
-class ResponseTextDeltaEvent(_Event):
+class ResponseTextDeltaEvent(_PartEvent):
     """More text."""
 
     type: Literal["response.output_text.delta"]
-    item_id: str
-    output_index: int
-    content_index: int
     delta: str
     logprobs: Optional[List[Any]] = None
 
 
-class ResponseTextDoneEvent(_Event):
+class ResponseTextDoneEvent(_PartEvent):
     """A text is complete."""
 
     type: Literal["response.output_text.done"]
-    item_id: str
-    output_index: int
-    content_index: int
     text: str
     logprobs: Optional[List[Any]] = None
 
@@ -277,21 +271,25 @@ class ResponseOtherEvent(_Event):
     type: str
 
 
-ResponseStreamEvent = Union[
-    ResponseTextDeltaEvent,
+# The last member is for events of unknown types.
+_UnparsedEvent = Union[
     ResponseCreatedEvent,
     ResponseInProgressEvent,
-    ResponseCompletedEvent,
     ResponseIncompleteEvent,
     ResponseFailedEvent,
     ResponseOutputItemAddedEvent,
     ResponseOutputItemDoneEvent,
     ResponseContentPartAddedEvent,
     ResponseContentPartDoneEvent,
-    ResponseTextDoneEvent,
-    ResponseFunctionCallArgumentsDeltaEvent,
     ResponseFunctionCallArgumentsDoneEvent,
     ResponseOtherEvent,
+]
+ResponseStreamEvent = Union[
+    ResponseTextDeltaEvent,
+    ResponseTextDoneEvent,
+    ResponseFunctionCallArgumentsDeltaEvent,
+    ResponseCompletedEvent,
+    _UnparsedEvent,
 ]
 
 
@@ -324,14 +322,5 @@ ParsedResponseStreamEvent = Union[
     ParsedResponseTextDoneEvent[M],
     ParsedResponseFunctionCallArgumentsDeltaEvent,
     ParsedResponseCompletedEvent[M],
-    ResponseCreatedEvent,
-    ResponseInProgressEvent,
-    ResponseIncompleteEvent,
-    ResponseFailedEvent,
-    ResponseOutputItemAddedEvent,
-    ResponseOutputItemDoneEvent,
-    ResponseContentPartAddedEvent,
-    ResponseContentPartDoneEvent,
-    ResponseFunctionCallArgumentsDoneEvent,
-    ResponseOtherEvent,
+    _UnparsedEvent,
 ]

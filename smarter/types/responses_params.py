@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Union
+from typing import Any, Iterable, List, Mapping, Optional, Union
 
 from typing_extensions import Literal, Required, TypedDict
 
 from smarter.client.options import CallOptions
-from smarter.types.chat_params import ResponseFormatParam, ToolParam
+from smarter.types.chat_params import GenerationParams, ResponseFormatParam, ToolParam
 
 
 class InputTextParam(TypedDict):
@@ -99,7 +99,7 @@ class ReasoningParam(TypedDict, total=False):
     summary: Optional[Literal["auto", "concise", "detailed"]]
 
 
-class ResponseCreateParams(CallOptions, total=False):
+class ResponseCreateParams(GenerationParams, total=False):
     """Further arguments of `responses.create`."""
 
     background: Optional[bool]
@@ -109,32 +109,20 @@ class ResponseCreateParams(CallOptions, total=False):
     instructions: Optional[str]
     max_output_tokens: Optional[int]
     max_tool_calls: Optional[int]
-    metadata: Optional[Dict[str, str]]
-    moderation: Optional[Mapping[str, Any]]
     parallel_tool_calls: Optional[bool]
     previous_response_id: Optional[str]
     """Id of the response to continue."""
     prompt: Optional[Mapping[str, Any]]
     """A stored prompt: its id, version and variables."""
-    prompt_cache_key: str
-    prompt_cache_options: Mapping[str, Any]
-    prompt_cache_retention: Optional[Literal["in_memory", "24h"]]
     reasoning: Optional[ReasoningParam]
     response_format: ResponseFormatParam
     """The same as `text={"format": ...}`, under the name of chat completions."""
-    safety_identifier: str
-    service_tier: Optional[str]
-    store: Optional[bool]
     stream_options: Optional[Mapping[str, Any]]
-    temperature: Optional[float]
     text: TextConfigParam
     tool_choice: Union[Literal["none", "auto", "required"], NamedFunctionToolParam]
     tools: Iterable[Union[FunctionToolParam, ToolParam]]
     """Functions; also those of `pydantic_function_tool`."""
-    top_logprobs: Optional[int]
-    top_p: Optional[float]
     truncation: Optional[Literal["auto", "disabled"]]
-    user: str
 
 
 class ResponseRetrieveParams(CallOptions, total=False):

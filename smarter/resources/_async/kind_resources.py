@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, Union
 
@@ -20,9 +19,9 @@ from smarter.kinds import Kind, fold_name
 from smarter.platform import AsyncPlatform, LiveResource
 from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
+from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.listing import async_rows
 from smarter.resources._async.resource import Annotations, AsyncResource
-from smarter.resources.signatures import spell_out_arguments
 from smarter.types.arguments import call_options, row_list_params
 from smarter.types.shared import Row, RowListParams
 
@@ -33,7 +32,40 @@ R = TypeVar("R", bound=AsyncResource)
 S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
 
 
-class AsyncKindResources(Generic[R, S]):
+class AsyncKindResourcesWithRawResponse(Generic[R, S]):
+    """Methods of `AsyncKindResources` that return their last response."""
+
+    def __init__(self, resources: AsyncKindResources[R, S]) -> None:
+        self.list = async_to_recorded(resources.list)
+        self.get = async_to_recorded(resources.get)
+        self.create = async_to_recorded(resources.create)
+        self.apply = async_to_recorded(resources.apply)
+        self.update = async_to_recorded(resources.update)
+        self.delete = async_to_recorded(resources.delete)
+        self.deploy = async_to_recorded(resources.deploy)
+        self.undeploy = async_to_recorded(resources.undeploy)
+        self.logs = async_to_recorded(resources.logs)
+
+
+class AsyncKindResourcesWithStreamingResponse(Generic[R, S]):
+    """Return the same methods, whose result is their last response in streamed form."""
+
+    def __init__(self, resources: AsyncKindResources[R, S]) -> None:
+        self.list = async_to_recorded_stream(resources.list)
+        self.get = async_to_recorded_stream(resources.get)
+        self.create = async_to_recorded_stream(resources.create)
+        self.apply = async_to_recorded_stream(resources.apply)
+        self.update = async_to_recorded_stream(resources.update)
+        self.delete = async_to_recorded_stream(resources.delete)
+        self.deploy = async_to_recorded_stream(resources.deploy)
+        self.undeploy = async_to_recorded_stream(resources.undeploy)
+        self.logs = async_to_recorded_stream(resources.logs)
+
+
+class AsyncKindResources(
+    AsyncAPIResource[AsyncKindResourcesWithRawResponse[R, S], AsyncKindResourcesWithStreamingResponse[R, S]],
+    Generic[R, S],
+):
     """The resources of one kind. Names are folded as on the platform: `my-chatbot` finds `my_chatbot`."""
 
     def __init__(
@@ -43,7 +75,7 @@ class AsyncKindResources(Generic[R, S]):
         kind: Union[Kind, UnknownKindError],
         item: Type[R],
     ) -> None:
-        self._client: Any = client
+        super().__init__(client)
         self._shared = platform
         self._item = item
         self._found = kind
@@ -240,16 +272,6 @@ class AsyncKindResources(Generic[R, S]):
         """
         return await self._act("logs", name, call_options(**options)) or {}
 
-    @cached_property
-    def with_raw_response(self) -> AsyncKindResourcesWithRawResponse[R, S]:
-        """Return the same methods, whose result is their last response before it is parsed."""
-        return AsyncKindResourcesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncKindResourcesWithStreamingResponse[R, S]:
-        """Return the same methods, whose result is their last response in streamed form."""
-        return AsyncKindResourcesWithStreamingResponse(self)
-
     def _folded(self, name: Any) -> str:
         """Return `name` as the platform keeps it. The kind may not be discovered yet.
 
@@ -342,36 +364,3 @@ class AsyncKindResources(Generic[R, S]):
         object.__setattr__(made, "_owner", self)
         set_request_id(made, last_request_id.get())
         return made
-
-
-spell_out_arguments(AsyncKindResources)
-
-
-class AsyncKindResourcesWithRawResponse(Generic[R, S]):
-    """Methods of `AsyncKindResources` that return their last response."""
-
-    def __init__(self, resources: AsyncKindResources[R, S]) -> None:
-        self.list = async_to_recorded(resources.list)
-        self.get = async_to_recorded(resources.get)
-        self.create = async_to_recorded(resources.create)
-        self.apply = async_to_recorded(resources.apply)
-        self.update = async_to_recorded(resources.update)
-        self.delete = async_to_recorded(resources.delete)
-        self.deploy = async_to_recorded(resources.deploy)
-        self.undeploy = async_to_recorded(resources.undeploy)
-        self.logs = async_to_recorded(resources.logs)
-
-
-class AsyncKindResourcesWithStreamingResponse(Generic[R, S]):
-    """Return the same methods, whose result is their last response in streamed form."""
-
-    def __init__(self, resources: AsyncKindResources[R, S]) -> None:
-        self.list = async_to_recorded_stream(resources.list)
-        self.get = async_to_recorded_stream(resources.get)
-        self.create = async_to_recorded_stream(resources.create)
-        self.apply = async_to_recorded_stream(resources.apply)
-        self.update = async_to_recorded_stream(resources.update)
-        self.delete = async_to_recorded_stream(resources.delete)
-        self.deploy = async_to_recorded_stream(resources.deploy)
-        self.undeploy = async_to_recorded_stream(resources.undeploy)
-        self.logs = async_to_recorded_stream(resources.logs)

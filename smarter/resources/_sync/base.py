@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin
 
 from smarter.client.options import suggest_arguments
 from smarter.resources.signatures import spell_out_arguments
@@ -46,5 +46,6 @@ class APIResource(APIGroup, Generic[Raw, Streaming]):
 
     def _view(self, position: int) -> Any:
         """Make the class that stands at `position` in the brackets after the base of this class."""
-        (base,) = self.__orig_bases__  # type: ignore[attr-defined]  # every generic class has them
-        return get_args(base)[position](self)
+        bases = self.__orig_bases__  # type: ignore[attr-defined]  # every generic class has them
+        view = get_args(bases[0])[position]
+        return (get_origin(view) or view)(self)

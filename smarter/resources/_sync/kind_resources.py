@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, Union
 
@@ -21,9 +20,9 @@ from smarter.kinds import Kind, fold_name
 from smarter.platform import LiveResource, Platform
 from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
+from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.listing import async_rows
 from smarter.resources._sync.resource import Annotations, Resource
-from smarter.resources.signatures import spell_out_arguments
 from smarter.types.arguments import call_options, row_list_params
 from smarter.types.shared import Row, RowListParams
 
@@ -34,7 +33,40 @@ R = TypeVar("R", bound=Resource)
 S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
 
 
-class KindResources(Generic[R, S]):
+class KindResourcesWithRawResponse(Generic[R, S]):
+    """Methods of `KindResources` that return their last response."""
+
+    def __init__(self, resources: KindResources[R, S]) -> None:
+        self.list = to_recorded(resources.list)
+        self.get = to_recorded(resources.get)
+        self.create = to_recorded(resources.create)
+        self.apply = to_recorded(resources.apply)
+        self.update = to_recorded(resources.update)
+        self.delete = to_recorded(resources.delete)
+        self.deploy = to_recorded(resources.deploy)
+        self.undeploy = to_recorded(resources.undeploy)
+        self.logs = to_recorded(resources.logs)
+
+
+class KindResourcesWithStreamingResponse(Generic[R, S]):
+    """Return the same methods, whose result is their last response in streamed form."""
+
+    def __init__(self, resources: KindResources[R, S]) -> None:
+        self.list = to_recorded_stream(resources.list)
+        self.get = to_recorded_stream(resources.get)
+        self.create = to_recorded_stream(resources.create)
+        self.apply = to_recorded_stream(resources.apply)
+        self.update = to_recorded_stream(resources.update)
+        self.delete = to_recorded_stream(resources.delete)
+        self.deploy = to_recorded_stream(resources.deploy)
+        self.undeploy = to_recorded_stream(resources.undeploy)
+        self.logs = to_recorded_stream(resources.logs)
+
+
+class KindResources(
+    APIResource[KindResourcesWithRawResponse[R, S], KindResourcesWithStreamingResponse[R, S]],
+    Generic[R, S],
+):
     """The resources of one kind. Names are folded as on the platform: `my-chatbot` finds `my_chatbot`."""
 
     def __init__(
@@ -44,7 +76,7 @@ class KindResources(Generic[R, S]):
         kind: Union[Kind, UnknownKindError],
         item: Type[R],
     ) -> None:
-        self._client: Any = client
+        super().__init__(client)
         self._shared = platform
         self._item = item
         self._found = kind
@@ -239,16 +271,6 @@ class KindResources(Generic[R, S]):
         """
         return self._act("logs", name, call_options(**options)) or {}
 
-    @cached_property
-    def with_raw_response(self) -> KindResourcesWithRawResponse[R, S]:
-        """Return the same methods, whose result is their last response before it is parsed."""
-        return KindResourcesWithRawResponse(self)
-
-    @cached_property
-    def with_streaming_response(self) -> KindResourcesWithStreamingResponse[R, S]:
-        """Return the same methods, whose result is their last response in streamed form."""
-        return KindResourcesWithStreamingResponse(self)
-
     def _folded(self, name: Any) -> str:
         """Return `name` as the platform keeps it. The kind may not be discovered yet.
 
@@ -341,36 +363,3 @@ class KindResources(Generic[R, S]):
         object.__setattr__(made, "_owner", self)
         set_request_id(made, last_request_id.get())
         return made
-
-
-spell_out_arguments(KindResources)
-
-
-class KindResourcesWithRawResponse(Generic[R, S]):
-    """Methods of `KindResources` that return their last response."""
-
-    def __init__(self, resources: KindResources[R, S]) -> None:
-        self.list = to_recorded(resources.list)
-        self.get = to_recorded(resources.get)
-        self.create = to_recorded(resources.create)
-        self.apply = to_recorded(resources.apply)
-        self.update = to_recorded(resources.update)
-        self.delete = to_recorded(resources.delete)
-        self.deploy = to_recorded(resources.deploy)
-        self.undeploy = to_recorded(resources.undeploy)
-        self.logs = to_recorded(resources.logs)
-
-
-class KindResourcesWithStreamingResponse(Generic[R, S]):
-    """Return the same methods, whose result is their last response in streamed form."""
-
-    def __init__(self, resources: KindResources[R, S]) -> None:
-        self.list = to_recorded_stream(resources.list)
-        self.get = to_recorded_stream(resources.get)
-        self.create = to_recorded_stream(resources.create)
-        self.apply = to_recorded_stream(resources.apply)
-        self.update = to_recorded_stream(resources.update)
-        self.delete = to_recorded_stream(resources.delete)
-        self.deploy = to_recorded_stream(resources.deploy)
-        self.undeploy = to_recorded_stream(resources.undeploy)
-        self.logs = to_recorded_stream(resources.logs)
