@@ -135,16 +135,21 @@ class APIError(SmarterError):
     body: Optional[object] = None
 
     def __reduce__(self) -> Tuple[Any, ...]:
-        """Pickle without headers, body, user and password of the request: they hold keys, and what was sent."""
+        """Pickle without what holds keys, and what was sent.
+
+        This is the request's headers, body, query, user and password, and the response's cookies.
+        """
         state = dict(self.__dict__)
         if self.request is not None:
-            url = self.request.url.copy_with(userinfo=b"")
+            url = self.request.url.copy_with(userinfo=b"", query=None)
             state["request"] = type(self.request)(self.request.method, url)
         if "response" in state:
             import copy
 
-            state["response"] = copy.copy(state["response"])
-            state["response"].request = state.get("request")
+            state["response"] = response = copy.copy(state["response"])
+            response.request = state.get("request")
+            response.headers = response.headers.copy()
+            response.headers.pop("set-cookie", None)
         return type(self), self.args, state
 
     @property

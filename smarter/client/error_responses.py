@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple, Type, TypeVar
 
 from smarter.client.request import Verdict
-from smarter.client.response import media_type, text_of
+from smarter.client.response import media_type, text_of, without_secrets
 from smarter.errors import APIStatusError, AuthenticationError, status_error
 
 if TYPE_CHECKING:
@@ -63,10 +63,7 @@ def judge(response: httpx.Response, classify: Optional[Classify]) -> Tuple[Optio
     status = response.status_code
     if classify is None and 200 <= status < 300:
         return None, None
-    try:
-        body = json.loads(response.content)
-    except (ValueError, RecursionError):
-        body = None
+    body = _parsed(response.content)
     verdict = classify(status, response.headers, body, text_of(response)) if classify else None
     if verdict is None and not 200 <= status < 300:
         # A web page with 500 is this platform's response to a bad key, or a crash: neither passes by itself.
@@ -76,8 +73,18 @@ def judge(response: httpx.Response, classify: Optional[Classify]) -> Tuple[Optio
     return verdict, body
 
 
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
 def make_error(response: httpx.Response, verdict: Verdict, body: Any, key_source: str) -> APIStatusError:
     """Return the error for `verdict`, filled from the response. `key_source` says where the API key came from."""
+    safe = without_secrets(response)
+    if safe is not response:
+        response, body = safe, _parsed(safe.content)
     error_class = verdict.error or status_error(response.status_code)
     if error_class is AuthenticationError and not verdict.message and not _is_html(response):
         return make_key_error(response, body, key_source)

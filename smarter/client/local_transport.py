@@ -5,11 +5,13 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Set, Tuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Set, Tuple
 
 if TYPE_CHECKING:
     from smarter.client.http.handler import Handled
     from smarter.local import Platform
+    from smarter.local.store import Store
 
 
 class Tenancy:
@@ -24,6 +26,7 @@ class Tenancy:
     _lock = threading.RLock()
     _platforms: Dict[Tuple[int, str], Platform] = {}
     _users: Dict[str, Set[int]] = {}  # the shares in each file, by id
+    _held: List[Store] = []  # those that a fork waits for
 
     def __init__(self) -> None:
         from smarter.contexts import data_home
@@ -76,12 +79,34 @@ class Tenancy:
         for platform in platforms:
             platform.close()
 
+    # SQLite remembers its locks in memory, and a child inherits this memory: forked in the middle of a write, it would
+    # wait forever for a thread that it does not have (tests/client/http/test_loops_and_forks.py).
     @classmethod
-    def renew_lock(cls) -> None:
-        """Let go of a lock that another thread of the parent held when this process was forked."""
-        cls._lock = threading.RLock()
+    def before_fork(cls) -> None:
+        """Wait until no other thread uses a platform of this process."""
+        cls._lock.acquire()
+        cls._held = [platform.store for key, platform in cls._platforms.items() if key[0] == os.getpid()]
+        for store in cls._held:
+            store.lock()
+
+    @classmethod
+    def after_fork(cls, *, in_child: bool) -> None:
+        """Let the other threads go on. A child closes what it inherited."""
+        held, cls._held = cls._held, []
+        for store in held:
+            store.unlock()
+        cls._lock.release()
+        if in_child:
+            cls._lock = threading.RLock()
+            cls._platforms.clear()
+            for store in held:
+                store.close()
 
 
 atexit.register(Tenancy.close_all)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=Tenancy.renew_lock)
+    os.register_at_fork(
+        before=Tenancy.before_fork,
+        after_in_parent=partial(Tenancy.after_fork, in_child=False),
+        after_in_child=partial(Tenancy.after_fork, in_child=True),
+    )

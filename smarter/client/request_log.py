@@ -6,7 +6,8 @@ import logging
 import os
 import re
 import time
-from typing import Iterable, Mapping, Optional, Tuple
+from typing import Iterable, List, Mapping, Optional, Tuple
+from urllib.parse import unquote_plus
 
 from smarter.errors import ConfigurationError
 
@@ -15,6 +16,7 @@ log = logging.getLogger("smarter")
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
 _SECRET_NAME = re.compile(r"auth|cookie|key|token|secret|password|credential|session", re.IGNORECASE)
 MASK = "(secret)"
+_SHORTEST = 8  # characters of a secret that is searched for in texts
 
 
 def configure(environ: Optional[Mapping[str, str]] = None) -> None:
@@ -47,6 +49,21 @@ def safe_url(url: str) -> str:
         for name, _, value in (pair.partition("=") for pair in query.split("&"))
     ]
     return f"{path}?{'&'.join(shown)}"
+
+
+def secrets_of(url: str, headers: Iterable[Tuple[str, str]]) -> List[str]:
+    """Return the values of secret names in a URL and in headers as they are sent, the longest first.
+
+    Short ones are left out: they occur in other words by chance.
+    """
+    query = [pair.partition("=") for pair in url.partition("?")[2].split("&")]
+    named = [(name, value) for name, _, value in query] + list(headers)
+    values = {
+        value for name, value in named if _SECRET_NAME.search(name) and name.lower() != "idempotency-key"
+    }
+    # A scheme may stand before a key, and a server may repeat a parameter decoded.
+    values |= {each for value in values for each in (unquote_plus(value), value.rpartition(" ")[2])}
+    return sorted((value for value in values if len(value) >= _SHORTEST), key=len, reverse=True)
 
 
 def safe_headers(headers: Iterable[Tuple[str, str]]) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, Type, TypeVar, overload
 
 from smarter.client.request import NOT_GIVEN
+from smarter.client.request_log import MASK, secrets_of
 from smarter.errors import APIResponseValidationError
 
 if TYPE_CHECKING:
@@ -183,8 +184,39 @@ def invalid_response(
     return APIResponseValidationError(message, response=response, body=body, hint=hint)
 
 
+# Held by tests/client/test_errors.py.
+def without_secrets(response: httpx.Response) -> httpx.Response:
+    """Return a response for an error: without the keys and tokens that were sent, should it repeat them."""
+    request = response.request
+    secrets = secrets_of(str(request.url), request.headers.items())
+    texts = [text_of(response), *response.headers.values()]
+    if not any(secret in text for secret in secrets for text in texts):
+        return response
+
+    def mask(text: str) -> str:
+        for secret in secrets:
+            text = text.replace(secret, MASK)
+        return text
+
+    return rewritten(response, mask)
+
+
+def rewritten(response: httpx.Response, change: Callable[[str], str]) -> httpx.Response:
+    """Return a response with its headers and its body changed."""
+    encoding = response.headers.encoding  # headers may be in Latin-1
+    headers = [
+        (name.encode(encoding), change(value).encode(encoding, "replace"))
+        for name, value in response.headers.multi_items()
+        if name not in ("content-encoding", "content-length", "transfer-encoding")
+    ]
+    text = change(text_of(response)) if response.is_closed else ""
+    content = text.encode("utf-8", "surrogatepass")
+    return type(response)(response.status_code, headers=headers, content=content, request=response.request)
+
+
 def not_json(response: httpx.Response) -> APIResponseValidationError:
     """Return the error for a success whose body is not JSON."""
+    response = without_secrets(response)
     content = response.content
     kind = media_type(response)
     if not content:

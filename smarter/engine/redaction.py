@@ -24,6 +24,7 @@ from smarter.kinds.paths import leaves_of, map_leaves, values_at
 from smarter.manifest.resource import KEEP
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource
+from smarter.platform.response_reader import rewritten
 
 SECRET_CHANGED = "(secret, changed)"
 
@@ -133,12 +134,7 @@ def redact_error(error: SmarterError, desired: Iterable[Desired]) -> None:
     error.args = tuple(_redact_leaves(value, secrets) for value in error.args)
     response = getattr(error, "response", None)
     if isinstance(error, APIError) and response is not None:
-        headers = {key: _redact(value, secrets) for key, value in response.headers.items()}
-        headers.pop("content-encoding", None)
-        content = (
-            _redact(response.text, secrets).encode("utf-8", "surrogatepass") if response.is_closed else b""
-        )
-        made = type(response)(response.status_code, headers=headers, content=content, request=error.request)
+        made = rewritten(response, lambda text: _redact(text, secrets))
         error.response = made  # type: ignore[attr-defined]  # only errors with a response have it
 
 

@@ -127,6 +127,14 @@ class Store:
         with self._lock:
             self._db.close()
 
+    def lock(self) -> None:
+        """Wait for the other threads, and keep them out until `unlock`."""
+        self._lock.acquire()
+
+    def unlock(self) -> None:
+        """Let other threads in again."""
+        self._lock.release()
+
     def __del__(self) -> None:
         if hasattr(self, "_db"):
             self._db.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Tuple
 
+from smarter.client.response import rewritten as rewritten
 from smarter.errors import APIResponseValidationError
 from smarter.kinds.fields import schema_at
 from smarter.kinds.names import normalize_key

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
 import json
+import lzma
 import os
+import re
+import tarfile
+import zipfile
 from pathlib import Path
 from typing import Callable, Dict
 
@@ -127,6 +134,55 @@ def rename(name: str) -> Damage:
     return damage
 
 
+def packed(name: str, pack: Callable[[bytes], bytes]) -> Damage:
+    def damage(file: Path) -> None:
+        file.with_name(name).write_bytes(pack(file.read_bytes()))
+        file.unlink()
+
+    return damage
+
+
+def zipped(content: bytes) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("faq.yaml", "a: 1\n")
+        made.writestr("shop/chatbot.yaml", content)
+    return archive.getvalue()
+
+
+def archived(content: bytes) -> bytes:
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w:gz") as made:
+        member = tarfile.TarInfo("chatbot.yaml")
+        member.size = len(content)
+        made.addfile(member, io.BytesIO(content))
+    return archive.getvalue()
+
+
+def written_in(name: str, before: str, after: str = "", prefix: str = "") -> Damage:
+    """Move the manifest into the text of another file, each line behind a prefix."""
+
+    def damage(file: Path) -> None:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        text = "".join(f"{prefix}{line}\n" for line in lines)
+        (file.parent / name).write_text(f"{before}{text}{after}", encoding="utf-8")
+        file.unlink()
+
+    return damage
+
+
+def dangling_folder(file: Path) -> None:
+    file.unlink()
+    (file.parent / "common").symlink_to("../../not-checked-out")
+
+
+def submodule(file: Path) -> None:
+    file.unlink()
+    (file.parent / "bots").mkdir()
+    listed = '[submodule "bots"]\n\tpath = quickstart/bots\n\turl = https://example.com/bots\n'
+    (file.parent.parent / ".gitmodules").write_text(listed, encoding="utf-8")
+
+
 def json_in_another_suffix(file: Path) -> None:
     chatbot = {
         "apiVersion": "smarter.sh/v1",
@@ -191,6 +247,34 @@ DAMAGES: Dict[str, Damage] = {
     "a link to a pipe": link_to_a_pipe,
     "an empty folder": empty_folder,
     "JSON with another suffix": json_in_another_suffix,
+    "gzip": packed("chatbot.yaml.gz", gzip.compress),
+    "gzip that was cut off": packed("chatbot.yaml.gz", lambda content: gzip.compress(content)[:-20]),
+    "gzip of another name": packed("chatbot.gz", gzip.compress),
+    "bzip2": packed("chatbot.yaml.bz2", bz2.compress),
+    "xz": packed("chatbot.yaml.xz", lzma.compress),
+    "zip": packed("old.zip", zipped),
+    "tar": packed("old.tgz", archived),
+    "packed by what cannot be read": packed(
+        "chatbot.yaml.zst", lambda content: b"\x28\xb5\x2f\xfd" + bytes(range(128, 256)) * 8
+    ),
+    "encrypted": packed("chatbot.yaml.gpg", lambda content: bytes(range(256)) * 8),
+    "encrypted as text": packed(
+        "chatbot.yaml.asc", lambda content: b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n"
+    ),
+    "encrypted by sops": rewritten(
+        lambda text: re.sub(r": (\S.*)", ": ENC[AES256_GCM,data:ab/cd,iv:x]", text) + "sops: {version: 3}\n"
+    ),
+    "a page in place of a download": rewritten(lambda text: "404: Not Found"),
+    "in Markdown": written_in("README.md", "# Shop\n\n```yaml\n", "```\n"),
+    "in Markdown behind another": written_in(
+        "a.md", "---\ntitle: x\n---\n~~~yaml\na: 1\n~~~\n\n```yaml\n", "```\n"
+    ),
+    "in reStructuredText": written_in("notes.rst", "Bot\n===\n\n.. code-block:: yaml\n\n", prefix="   "),
+    "in a program": written_in("apply.sh", "cat <<END | smarter apply -f -\n", "END\n"),
+    "in a patch": written_in("chatbot.patch", "--- a/chatbot.yaml\n+++ /dev/null\n", prefix="-"),
+    "in a template": written_in("chatbot.tpl", '{{- define "bot" }}\n', "{{ end }}\n"),
+    "behind a folder's link that leads nowhere": dangling_folder,
+    "in a submodule that was not fetched": submodule,
     **{
         f"renamed to {name}": rename(name)
         for name in (
@@ -225,6 +309,7 @@ def test_the_resource_of_a_skipped_file_is_not_pruned(owned: Command, damage: st
     for flags in (["--prune", "--yes"], ["--prune", "--dry-run"]):
         ran = owned("apply", "-f", "quickstart/", "--set", "shop", *flags)
         assert ran.code in (1, 2, 8), ran
+        # The refusal names the file, or the resource.
         assert "chatbot" in ran.err or "quickstart/common" in ran.err
     assert owned("get", "chatbots", "-o", "name").out == "chatbot/bike_shop\n"
     assert owned("plan", "-f", "quickstart/", "--set", "shop", "--prune").code in (1, 2, 8)
@@ -248,6 +333,13 @@ def test_a_manifest_that_is_gone_is_pruned(owned: Command) -> None:
         encoding="utf-8",
     )
     (owned.folder / "quickstart" / "faq.yaml.bak").write_text("# for bike_shop\n", encoding="utf-8")
+    others = b"apiVersion: smarter.sh/v1\nkind: Chatbot\nmetadata: {name: other}\nspec: {}\n"
+    (owned.folder / "quickstart" / "other.yaml.gz").write_bytes(gzip.compress(others + b"# for bike_shop\n"))
+    # An editor is open on another manifest: its file has bytes that are no text.
+    swap = b"b0VIM 9.0\0\0\xd5\xe4\xc1f" + bytes(4_000) + others
+    (owned.folder / "quickstart" / ".faq.yaml.swp").write_bytes(swap)
+    (owned.folder / "quickstart" / ".#faq.yaml").symlink_to("me@here.4711")
+    (owned.folder / "quickstart" / "empty").mkdir()
     kubernetes = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {}\n"
     (owned.folder / "quickstart" / "web.yaml").write_text(kubernetes, encoding="utf-8")
     ran = owned("apply", "-f", "quickstart/", "--set", "shop", "--prune", "--yes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from typing import Any, Callable, Type
+from urllib.parse import quote_plus
 
 import httpx
 import pytest
@@ -270,6 +271,51 @@ def test_a_pickled_error_has_no_password_of_the_address() -> None:
     with client, pytest.raises(errors.APIConnectionError) as caught:
         client.get("/x", cast_to=dict)
     assert b"hunter2" not in pickle.dumps(caught.value)
+
+
+def test_an_error_has_no_key_that_the_server_repeats(serve: Serve, ask: Any) -> None:
+    key, token = "s3cr3t-" + "k" * 30, "t0ken+" + "q" * 30
+    said = f"no access for Token {key} to /x?token={quote_plus(token)} ({token})"
+    page = Answer(200, f"<html>{said}</html>".encode(), {"content-type": "text/html"})
+    answers = [
+        Answer(status, {"detail": said}, {"x-seen": f"{key} \xe9"})
+        for status in (400, 401, 403, 404, 429, 500)
+    ]
+    for reply in (*answers, Answer(502, said.encode(), {"content-type": "text/plain"}), page):
+        with pytest.raises(smarter.SmarterError) as caught:
+            ask(
+                serve(reply),
+                lambda client: client.models.retrieve("m"),
+                api_key=key,
+                default_query={"token": token},
+                **ONCE,
+            )
+        error = caught.value
+        shown = (
+            str(error) + repr(error) + repr(error.body) + repr(error.response.headers) + error.response.text
+        )
+        for secret in (key, token, quote_plus(token)):
+            assert secret not in shown
+            assert secret.encode() not in pickle.dumps(error)
+
+
+def test_a_masked_number_leaves_an_error_without_json(serve: Serve, ask: Any) -> None:
+    with pytest.raises(smarter.PermissionDeniedError) as caught:
+        ask(serve(Answer(403, {"detail": "no", "key": 1234567890})), lambda client: client.models.list(),
+            api_key="1234567890", **ONCE)  # fmt: skip
+    assert "1234567890" not in str(caught.value) + str(caught.value.body)
+
+
+def test_a_pickled_error_has_no_cookies_and_no_query(serve: Serve, ask: Any) -> None:
+    reply = Answer(500, {"detail": "no"}, {"set-cookie": "sessionid=s3cr3t", "x-request-id": "r"})
+    with pytest.raises(smarter.InternalServerError) as caught:
+        ask(serve(reply), lambda client: client.models.list(), default_query={"sig": "s1gned"}, **ONCE)
+    stored = pickle.dumps(caught.value)
+    assert b"s3cr3t" not in stored
+    assert b"s1gned" not in stored
+    assert pickle.loads(stored).response.headers["x-request-id"] == "r"
+    assert caught.value.response.headers["set-cookie"] == "sessionid=s3cr3t"
+    assert caught.value.request.url.params["sig"] == "s1gned"
 
 
 @pytest.mark.parametrize(

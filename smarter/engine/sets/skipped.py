@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Iterable, Iterator, Mapping, Match, Optional, Sequence, Set
+from typing import Iterable, Iterator, List, Mapping, Match, Optional, Sequence, Set
 
 from smarter._defaults import API_VERSION
 from smarter.engine.plan import Plan, Step
+from smarter.engine.sets.packed import is_text, unpack
 from smarter.errors import GuardError
 from smarter.kinds import fold_name
 from smarter.manifest import Bundle, Finding, project_file
@@ -24,10 +25,11 @@ from smarter.manifest.reading.sources import (
 _GROUP = API_VERSION.partition("/")[0]
 # As of `chatbot.yaml.bak`, `chatbot.yml~` and `chatbot.yaml.disabled`.
 _HAS_SUFFIX = re.compile(r"\.(ya?ml|json)", re.IGNORECASE)
-_FIRST = re.compile(
-    r"""(?:apiVersion|kind|metadata|spec|name|description|version|status)["']?\s*(?:[:=\]]|\Z)"""
-)
-_HEAD = 65_536  # bytes of a file that is no manifest by its name, to see whether it begins as one
+# Of Markdown's fences, and of documents.
+_BETWEEN = re.compile(r"```|~~~|\n---")
+_KIND = re.compile(r"""\bkind["']?\s*[:=]""")
+
+_CORRECT = "Correct the file, or move it out of the folder."
 
 
 # Held by tests/acceptance/test_skipped_files.py.
@@ -59,20 +61,28 @@ def _check_files(doomed: Mapping[str, Step], paths: Sequence[str], bundle: Bundl
     for file in _skipped(paths, bundle):
         text = _text(file)
         _check(doomed, words.search(text) or defined.search(text), file)
+    first = next(iter(doomed.values()))
     for file in _renamed(paths):
         if os.path.isdir(file):
-            raise _refusal(next(iter(doomed.values())), file)
-        is_other = not _HAS_SUFFIX.search(os.path.basename(file))
-        text = _text(file, _HEAD if is_other else FILE_BYTES)
-        if is_other and not _begins_as_manifest(text):
-            continue
-        text = _text(file) if is_other else text
+            raise _refusal(
+                first, file, "is empty", "Get its content (`git submodule update --init`), or remove it."
+            )
+        if os.path.islink(file) and not os.path.exists(file) and os.path.basename(file)[0] != ".":
+            raise _refusal(first, file, "is a link that leads nowhere")
+        text = _text(file)
         if file.lower().endswith(SUFFIXES):
             # Workflows and settings are hidden files too, and may name resources: a hidden manifest is known by its
             # apiVersion.
             _check(doomed, words.search(text) if _GROUP in text else None, file)
-        else:
+        elif not _HAS_SUFFIX.search(os.path.basename(file)):
+            for block in _manifests(text):
+                _check(doomed, defined.search(block), file)
+        elif is_text(text.partition("\n")[2]):
             _check(doomed, defined.search(text), file)
+        else:
+            raise _refusal(
+                first, file, "cannot be read here", "Unpack or decrypt it, or move it out of the folder."
+            )
 
 
 def _check(doomed: Mapping[str, Step], found: Optional[Match[str]], file: str) -> None:
@@ -82,10 +92,10 @@ def _check(doomed: Mapping[str, Step], found: Optional[Match[str]], file: str) -
         raise _refusal(next((step for step in steps if fold_name(step.name) == meant), steps[0]), file)
 
 
-def _refusal(step: Step, file: str) -> GuardError:
+def _refusal(step: Step, file: str, why: str = "was skipped", hint: str = _CORRECT) -> GuardError:
     return GuardError(
-        f"--prune would delete {step.desired}, and {file}, which was skipped, may define it.",
-        hint="Correct the file, or move it out of the folder.",
+        f"--prune would delete {step.desired}, and {file}, which {why}, may define it.",
+        hint=hint,
     )
 
 
@@ -117,15 +127,19 @@ def _skipped(paths: Sequence[str], bundle: Bundle) -> Iterator[str]:
 
 
 def _renamed(paths: Sequence[str]) -> Iterator[str]:
-    """Find what is not read because of its name: hidden and renamed files, and empty folders with a file's name."""
+    """Find what is not read because of its name: hidden and renamed files.
+
+    Also what is missing: empty folders with a file's name or of a submodule, and links that lead nowhere.
+    """
     for path in paths:
         for folder, folders, names in os.walk(path, onerror=_raise):
             folders[:] = [name for name in folders if name != ".git"]
             parts = os.path.relpath(folder, path).split(os.sep)
             hidden = any(part[0] == "." for part in parts if part != os.curdir)
             foreign = not FOREIGN_FOLDERS.isdisjoint(parts)
-            for each in (os.path.join(folder, name) for name in folders if name.lower().endswith(SUFFIXES)):
-                if not any(_files(each)):
+            for each in (os.path.join(folder, name) for name in folders):
+                is_file = each.lower().endswith(SUFFIXES) and not any(_files(each))
+                if is_file or (not os.listdir(each) and _is_submodule(each)):
                     yield each
             for name in names:
                 if name.lower().endswith(SUFFIXES):
@@ -136,15 +150,26 @@ def _renamed(paths: Sequence[str]) -> Iterator[str]:
                     yield os.path.join(folder, name)
 
 
-def _begins_as_manifest(text: str) -> bool:
-    """Tell whether the first line behind the name of the file, comments and brackets is of a manifest."""
-    if _GROUP not in text:
-        return False
-    for line in text.splitlines()[1:]:
-        start = line.strip(" \t{[\"'-\ufeff")
-        if start and not start.startswith(("#", "%", "//", "/*")):
-            return _FIRST.match(start) is not None
+def _is_submodule(folder: str) -> bool:
+    """Tell whether a folder is a submodule of Git, by the list in a folder above."""
+    parts: List[str] = []
+    above = os.path.realpath(folder)
+    while above != os.path.dirname(above):
+        above, name = os.path.split(above)
+        parts.insert(0, name)
+        modules = os.path.join(above, ".gitmodules")
+        if os.path.isfile(modules):
+            listed = [line.replace(" ", "").strip() for line in _text(modules).splitlines()]
+            return "path=" + "/".join(parts).replace(" ", "") in listed
     return False
+
+
+def _manifests(text: str) -> Iterator[str]:
+    """Find the manifests in prose, a program and the like: blocks with an apiVersion and a kind."""
+    if _GROUP in text:
+        for block in _BETWEEN.split(text):
+            if _GROUP in block and _KIND.search(block):
+                yield block
 
 
 def _files(path: str) -> Iterable[str]:
@@ -163,14 +188,16 @@ def _raise(error: OSError) -> None:
         raise error
 
 
-def _text(file: str, most: int = FILE_BYTES) -> str:
-    """Return the name and the content of a file; only the name of a pipe and the like."""
+def _text(file: str) -> str:
+    """Return the name and the content of a file, unpacked; only the name of a pipe and the like."""
     name = os.path.splitext(os.path.basename(file))[0]
     try:
         if not os.path.isfile(file):
             return name
-        with open(file, "rb") as stream:
-            data = stream.read(most)
+        data = unpack(file, FILE_BYTES)
+        if data is None:
+            with open(file, "rb") as stream:
+                data = stream.read(FILE_BYTES)
         # Without its zero bytes, text of UTF-16 and UTF-32 reads as ASCII.
         text = data[len(encoding_of(data)[0]) :].replace(b"\0", b"").decode("utf-8", "replace")
         return f"{name}\n{text}"

@@ -84,7 +84,8 @@ def may_be_manifest(document: Document, kinds: KindTable) -> bool:
     value = document.value
     if isinstance(value, list):
         return "metadata:" in document.text or "kind:" in document.text
-    if not isinstance(value, dict):
+    # A download that failed leaves a page, `404: Not Found`.
+    if not isinstance(value, dict) or (value and all(str(key).isdigit() for key in value)):
         return True
     fields = {re.sub(r"\W", "", str(key)).lower(): below for key, below in value.items()}
     if _means_kind(fields.get("kind"), kinds):
@@ -108,9 +109,9 @@ def _seems_manifest(fields: Mapping[str, Any], kinds: KindTable) -> bool:
 
 
 def _is_of_others(fields: Mapping[str, Any]) -> bool:
-    """Return whether the `apiVersion` is that of Kubernetes or the like."""
+    """Return whether the `apiVersion` is that of Kubernetes or the like; one that sops encrypted tells nothing."""
     version = fields.get("apiVersion")
-    return isinstance(version, str) and (version == "v1" or "/" in version)
+    return isinstance(version, str) and (version == "v1" or "/" in version) and version[:4] != "ENC["
 
 
 def _means_kind(word: Any, kinds: KindTable) -> bool:

@@ -185,6 +185,48 @@ def test_the_embedded_platform_survives_a_fork(tmp_path: Any) -> None:
     assert done.returncode == 0, done.stderr
 
 
+FORKING_IN_A_WRITE = """
+import os, signal, sys, threading, time
+from smarter import Smarter
+from smarter.client.local_transport import Tenancy
+client = Smarter(context="local")
+client.files.create(file=b"x", purpose="assistants", name="parent")
+writing = threading.Event()
+
+def write():
+    (platform,) = Tenancy._platforms.values()
+    with platform.store.write():
+        writing.set()
+        time.sleep(0.3)
+
+threading.Thread(target=write).start()
+writing.wait()
+ready, go = os.pipe()
+child = os.fork()
+if not child:
+    signal.alarm(20)
+    client.files.create(file=b"x", purpose="assistants", name="early")
+    os.read(ready, 1)
+    client.files.create(file=b"x", purpose="assistants", name="late")
+    os._exit(0)
+client.close()  # the last one of the parent, which tidies the file up
+os.write(go, b"x")
+assert os.waitpid(child, 0)[1] == 0
+with Smarter(context="local") as client:
+    assert {file.name for file in client.files.list()} == {"parent", "early", "late"}
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_child_that_is_forked_while_another_thread_writes_neither_hangs_nor_loses_a_write(
+    tmp_path: Any,
+) -> None:
+    environment = {**os.environ, "SMARTER_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", FORKING_IN_A_WRITE]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 SECRETS_AND_FORK = """
 import os, pathlib
 from smarter import Smarter

@@ -62,6 +62,7 @@ ECHOES: Dict[str, Callable[[str], Answer]] = {
     "a page": lambda text: sent(502, f"<h1>{text}</h1>", form="text/html"),
     "a redirect": lambda text: sent(302, "", ("Location", f"http://127.0.0.1:1/{urllib.parse.quote(text)}")),
     "a request id": lambda text: sent(500, {}, ("x-request-id", text.encode("ascii", "replace").decode())),
+    "a body, beside a header in Latin-1": lambda text: sent(500, {"message": text}, ("x-seen", "\xe9")),
     "a success that is cut": lambda text: sent(200, json.dumps({"data": {"value": text}}) + "junk"),
     "a success": lambda text: sent(200, {"data": {"value": text}, "message": text}),
     **{f"status {n}": lambda text, n=n: described(text, n) for n in (401, 403, 404, 409, 429, 501)},  # type: ignore[misc]  # mypy infers no default
