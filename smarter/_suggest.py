@@ -59,5 +59,10 @@ def nearest(word: str, known: Iterable[str]) -> Optional[str]:
     return by_key[similar[0]] if similar else None
 
 
+def has_same_letters(a: str, b: str) -> bool:
+    """Return whether two spellings differ only in case, `_` and `-`, so that the right one is certain."""
+    return _normalize(a) == _normalize(b)
+
+
 def _normalize(word: str) -> str:
     return word.replace("_", "").replace("-", "").lower()

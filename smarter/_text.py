@@ -58,6 +58,13 @@ def escape_json(text: str) -> str:
     return text.replace("##", "#\\u0023") if "##" in text and re.search(COMMAND_LINE, text) else text
 
 
+def dump_json(data: Any) -> str:
+    """Return `data` as JSON in lines, without characters that control a terminal or a CI server."""
+    import json  # imported late: a start does without
+
+    return escape_json(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
+
+
 def escape_invisible(text: str) -> str:
     """Return `text` on one line, with characters as escapes that are invisible, or look like a space or a letter."""
     if text.isascii() and text.isprintable():

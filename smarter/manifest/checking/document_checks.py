@@ -158,8 +158,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     if kind.served == "files":
         files, problems, left_out = find_uploads(resource, made)
         findings.extend(problems)
-    if kept:
-        findings.extend(kept_parts(resource, kept))
+    findings.extend(kept_parts(resource, kept) if kept else ())
     if not is_clean:
         findings.extend(omitted_null_notes(resource, made, options.dialect))
         if options.dialect is None:
@@ -185,14 +184,10 @@ def _resource(
         for path, text in substituted.written.items()
         if any(_is_within(path, leaf.path) for leaf in secrets)
     }
-    return make_resource(
-        document,
-        kind,
-        made if options.resolve else substituted.with_variables(document.value),
-        {**tainted, **substituted.tainted},
-        substituted.made if options.resolve else (),
-        substituted.files,
-    )
+    value = made if options.resolve else substituted.with_variables(document.value)
+    secrets_made = substituted.made if options.resolve else ()
+    tainted.update(substituted.tainted)
+    return make_resource(document, kind, value, tainted, secrets_made, substituted.files)
 
 
 def _is_within(path: PathParts, pattern: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, Mapping, Optional
 
 from smarter._defaults import API_VERSION
 from smarter._suggest import find_typo, nearest
-from smarter._text import odd_character
+from smarter._text import note_odd
 from smarter.kinds import KindTable
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding
 from smarter.manifest.reading.documents import Document
@@ -36,9 +36,8 @@ def unreadable(finding: Finding, text: str, kinds: KindTable) -> Finding:
     fields: Dict[str, str] = dict(reversed(re.findall(_FIELD, text)))  # of several the first
     if _seems_manifest(fields, kinds):
         message = "skipped: not valid YAML, but it may be a Smarter manifest"
-        return finding._replace(
-            rule="skipped-manifest", severity=WARNING, message=f"{message} ({finding.message})"
-        )
+        message += f" ({finding.message})"
+        return finding._replace(rule="skipped-manifest", severity=WARNING, message=message)
     message = "skipped: not valid YAML, and not a Smarter manifest"
     return Finding("not-ours", NOTE, message, finding.file, finding.line, finding.column)
 
@@ -48,19 +47,13 @@ def foreign(document: Document, kinds: KindTable, *, all_files: bool) -> Finding
     value = document.value
     if isinstance(value, list) and any(isinstance(item, dict) and item.get("apiVersion") for item in value):
         message = "a list of manifests is not a manifest"
-        hint = (
-            "Write each to a file of its own."
-            if document.is_json
-            else "Separate them by lines `---` instead."
-        )
+        hint = "Separate them by lines `---` instead."
+        hint = "Write each to a file of its own." if document.is_json else hint
         return document.finding("not-a-mapping", ERROR, message, hint=hint)
     if not isinstance(value, dict) and (document.source.named or all_files):
-        message = (
-            f"a manifest is a mapping of apiVersion, kind, metadata and spec; got {describe_value(value)}"
-        )
-        return document.finding(
-            "not-a-mapping", ERROR, message, hint="`smarter init KIND` writes a manifest to begin with."
-        )
+        fields = "a manifest is a mapping of apiVersion, kind, metadata and spec"
+        hint = "`smarter init KIND` writes a manifest to begin with."
+        return document.finding("not-a-mapping", ERROR, f"{fields}; got {describe_value(value)}", hint=hint)
     what = TYPES[type_of(value)]
     if isinstance(value, dict):
         what = f"apiVersion {show_value(value['apiVersion'])}" if "apiVersion" in value else "no apiVersion"
@@ -125,14 +118,11 @@ def missed(document: Document, *, of_set: bool) -> Finding:
     if of_set and not isinstance(document.value, (dict, list)):
         what = TYPES[type_of(document.value)]
         message = f"may have been a manifest of this set, but holds {what} and nothing else"
-        return document.finding(
-            "skipped-manifest", ERROR, message, hint="Restore it, or move it out of the folder."
-        )
-    if of_set:
-        message = "may be a manifest of this set, but has no `apiVersion` of Smarter"
-        return document.finding("skipped-manifest", ERROR, message, hint=_ADD_GROUP)
-    message = "skipped: may be a Smarter manifest, but has no `apiVersion` of Smarter"
-    return document.finding("skipped-manifest", WARNING, message, hint=_ADD_GROUP)
+        hint = "Restore it, or move it out of the folder."
+        return document.finding("skipped-manifest", ERROR, message, hint=hint)
+    what = "may be a manifest of this set" if of_set else "skipped: may be a Smarter manifest"
+    message = f"{what}, but has no `apiVersion` of Smarter"
+    return document.finding("skipped-manifest", ERROR if of_set else WARNING, message, hint=_ADD_GROUP)
 
 
 def is_empty(text: str) -> bool:
@@ -160,13 +150,9 @@ def kindless(document: Document) -> Finding:
 
 def unknown_kind(document: Document, kinds: KindTable, suggestion: Optional[str]) -> Finding:
     """Return the finding for a kind that does not exist, with its new name if it was renamed."""
-    word = document.value["kind"]
-    renamed = {
-        former: kind.name
-        for kind in kinds.all()
-        for former in kind.schema["x-smarter-kind"].get("former", ())
-    }
-    known = [kind.name for kind in kinds.all()]
+    word, every = document.value["kind"], kinds.all()
+    renamed = {former: k.name for k in every for former in k.schema["x-smarter-kind"].get("former", ())}
+    known = [kind.name for kind in every]
     if word in renamed:
         message = f"kind `{word}` is called {renamed[word]} now"
         hint = f"Write `{renamed[word]}`."
@@ -176,8 +162,7 @@ def unknown_kind(document: Document, kinds: KindTable, suggestion: Optional[str]
         return document.finding("unknown-kind", ERROR, message, ("kind",), hint=_LISTED)
     near = _with_words_of(word, known) or nearest(word, [*known, *renamed])
     meant = renamed.get(near, near) if near else suggestion
-    odd = odd_character(word)
-    message = f"unknown kind {show_value(word)}" + (f" (has {odd})" if odd else "")
+    message = f"unknown kind {show_value(word)}{note_odd(word)}"
     hint = f"Did you mean `{meant}`?" if meant else _LISTED
     return document.finding("unknown-kind", ERROR, message, ("kind",), hint=hint)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from smarter.kinds import Kind
@@ -17,14 +18,9 @@ from smarter.manifest.schema.kind_index import kind_index
 HIDDEN = "(secret)"
 _AROUND = 120  # characters of context on either side
 # Tells secrets by their keys in a text that cannot be read, or whose kind is unknown.
-_SECRET_KEY = (
-    r"(?i)(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)"
-    r"""["']?\s*[:=]\s*(?P<value>\S)"""
-)
-_SECRET_KEY_ALONE = (
-    r"(?i)(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)"
-    r"""["']?\s*:\s*(?:[|>][-+0-9]*\s*)?\Z"""
-)
+_KEY = r"""(?i)(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)["']?\s*"""
+_SECRET_KEY = _KEY + r"[:=]\s*(?P<value>\S)"
+_SECRET_KEY_ALONE = _KEY + r":\s*(?:[|>][-+0-9]*\s*)?\Z"
 _LINES_ABOVE = 50  # that are searched for the key of a line
 Stretch = Tuple[int, int]
 
@@ -77,17 +73,12 @@ def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
     spans = set()
     fields = [leaf.path for leaf in index.leaves]
     names = {field.path[-1] for field in index.secrets}
-    for places in (
-        *(
-            _where_it_may_stand(document.value, field.path, fields)
-            for field in (*index.secrets, *index.secret_names)
-        ),
-        _named_elsewhere(document.value, names, set(fields)),
-    ):
-        for path, value in places:
-            if not (value is None or (isinstance(value, str) and value.startswith("${"))):
-                mark = document.mark(path)
-                spans.add((mark.line, mark.column, mark.end_line, mark.end_column))
+    secrets = (*index.secrets, *index.secret_names)
+    places = chain.from_iterable(_where_it_may_stand(document.value, field.path, fields) for field in secrets)
+    for path, value in chain(places, _named_elsewhere(document.value, names, set(fields))):
+        if not (value is None or (isinstance(value, str) and value.startswith("${"))):
+            mark = document.mark(path)
+            spans.add((mark.line, mark.column, mark.end_line, mark.end_column))
     return sorted(spans)
 
 

@@ -73,11 +73,8 @@ def _matches_nothing(resource: Resource, value: Any, rule: Rule) -> Iterator[Vio
         except (re.error, RecursionError, OverflowError):
             continue  # The schema's format `regex` reports it.
         if empty:
-            yield (
-                path,
-                f"{rule['path']} matches the empty text, so that it matches everything",
-                ("Write a pattern that needs at least one character."),
-            )
+            message = f"{rule['path']} matches the empty text, so that it matches everything"
+            yield path, message, "Write a pattern that needs at least one character."
 
 
 def _applies(value: Any, condition: Rule) -> bool:
@@ -87,10 +84,8 @@ def _applies(value: Any, condition: Rule) -> bool:
 
 
 def _placeholders(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
-    if any(
-        not isinstance(listed, (list, type(None)))
-        for _, listed in values_at(value, _path(rule["parameters"]))
-    ):
+    listed = [found for _, found in values_at(value, _path(rule["parameters"]))]
+    if not all(found is None or isinstance(found, list) for found in listed):
         return  # The schema's type reports it, and none of them is known.
     parameters = _names(value, rule["parameters"])
     for path, text in values_at(value, _path(rule["text"])):

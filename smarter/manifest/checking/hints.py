@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Optional, Sequence, Tuple
 
-from smarter._suggest import nearest
+from smarter._suggest import has_same_letters, nearest
 from smarter.manifest.schema.descriptions import choices
 
 _BOOLEANS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
@@ -46,8 +46,3 @@ def choose(error: Any) -> Tuple[Optional[str], Optional[str]]:
     if meant is None:
         return f"Write {choices(allowed)}." if len(allowed) == 1 else None, None
     return f"Did you mean `{meant}`?", meant if has_same_letters(error.instance, meant) else None
-
-
-def has_same_letters(a: str, b: str) -> bool:
-    """Return whether two spellings differ only in case, `_` and `-`, so that the right one is certain."""
-    return re.sub(r"[-_]", "", a).lower() == re.sub(r"[-_]", "", b).lower()

@@ -7,11 +7,11 @@ from itertools import islice
 from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from smarter._text import DASHES, odd_character
-from smarter.errors import UnknownKindError
 from smarter.kinds import KindTable
-from smarter.manifest.findings import Finding, PathParts, show_path
+from smarter.manifest.findings import ERROR, Finding, PathParts, show_path
 from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast, rejects
-from smarter.manifest.reading.nodes import Node
+from smarter.manifest.reading.nodes import LINE_BREAK, Mark, Node
+from smarter.manifest.reading.yaml_errors import show_move
 from smarter.manifest.schema.kind_index import kind_index
 
 _MAX_CHARACTERS = 20_000
@@ -66,13 +66,11 @@ class Repairs:
 
 def _document_lines(text: str, at: int) -> Tuple[List[str], int]:
     """Return the lines of the document around the line `at`, and the number of the first, from 0."""
-    lines = re.split("\r\n|[\r\n]", text)
-    start = end = min(at, len(lines) - 1)
-    while start > 0 and not lines[start].startswith(_BOUNDARY):
-        start -= 1
-    end += 1
-    while end < len(lines) and not lines[end].startswith(_BOUNDARY):
-        end += 1
+    lines = LINE_BREAK.split(text)
+    at = min(at, len(lines) - 1)
+    bounds = [number for number, line in enumerate(lines) if line.startswith(_BOUNDARY)]
+    start = max((number for number in bounds if number <= at), default=0)
+    end = min((number for number in bounds if number > at), default=len(lines))
     return lines[start:end], start
 
 
@@ -85,18 +83,13 @@ def _is_valid(text: str, kinds: KindTable) -> bool:
         from smarter.manifest.reading.yaml_reader import read_yaml
 
         roots, findings = read_yaml(text)
-        if len(roots) != 1 or any(
-            finding.severity == "error" or finding.rule == "swallowed-item" for finding in findings
-        ):
+        wrong = any(each.severity == ERROR or each.rule == "swallowed-item" for each in findings)
+        if wrong or len(roots) != 1:
             return False
         value = roots[0].plain()
-    if not isinstance(value, dict) or not isinstance(value.get("kind"), str):
-        return False
-    try:
-        kind = kinds.get(value["kind"])
-    except UnknownKindError:
-        return False
-    return bool(kind_index(kind).surely_valid(value))
+    word = value.get("kind") if isinstance(value, dict) else None
+    kind = kinds.find(word) if isinstance(word, str) else None
+    return kind is not None and bool(kind_index(kind).surely_valid(value))
 
 
 def _of_repair(repair: Repair, section: PathParts, finding: Finding, start: int) -> Finding:
@@ -112,16 +105,10 @@ def _of_repair(repair: Repair, section: PathParts, finding: Finding, start: int)
 
 def _section_at(node: Node, line: int, path: PathParts = ()) -> Optional[PathParts]:
     """Return the path of the mapping or list with a key or an item on a line, from 1; None for other lines."""
-    for name, (mark, child) in (node.entries or {}).items():
-        if mark.line == line:
-            return path
-        found = _section_at(child, line, (*path, name))
-        if found is not None:
-            return found
-    for number, child in enumerate(node.items or ()):
-        if child.mark.line == line:
-            return path
-        found = _section_at(child, line, (*path, number))
+    below: List[Tuple[Any, Mark, Node]] = [(key, *entry) for key, entry in (node.entries or {}).items()]
+    below.extend((number, item.mark, item) for number, item in enumerate(node.items or ()))
+    for part, mark, child in below:
+        found = path if mark.line == line else _section_at(child, line, (*path, part))
         if found is not None:
             return found
     return None
@@ -215,9 +202,8 @@ def _moves(lines: Sequence[str], number: int) -> Iterator[Repair]:
     block = _block_end(lines, number)
     child = _indent(lines[number + 1]) if block > number + 1 else 0
     above = next((line for line in reversed(lines[:number]) if _has_data(line)), "")
-    is_parent = (
-        above.rstrip().endswith(":") and _indent(above) >= here
-    )  # of this line and some of those below
+    # The line above is the parent of this line and of some below it.
+    is_parent = above.rstrip().endswith(":") and _indent(above) >= here
     fields = _ends_of_fields(lines, number) if is_parent else []
     for column in sorted(_columns(lines, number), key=lambda each: (abs(each - here), each)):
         siblings = [
@@ -230,16 +216,14 @@ def _moves(lines: Sequence[str], number: int) -> Iterator[Repair]:
             columns = column - here
             new = [_moved(line, columns) for line in lines[number:end]]
             message = f"this line is indented by {here}, its siblings by {column}"
-            hint = _advice(
-                columns, end - number, block - number, is_section=lines[number].rstrip().endswith(":")
-            )
+            is_section = lines[number].rstrip().endswith(":")
+            hint = _advice(columns, end - number, block - number, is_section=is_section)
             yield Repair(number, end, here, new, message, hint, columns)
 
 
 def _advice(columns: int, moved: int, block: int, *, is_section: bool) -> str:
     """Return the advice to move a line; with the lines below it, if these are not those that seem to belong to it."""
-    count = f"{abs(columns)} column{'' if abs(columns) == 1 else 's'}"
-    hint = f"move it {count} to the {'right' if columns > 0 else 'left'}"
+    hint = f"move it {show_move(columns)}"
     if moved == block or (moved == 1 and not is_section):
         return hint + "."
     if moved == 1:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 
-from smarter._text import odd_character
+from smarter._text import note_odd
 from smarter.kinds import Field, Kind
 from smarter.kinds.dialects import DIALECTS, platform_words, since_words
 from smarter.kinds.fields import schema_at
 from smarter.kinds.names import NO_NAME, OURS, looks_like_key, reworded
-from smarter.kinds.paths import has
+from smarter.kinds.paths import get, has
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resource import KEEP, Resource, leaves_in, values_at
 from smarter.manifest.schema.descriptions import show_value, types_of
@@ -58,7 +58,7 @@ def check_resource(
 def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Iterator[Finding]:
     """Yield a finding for each `${keep}` that is no whole field or object: there it would be sent as text."""
     leaves = [leaf.path for leaf in kind_index(resource.kind).leaves]
-    moves = [move for moves in resource.kind.moved.values() for move in moves]
+    moves = [(move["from"], move["to"]) for moves in resource.kind.moved.values() for move in moves]
     for path, text in kept:
         whole = next((leaf for leaf in leaves if len(leaf) < len(path) and path[: len(leaf)] == leaf), None)
         shown = show_path(path)
@@ -68,9 +68,7 @@ def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Ite
             hint = f"Write `${{keep}}` in place of all of {show_path(whole)}, or write the value."
         elif path == ("metadata", "name"):
             hint = "Write the name."
-        elif any(
-            move["to"].startswith(f"{shown}.") and not move["from"].startswith(f"{shown}.") for move in moves
-        ):
+        elif any(to.startswith(f"{shown}.") and not source.startswith(f"{shown}.") for source, to in moves):
             hint = "Write `${keep}` for each field below it."  # some of them belong to another place
         elif text != text.strip():
             hint = "Write `${keep}` on the line of its field, with no spaces or line breaks around it."
@@ -130,10 +128,7 @@ def _name(resource: Resource, substituted: Optional[Substituted]) -> Iterator[Fi
         message = f"the platform drops every character of the name {show_value(written)}"
         yield finding("name-folded", ERROR, message, path, hint="Use letters a to z, digits and `_`.")
         return
-    odd = odd_character(written)
-    message = f"the platform stores the name {show_value(written)} as `{resource.name}`" + (
-        f" (has {odd})" if odd else ""
-    )
+    message = f"the platform stores the name {show_value(written)} as `{resource.name}`{note_odd(written)}"
     written_out = substituted is None or path not in substituted.written
     yield finding(
         "name-folded", WARNING, message, path, expected="lower snake_case",
@@ -145,16 +140,10 @@ def _name(resource: Resource, substituted: Optional[Substituted]) -> Iterator[Fi
 def _clear_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[Finding]:
     if not isinstance(value, str) or not value or "${" in value or re.match(_PLACEHOLDER, value):
         return
-    if not _holds_secret(resource, path):
-        return
-    message = f"{show_path(path)} is a secret in clear text"
-    yield resource.document.finding(
-        "clear-secret",
-        WARNING,
-        message,
-        path,
-        hint=f"Write `{_variable(resource, path)}` and set the variable.",
-    )
+    if _holds_secret(resource, path):
+        message = f"{show_path(path)} is a secret in clear text"
+        hint = f"Write `{_variable(resource, path)}` and set the variable."
+        yield resource.document.finding("clear-secret", WARNING, message, path, hint=hint)
 
 
 def _shown_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[Finding]:
@@ -208,13 +197,10 @@ def _keys_as_names(resource: Resource, leaves: Iterable[Field]) -> Iterator[Find
             if value and NO_NAME.search(value):
                 yield _secret_as_name(resource, leaf, path)
             elif looks_like_key(value):
-                yield resource.document.finding(
-                    "clear-secret",
-                    WARNING,
-                    f"{show_path(path)} takes the name of a {leaf.references[0]}, but looks like the secret itself",
-                    path,
-                    hint=f"Put the value into a {leaf.references[0]}, and write its name here.",
-                )
+                kind = leaf.references[0]
+                message = f"{show_path(path)} takes the name of a {kind}, but looks like the secret itself"
+                hint = f"Put the value into a {kind}, and write its name here."
+                yield resource.document.finding("clear-secret", WARNING, message, path, hint=hint)
 
 
 def _holds_secret(resource: Resource, path: PathParts) -> bool:
@@ -261,10 +247,8 @@ def omitted_null_notes(resource: Resource, value: Any, dialect: Optional[str]) -
         refusing = dialect or min(name for name, each in DIALECTS.items() if each.refuses_unknown)
         words = platform_words(refusing) if dialect else since_words(refusing)
         default = field.get("default")
-        holds = (
-            f"the default {show_value(default)}" if isinstance(default, (str, int, float)) else "the default"
-        )
-        message = f"{words} refuses null in {show_path(path)}: it is not sent, and {holds} holds"
+        shown = f" {show_value(default)}" if isinstance(default, (str, int, float)) else ""
+        message = f"{words} refuses null in {show_path(path)}: it is not sent, and the default{shown} holds"
         yield resource.document.finding("omitted-null", NOTE, message, path, hint="Remove the field.")
 
 
@@ -308,9 +292,7 @@ def check_dialect(
 def refusals_elsewhere(resource: Resource, value: Any) -> Iterator[Finding]:
     """Yield a note for each field that only some platforms reject; the version is unknown."""
     for path, rules in kind_index(resource.kind).varying:
-        inside = value
-        for part in path:
-            inside = inside.get(part) if isinstance(inside, dict) else None
+        inside = get(value, path)
         if inside is None:
             continue
         is_reference = isinstance(inside, str) and "${" in inside
@@ -319,18 +301,13 @@ def refusals_elsewhere(resource: Resource, value: Any) -> Iterator[Finding]:
             for name, accepts in rules.items()
             if accepts is None or (not is_reference and not accepts(inside))
         ]
-        if refusing:
-            # Newest first: those up to the newest are one range.
-            is_newest = list(DIALECTS)[: len(refusing)] == refusing
-            words = (
-                since_words(refusing[-1])
-                if is_newest
-                else " and ".join(map(platform_words, reversed(refusing)))
-            )
-            message = (
-                f"{words} {'rejects' if is_newest or len(refusing) == 1 else 'reject'} {show_path(path)}"
-            )
-            yield resource.document.finding(
-                "other-platforms", NOTE, message, path, key=True,
-                hint="`--dialect VERSION` checks for one version.",
-            )  # fmt: skip
+        if not refusing:
+            continue
+        if list(DIALECTS)[: len(refusing)] == refusing:  # newest first: those up to the newest are one range
+            words = f"{since_words(refusing[-1])} rejects"
+        else:
+            words = " and ".join(map(platform_words, reversed(refusing)))
+            words += " rejects" if len(refusing) == 1 else " reject"
+        hint = "`--dialect VERSION` checks for one version."
+        message = f"{words} {show_path(path)}"
+        yield resource.document.finding("other-platforms", NOTE, message, path, key=True, hint=hint)

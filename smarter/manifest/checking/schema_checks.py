@@ -5,14 +5,15 @@ from __future__ import annotations
 import copy
 import json
 import re
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
-from smarter._suggest import find_typo, nearest
-from smarter._text import escape_invisible, odd_character
+from smarter._suggest import find_typo, has_same_letters, nearest
+from smarter._text import escape_invisible, note_odd, odd_character
 from smarter.kinds import Kind
 from smarter.kinds.dialects import DIALECTS
-from smarter.kinds.fields import resolve
-from smarter.manifest.checking.hints import choose, convert_text, has_same_letters
+from smarter.kinds.fields import resolve, schema_at
+from smarter.kinds.paths import get
+from smarter.manifest.checking.hints import choose, convert_text
 from smarter.manifest.checking.placement import (
     accepts,
     find_free_section,
@@ -35,12 +36,7 @@ from smarter.manifest.checking.schema_errors import (
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.reading.nodes import has_properties
-from smarter.manifest.schema.descriptions import (
-    describe,
-    describe_value,
-    names,
-    types_of,
-)
+from smarter.manifest.schema.descriptions import describe, describe_value, names, types_of
 from smarter.manifest.schema.kind_index import kind_index, validator_of
 
 if TYPE_CHECKING:
@@ -92,7 +88,7 @@ class _Checker:
             self.value = copy.deepcopy(self.value)
             for error in spelled:
                 *above, name = path_of(error)
-                self.content(above)[name] = spelling_of(error)
+                get(self.value, above)[name] = spelling_of(error)
             errors = self.errors()
         for error in errors:
             if error.validator in _UNKNOWN_FIELDS:
@@ -120,13 +116,10 @@ class _Checker:
             causes = {(*path_of(error)[: guard.depth], name) for name in conditions} if guard else set()
             if (causes & wrong) - {path_of(error)}:
                 continue
-            if not self.is_server_owned(path_of(error)):
+            section = path_of(error)[:1]
+            if not section or not schema_at(self.kind.schema, section).get("readOnly"):
                 kept.append(error)
         return kept
-
-    def is_server_owned(self, path: PathParts) -> bool:
-        schema = self.field_schema(path[:1]) if path else None
-        return schema is not None and bool(schema.get("readOnly"))
 
     # --- fields
 
@@ -150,8 +143,8 @@ class _Checker:
         name, parent = str(path[-1]), path[:-1]
         article = "an" if self.kind.name[0] in "AEIOU" else "a"
         where = show_path(parent) if parent else f"{article} {self.kind.name}"
-        message = f"unknown field `{escape_invisible(name)}` in {where}{_with_odd(name)}"
-        content = self.content(path)
+        message = f"unknown field `{escape_invisible(name)}` in {where}{note_odd(name)}"
+        content = get(self.value, path)
         typo_of = find_typo(name, free)
         place = find_place(self.kind, self.value, path)
         fits = typo_of is not None and accepts(self.kind, self.resolved(properties[typo_of]), content)
@@ -195,16 +188,15 @@ class _Checker:
             if sentence is not None:
                 yield self.finding("field-rule", sentence, (*path, name), key=True)
                 continue
-            schema = self.field_schema((*path, name))
+            schema = schema_at(self.kind.schema, (*path, name))
             where = f" in {show_path(path)}" if path else ""
             yield self.finding(
                 "required", f"missing field `{name}`{where}{condition}", (*path, name), key=True,
                 expected=describe(schema, self.kind.schema) if schema else None, hint=self.addition(path, name, schema),
             )  # fmt: skip
 
-    def addition(self, path: PathParts, name: str, schema: Optional[Mapping[str, Any]]) -> str:
+    def addition(self, path: PathParts, name: str, schema: Mapping[str, Any]) -> str:
         """Return the advice to add a field, as YAML or JSON writes it."""
-        schema = schema or {}
         likely = [schema[word] for word in ("const", "default") if schema.get(word) is not None]
         example = (schema.get("examples") or likely or [None])[0]
         known = example is not None and not isinstance(example, (list, dict))
@@ -255,7 +247,7 @@ class _Checker:
             rule = "enum"
             hint, respell = choose(error)
             if not self.reference(path) and not self.is_secret(path):
-                message += _with_odd(error.instance)
+                message += note_odd(error.instance)
             spelled = spelling_of(error)
             if spelled is not None:
                 message = f"{name} is {self.shown(path, error.instance)}, which is sent as `{spelled}`"
@@ -271,28 +263,21 @@ class _Checker:
 
     def forbidden(self, path: PathParts, error: Any, name: str) -> Finding:
         """Report a field that another field's value rules out, or fields that exclude each other."""
-        excluding = (
-            error.validator_value.get("required") if isinstance(error.validator_value, Mapping) else None
-        )
-        if error.validator == "not" and excluding:
-            message = f"{names(excluding)} exclude each other in {name}"
-            return self.finding(
-                "forbidden", message, (*path, excluding[-1]), key=True, hint="Remove one of them."
-            )
-        condition = condition_of(error, self.kind.schema)
-        return self.finding(
-            "forbidden", f"{name} is not allowed{condition or ' here'}", path, hint="Remove it."
-        )
+        forbidden = error.validator_value if error.validator == "not" else None
+        if isinstance(forbidden, Mapping) and forbidden.get("required"):
+            return self.exclusion(path, forbidden["required"], name)
+        condition = condition_of(error, self.kind.schema) or " here"
+        return self.finding("forbidden", f"{name} is not allowed{condition}", path, hint="Remove it.")
+
+    def exclusion(self, path: PathParts, fields: Sequence[str], name: str) -> Finding:
+        message = f"{names(fields)} exclude each other in {name}"
+        return self.finding("forbidden", message, (*path, fields[-1]), key=True, hint="Remove one of them.")
 
     def wrong_group(self, path: PathParts, error: Any, name: str, groups: List[List[str]]) -> Finding:
         """Report that a mapping has none of several groups of fields, or more than one."""
         present = [group for group in groups if all(field in error.instance for field in group)]
         if len(present) > 1:
-            fields = [field for group in present for field in group]
-            message = f"{names(fields)} exclude each other in {name}"
-            return self.finding(
-                "forbidden", message, (*path, fields[-1]), key=True, hint="Remove one of them."
-            )
+            return self.exclusion(path, [field for group in present for field in group], name)
         needed = ", or ".join(names(group) for group in groups)
         return self.finding("required", f"{name} needs {needed}", path, key=True, hint=f"Add {needed}.")
 
@@ -302,18 +287,22 @@ class _Checker:
         """Return the hint and the edit for a value that is right but for its type."""
         value = error.instance
         if value is None:
-            return "Add a value." if self.is_required(path) else "Add a value, or remove the field.", None
+            above = schema_at(self.kind.schema, path[:-1])
+            needed = bool(path) and path[-1] in above.get("required", ())
+            return "Add a value." if needed else "Add a value, or remove the field.", None
         if self.reference(path):
-            return self.advice_on_type(path, wanted), None
+            # A secret is text.
+            is_wrong = self.is_tainted(path) and "string" not in wanted
+            hint = "`${env:}` is always text; `${var:NAME}` keeps the type of its value."
+            return hint if is_wrong else None, None
         if "string" in wanted and isinstance(value, (bool, int, float)):
             raw = self.document.raw(path)
             if has_properties(raw) or not self.fits(error, raw):
                 return None, None
             return "Put it in quotes." if self.is_secret(path) else f'Put it in quotes: "{raw}".', f'"{raw}"'
         if isinstance(value, str):
-            return convert_text(
-                value, wanted, lambda each: self.fits(error, each), is_in_braces(self.document, path[:-1])
-            )
+            in_braces = is_in_braces(self.document, path[:-1])
+            return convert_text(value, wanted, lambda each: self.fits(error, each), in_braces)
         return None, None
 
     def fits(self, error: Any, value: Any) -> bool:
@@ -340,12 +329,6 @@ class _Checker:
     def is_tainted(self, path: PathParts) -> bool:
         return self.substituted is not None and path in self.substituted.tainted
 
-    def advice_on_type(self, path: PathParts, wanted: Sequence[str]) -> Optional[str]:
-        """Return the hint for a secret, which is text, where another type belongs."""
-        if "string" in wanted or not self.is_tainted(path):
-            return None
-        return "`${env:}` is always text; `${var:NAME}` keeps the type of its value."
-
     def is_secret(self, path: PathParts) -> bool:
         """Return whether a secret belongs at `path` or into it; a value that is there by mistake may be the secret."""
         pattern = tuple("*" if isinstance(part, int) else part for part in path)
@@ -353,28 +336,8 @@ class _Checker:
             pattern[: len(secret)] == secret or secret[: len(pattern)] == pattern for secret in self.secrets
         )
 
-    def is_required(self, path: PathParts) -> bool:
-        above = self.field_schema(path[:-1]) if path else None
-        return above is not None and path[-1] in above.get("required", ())
-
-    def content(self, path: Sequence[Union[str, int]]) -> Any:
-        value = self.value
-        for part in path:
-            value = value[part]
-        return value
-
     def resolved(self, schema: Any) -> Mapping[str, Any]:
         return resolve(schema, self.kind.schema)
-
-    def field_schema(self, path: PathParts) -> Optional[Mapping[str, Any]]:
-        """Return the schema of the field at `path`, as far as properties and items lead to it."""
-        schema = self.resolved(self.kind.schema)
-        for part in path:
-            child = schema.get("items") if isinstance(part, int) else schema.get("properties", {}).get(part)
-            if not isinstance(child, Mapping):
-                return None
-            schema = self.resolved(child)
-        return schema
 
     def finding(
         self, rule: str, message: str, path: PathParts, *, severity: str = ERROR, **more: Any
@@ -383,12 +346,6 @@ class _Checker:
         if found.edit is not None and self.is_secret(path):
             found = found._replace(edit=found.edit._replace(secret=True))
         return found
-
-
-def _with_odd(value: Any) -> str:
-    """Return the words about a character of a text that is not ASCII; of others an empty text."""
-    odd = odd_character(value) if isinstance(value, str) else None
-    return f" (has {odd})" if odd else ""
 
 
 def _effect(dialect: Optional[str]) -> Tuple[str, str]:

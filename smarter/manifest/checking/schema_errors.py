@@ -46,9 +46,9 @@ def leaf_errors(error: Any) -> Iterator[Any]:
         yield error  # one of several groups of fields is needed
         return
     if len(branches) > 1:
-        branches = {
-            number: found for number, found in branches.items() if not any(map(_wants_other_type, found))
-        } or {n: found for n, found in branches.items() if not _is_null(error.validator_value[n])}
+        fitting = {n: found for n, found in branches.items() if not any(map(_wants_other_type, found))}
+        wanted = {n: found for n, found in branches.items() if not _is_null(error.validator_value[n])}
+        branches = fitting or wanted
     if len(branches) > 1 and isinstance(error.instance, dict):
         nearest = min(branches, key=lambda number: (len(branches[number]), number))
         branches = {nearest: branches[nearest]}
@@ -123,9 +123,8 @@ def groups_of_fields(error: Any) -> Optional[List[List[str]]]:
     """Return the required fields of each branch of a union that asks for one of several groups; else None."""
     if error.validator not in ("anyOf", "oneOf") or not isinstance(error.instance, dict):
         return None
-    groups = [
-        list(branch.get("required", ())) for branch in error.validator_value if isinstance(branch, Mapping)
-    ]
+    branches = [branch for branch in error.validator_value if isinstance(branch, Mapping)]
+    groups = [list(branch.get("required", ())) for branch in branches]
     return groups if all(groups) and len(groups) > 1 else None
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Dict
 
-from smarter._text import escape_json
+from smarter._text import dump_json
 from smarter.manifest.findings import SEVERITIES
 from smarter.manifest.reporters.repository_paths import to_json
 from smarter.manifest.validate import Report
@@ -23,4 +22,4 @@ def document(report: Report) -> Dict[str, Any]:
 
 
 def render(report: Report) -> str:
-    return escape_json(json.dumps(document(report), indent=2, ensure_ascii=False)) + "\n"
+    return dump_json(document(report))

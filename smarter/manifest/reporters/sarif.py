@@ -6,13 +6,12 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from pathlib import Path
 from typing import Any, Dict, List
 from urllib.parse import quote
 
-from smarter._text import escape_json
+from smarter._text import dump_json
 from smarter._version import __version__
 from smarter.manifest.checking.rules import RULES
 from smarter.manifest.findings import SEVERITIES, Finding
@@ -25,7 +24,7 @@ MOST_RESULTS = 25_000  # GitHub rejects a run with more
 
 
 def render(report: Report) -> str:
-    return escape_json(json.dumps(document(report), indent=2, ensure_ascii=False)) + "\n"
+    return dump_json(document(report))
 
 
 def document(report: Report) -> Dict[str, Any]:
@@ -42,9 +41,8 @@ def document(report: Report) -> Dict[str, Any]:
     }
     if len(worst) > len(kept):
         words = f"{len(worst) - len(kept)} of {len(worst)} findings were left out."
-        run["invocations"][0]["toolExecutionNotifications"] = [
-            {"level": "warning", "message": {"text": words}}
-        ]
+        notification = {"level": "warning", "message": {"text": words}}
+        run["invocations"][0]["toolExecutionNotifications"] = [notification]
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
@@ -82,17 +80,15 @@ def _results(findings: List[Finding], root: str) -> List[Dict[str, Any]]:
     seen: Dict[str, int] = {}
     results = []
     for finding in findings:
-        place = _location(finding, root)
-        key = "\0".join(
-            (finding.rule, place["artifactLocation"]["uri"], finding.path, in_repository(finding).message)
-        )
+        place, shown = _location(finding, root), in_repository(finding)
+        key = "\0".join((finding.rule, place["artifactLocation"]["uri"], finding.path, shown.message))
         seen[key] = seen.get(key, 0) + 1
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         result: Dict[str, Any] = {
             "ruleId": finding.rule,
             "ruleIndex": order[finding.rule],
             "level": finding.severity,
-            "message": {"text": in_repository(finding).text},
+            "message": {"text": shown.text},
             "locations": [{"physicalLocation": place}],
             # The digest leaves out the line, so that a finding stays the same when text above it moves.
             "partialFingerprints": {"smarter/v1": f"{digest}:{seen[key]}"},

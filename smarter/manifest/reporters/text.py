@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Callable, Iterable, Iterator, List, Optional, Sequence
+from collections import Counter
+from typing import Callable, Iterable, Iterator, Optional, Sequence
 
-from smarter._text import CONTROL, display_width, escape_controls
+from smarter._text import CONTROL, count_of, display_width, escape_controls
 from smarter.manifest.findings import SEVERITIES, Excerpt, Finding
 from smarter.manifest.validate import Report
 
@@ -33,37 +34,24 @@ def render(report: Report, paint: Paint = plain, window: Optional[int] = None) -
 
 def show(findings: Iterable[Finding], paint: Paint = plain, window: Optional[int] = None) -> str:
     """Return the findings alone."""
-    lines: List[str] = []
-    for finding in findings:
-        lines.extend(_lines(finding, paint, window))
-    return "".join(line + "\n" for line in lines)
+    return "".join(f"{line}\n" for finding in findings for line in _lines(finding, paint, window))
 
 
 def summary(report: Report) -> str:
     """Return a line such as `3 manifests: 1 error, 2 warnings`."""
-    counted = [_number(len([f for f in report.findings if f.severity == s]), s) for s in SEVERITIES]
-    return f"{_number(report.manifests, 'manifest')}: {', '.join(filter(None, counted)) or 'no problems'}"
+    counts = Counter(finding.severity for finding in report.findings)
+    shown = ", ".join(count_of(counts[word], word) for word in SEVERITIES if counts[word])
+    return f"{count_of(report.manifests, 'manifest')}: {shown or 'no problems'}"
 
 
 def count_skipped(findings: Sequence[Finding]) -> str:
     """Return a line such as `skipped 3 files that are not Smarter manifests, and 1 excluded path (-v names them)`."""
     foreign = len({finding.file for finding in findings if finding.rule == "not-ours"})
     excluded = len({finding.file for finding in findings if finding.rule == "excluded"})
-    what = []
-    if foreign:
-        what.append(
-            f"{_number(foreign, 'file')} {'that is not a' if foreign == 1 else 'that are not'} Smarter manifest"
-            + "s" * (foreign != 1)
-        )
-    if excluded:
-        what.append(f"{_number(excluded, 'excluded path')}")
+    kinds = "that is not a Smarter manifest" if foreign == 1 else "that are not Smarter manifests"
+    what = [f"{count_of(foreign, 'file')} {kinds}"] if foreign else []
+    what += [count_of(excluded, "excluded path")] if excluded else []
     return f"skipped {' and '.join(what)} (-v names them)"
-
-
-def _number(count: int, word: str) -> str:
-    if count == 0 and word != "manifest":
-        return ""
-    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _lines(finding: Finding, paint: Paint, window: Optional[int]) -> Iterator[str]:
