@@ -9,8 +9,4 @@ TYPE_CHECKING = False  # `typing` would be most of what an unrelated pytest run 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform as Platform
 
-_WHERE = {
-    "platform": "Platform",
-}
-
-__getattr__, __dir__ = lazily(globals(), _WHERE, "smarter.local")
+__getattr__, __dir__ = lazily(globals(), {"platform": "Platform"}, "smarter.local")

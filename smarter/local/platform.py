@@ -23,7 +23,16 @@ from smarter.local.manifest_api import routes as manifest_routes
 from smarter.local.openai_api import chat, file_store, files, fine_tuning, models, responses
 from smarter.local.prompting import conversations
 from smarter.local.prompting import guardrails as guarding
-from smarter.local.rest_api import guardrails, history, journal, lists, outside, proxies, vectorstores
+from smarter.local.rest_api import (
+    document_store,
+    guardrails,
+    history,
+    journal,
+    lists,
+    outside,
+    proxies,
+    vectorstores,
+)
 from smarter.local.web import openapi, page
 
 # The routes that are described: a heading, whether newer platforms alone have them, and the table.
@@ -52,17 +61,8 @@ ROUTES: Sequence[Route] = (
     *not_implemented.ROUTES,
 )
 
-# The tables besides those of resources.
-SCHEMAS = (
-    file_store.SCHEMA,
-    conversations.SCHEMA,
-    guarding.SCHEMA,
-    models.SCHEMA,
-    responses.SCHEMA,
-    chat.SCHEMA,
-    fine_tuning.SCHEMA,
-    vectorstores.SCHEMA,
-)
+# The modules with tables besides those of resources.
+_STORING = (file_store, conversations, guarding, models, responses, chat, fine_tuning, document_store)
 
 # The hosts that the real platform knows when it runs on a developer's machine.
 KNOWN_HOSTS = ("localhost", "api.localhost")
@@ -86,8 +86,8 @@ class Platform(BasePlatform):
 
     def prepare(self) -> None:
         """Create the tables besides those of resources."""
-        for schema in SCHEMAS:
-            self.store.create(schema)
+        for module in _STORING:
+            self.store.create(module.SCHEMA)
         file_store.migrate(self.store)
 
     def handle(

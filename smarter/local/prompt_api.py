@@ -119,11 +119,8 @@ def _cli_config(platform: BasePlatform, request: Request, name: str) -> Reply:
     if not request.query.get("uid"):
         raise _view_error("UID is missing.")
     if platform.dialect == "P14":
-        raise Refusal(
-            400,
-            "SmarterValueError",
-            "Smarter Value Error: Expected request to be an instance of HttpRequest, got Request",
-        )
+        text = "Smarter Value Error: Expected request to be an instance of HttpRequest, got Request"
+        raise Refusal(400, "SmarterValueError", text)
     chatbot = _chatbot(platform, name)
     key = _key_of_client(platform, request, name, parsed(request.body) or {})
     return _wrapped(config_of(platform, request, chatbot, key), "chat_config", "ChatConfig")
@@ -138,11 +135,13 @@ def _cli_prompt(platform: BasePlatform, request: Request, name: str, word: str, 
     if request.query.get("new_session", "false").lower() not in ("true", "false"):
         raise _view_error("new_session is neither true nor false.")
     if body.get("session_key") and not _KEY.fullmatch(str(body["session_key"])):
-        raise Refusal(
-            400, "SmarterValueError", f"Smarter Value Error: Invalid session key {body['session_key']}"
-        )
+        text = f"Smarter Value Error: Invalid session key {body['session_key']}"
+        raise Refusal(400, "SmarterValueError", text)
     if platform.dialect == "P14":
-        raise _unrepaired(body)
+        # This route never succeeds on 0.14: it finds no session, or loses the prompt.
+        if body.get("session_key"):
+            raise _view_error("'prompt' key is missing from the request body.")
+        raise Refusal(500, "DoesNotExist", "Prompt matching query does not exist.")
     if not body.get("prompt"):
         raise _view_error("'prompt' key is missing from the request body.")
     chatbot = _chatbot(platform, name)
@@ -153,16 +152,6 @@ def _cli_prompt(platform: BasePlatform, request: Request, name: str, word: str, 
     return _wrapped(
         {"request": asked, "response": {"data": {**chat_contract.LAMBDA, "body": answer}}}, word, thing
     )
-
-
-def _unrepaired(body: Mapping[str, Any]) -> Refusal:
-    """Return the refusal of this route on 0.14, where it never succeeds.
-
-    It finds no session, or loses the prompt.
-    """
-    if body.get("session_key"):
-        return _view_error("'prompt' key is missing from the request body.")
-    return Refusal(500, "DoesNotExist", "Prompt matching query does not exist.")
 
 
 def passthrough(platform: BasePlatform, request: Request, provider: str) -> Reply:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-import os
 import secrets
 import socket
 import threading
@@ -12,6 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple, Union
 
+from smarter._files import write_atomic
 from smarter.local.admin_api import ShiftedClock
 from smarter.local.asgi import Application
 from smarter.local.faults import ConnectionCut, Faults
@@ -37,18 +37,13 @@ def local_key(home: Path) -> Tuple[str, Path]:
     It is created at the first call, with mode 0600.
     """
     path = home / "local.key"
-    home.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(str(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        os.chmod(str(path), 0o600)
+    key = ""
+    if path.exists():
+        path.chmod(0o600)
         key = path.read_text().strip()
-        if key:
-            return key, path
-        handle = os.open(str(path), os.O_WRONLY | os.O_TRUNC)
-    key = secrets.token_hex(32)
-    with os.fdopen(handle, "w") as file:
-        file.write(key + "\n")
+    if not key:
+        key = secrets.token_hex(32)
+        write_atomic(path, f"{key}\n".encode(), private=True)
     return key, path
 
 

@@ -296,7 +296,10 @@ _ALL = (
 )
 
 KINDS: Dict[str, LocalKind] = {kind.name: kind for kind in _ALL}
-FUNCTIONS = ("get_current_weather", "date_calculator", "calculator")
-# The newest form calls them extensions.
-EXTENSIONS = ("weather", "date-calculator", "calculator")
+# The platform's functions, by the names that the newest form, which calls them extensions, gives them.
+EXTENSIONS = {
+    "weather": "get_current_weather",
+    "date-calculator": "date_calculator",
+    "calculator": "calculator",
+}
 PROVIDERS = ("anthropic", "cohere", "fireworks", "googleai", "metaai", "mistral", "openai", "togetherai")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import mimetypes
-import re
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import Callable, Dict, Iterable, Iterator, List, Optional
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Callable, Iterable, Iterator, List, Optional
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 IN_MEMORY = 256 * 1024  # bytes of a part
 _LONGEST_HEAD = 64 * 1024
@@ -33,16 +34,9 @@ class Part:
     """
 
     def __init__(self, head: str, folder: Optional[str]) -> None:
-        headers = {
-            name.strip().lower(): value.strip()
-            for name, separator, value in (line.partition(":") for line in head.split("\r\n"))
-            if separator
-        }
-        options = _options(headers.get("content-disposition", ""))
-        self.name = options.get("name", "")
-        self.filename = options.get("filename")
-        if "filename*" in options:
-            self.filename = unquote(options["filename*"].rpartition("'")[2])
+        headers = _headers(head)
+        self.name = str(headers.get_param("name", "", "content-disposition"))
+        self.filename = headers.get_filename()
         # Browsers used to send the whole path, in the form of their own system.
         self.base_name = (self.filename or "").replace("\\", "/").rpartition("/")[2]
         self.media_type = headers.get("content-type") or mimetypes.guess_type(self.base_name)[0]
@@ -71,9 +65,10 @@ def form(
 
     Raises FormError where it is no complete form, TooLarge where a part has more than `largest` bytes.
     """
-    if not content_type.lower().startswith("multipart/form-data"):
+    about = _headers(f"Content-Type: {content_type}")
+    if about.get_content_type() != "multipart/form-data":
         raise FormError("the content type is not multipart/form-data")
-    boundary = _options(content_type).get("boundary")
+    boundary = about.get_boundary()
     if not boundary:
         raise FormError("the content type names no boundary")
     edge = b"\r\n--" + boundary.encode("latin-1", "replace")
@@ -141,6 +136,7 @@ class _Source:
         self._held += piece
 
 
-def _options(value: str) -> Dict[str, str]:
-    found = re.findall(r';\s*([\w*]+)=(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))', value)
-    return {name.lower(): re.sub(r"\\(.)", r"\1", quoted) if quoted else bare for name, quoted, bare in found}
+def _headers(text: str) -> Message:
+    from email import message_from_string  # not at the top: only uploads need it
+
+    return message_from_string(text.strip())

@@ -10,7 +10,7 @@ from typing import Any, Dict, Optional
 
 from smarter.kinds.paths import get
 from smarter.local.contract.fields import Invalid
-from smarter.local.contract.kinds import EXTENSIONS, FUNCTIONS, PROVIDERS
+from smarter.local.contract.kinds import EXTENSIONS, PROVIDERS
 from smarter.local.contract.newer_rules import broken_rules
 from smarter.local.http.messages import Reply
 from smarter.local.manifest_api import plugin_rows
@@ -254,8 +254,8 @@ def _check_functions(call: Call, wanted: Dict[str, Any]) -> None:
     if functions is None and old is not None and get(old.manifest, ("spec", "functions")):
         raise Refusal(500, call.kind.error, "functions are attached and the manifest does not mention any")
     for name in functions or []:
-        if name not in FUNCTIONS:
-            text = f"Function {name} not found. Valid functions are: {list(FUNCTIONS)}"
+        if name not in EXTENSIONS.values():
+            text = f"Function {name} not found. Valid functions are: {list(EXTENSIONS.values())}"
             raise Refusal(404, "SAMBrokerErrorNotFound", text, plain=not call.platform.spoken.newer)
     for name in get(wanted, ("spec", "extensions")) or []:
         if name not in EXTENSIONS:

@@ -71,16 +71,8 @@ def _label(call: Call, table: Table, manifest: Optional[Dict[str, Any]]) -> Opti
 
 def _rows(call: Call, table: Table) -> List[Record]:
     """Return the records of the table, in order; of plugins, those of all kinds."""
-    model = call.kind.model
-    names = [kind.name for kind in call.platform.kinds.values() if kind.model == model]
-    if call.platform.spoken.newer:
-        # A list of one kind of plugins shows those of all kinds; their `pluginClass` tells them apart.
-        is_plugin = "pluginClass" in call.kind.metadata
-        names = [
-            kind.name
-            for kind in call.platform.kinds.values()
-            if kind.name == call.kind.name or (is_plugin and "pluginClass" in kind.metadata)
-        ]
+    # A list of one kind of plugins shows those of all kinds; their `pluginClass` tells them apart.
+    names = [kind.name for kind in call.platform.kinds.values() if kind.model == call.kind.model]
     records = [record for name in names for record in call.platform.store.all(name) if call.sees(record)]
     return sorted(records, key=lambda record: getattr(record, table.order))[:LONGEST]
 

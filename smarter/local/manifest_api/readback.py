@@ -7,28 +7,17 @@ from typing import Any, Dict, List
 
 from smarter.kinds.paths import get
 from smarter.local.base_platform import BasePlatform
-from smarter.local.contract.kinds import LocalKind
 from smarter.local.contract.name_rewrites import hashed_id, rewrite, timestamp
 from smarter.local.manifest_api.call import Call
 from smarter.local.manifest_api.ingest import masked, put
-from smarter.local.store import Record, Store
+from smarter.local.store import Record
 
 
 def described(call: Call, record: Record) -> Dict[str, Any]:
     """Return a record as describe shows it."""
-    kind, platform = call.kind, call.platform
-    manifest = shown_manifest(platform.store, kind, record, call.now)
-    manifest["kind"] = call.thing
-    if kind.identity is not None:
-        manifest["metadata"][kind.identity] = call.caller
-    manifest["status"] = status(call, record)
-    return manifest
-
-
-def shown_manifest(store: Store, kind: LocalKind, record: Record, now: float) -> Dict[str, Any]:
-    """Return the manifest of a record as shown at `now` (epoch seconds)."""
+    kind, store = call.kind, call.platform.store
     manifest = copy.deepcopy(record.manifest)
-    if now < record.shown_until:
+    if call.now < record.shown_until:
         for path, value in record.shown.items():
             put(manifest, tuple(path.split(".")), value)
     if kind.shown_keys is not None:
@@ -43,7 +32,12 @@ def shown_manifest(store: Store, kind: LocalKind, record: Record, now: float) ->
         if isinstance(name, str):
             secret = store.get("Secret", name)
             put(manifest, one, get(secret.manifest, ("spec", "config", "value")) if secret else None)
-    return masked(kind, manifest)
+    manifest = masked(kind, manifest)
+    manifest["kind"] = call.thing
+    if kind.identity is not None:
+        manifest["metadata"][kind.identity] = call.caller
+    manifest["status"] = status(call, record)
+    return manifest
 
 
 def status(call: Call, record: Record) -> Dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterable, List, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import multipart
@@ -46,11 +46,12 @@ def _kept(platform: BasePlatform, parts: Dict[str, multipart.Part]) -> Dict[str,
         "filename": upload.base_name or "upload",
         "purpose": purpose,
         "name": parts["name"].text if "name" in parts else None,
+        "sha256": "",
         "media_type": upload.media_type or "application/octet-stream",
         "metadata": json.dumps(_metadata(parts)),
     }
     row = file_store.keep(platform.store, row, upload.file)
-    return _file(row[column] for column in file_store.COLUMNS.split(", "))
+    return _file(row)
 
 
 def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
@@ -79,7 +80,7 @@ def list_files(platform: BasePlatform, request: Request) -> Any:
     where = " AND ".join(f"{key} = ?" for key in wanted) or "1"
     query = f"SELECT {file_store.COLUMNS} FROM openai_files WHERE {where} ORDER BY number DESC"
     rows = platform.store.rows(query, *wanted.values())
-    return page(request, [_file(row) for row in rows], default=10_000, most=10_000)
+    return page(request, [_file(dict(row)) for row in rows], default=10_000, most=10_000)
 
 
 def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Any:
@@ -111,7 +112,7 @@ def delete(platform: BasePlatform, request: Request, identifier: str) -> Any:
 def find(store: Store, identifier: str) -> Optional[Dict[str, Any]]:
     """Return a file's row, or None."""
     row = store.row(f"SELECT {file_store.COLUMNS} FROM openai_files WHERE id = ?", identifier)
-    return _file(row) if row else None
+    return _file(dict(row)) if row else None
 
 
 def _found(store: Store, identifier: str) -> Dict[str, Any]:
@@ -121,12 +122,11 @@ def _found(store: Store, identifier: str) -> Dict[str, Any]:
     return about
 
 
-def _file(row: Iterable[Any]) -> Dict[str, Any]:
-    values: Dict[str, Any] = dict(zip(file_store.COLUMNS.split(", "), row))
+def _file(row: Mapping[str, Any]) -> Dict[str, Any]:
     return {
         "object": "file",
-        **values,
-        "metadata": json.loads(values["metadata"]),
+        **row,
+        "metadata": json.loads(row["metadata"]),
         "status": "processed",
         "status_details": None,
         "expires_at": None,

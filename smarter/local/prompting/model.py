@@ -7,8 +7,9 @@ import json
 import os
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
+from smarter.local.http.messages import parsed
 from smarter.local.prompting.tool_choice import Call, choose_call, instance
 
 if TYPE_CHECKING:
@@ -110,14 +111,12 @@ class UpstreamModel(Model):
     def names(self) -> Optional[List[str]]:
         """Return the models that the server lists. Raises ModelError."""
         with self._send("/models", None) as answer:
-            return [str(row["id"]) for row in _parsed(answer.read(), "data")]
+            return [str(row["id"]) for row in _parsed(answer.read(), "data")["data"]]
 
     def complete(self, payload: Mapping[str, Any]) -> Completion:
         """Return the server's completion for a request body. Raises ModelError."""
         with self._send("/chat/completions", self._body(payload)) as answer:
-            completion = answer.read()
-        _parsed(completion, "choices")
-        return dict(json.loads(completion))
+            return _parsed(answer.read(), "choices")
 
     def stream(self, payload: Mapping[str, Any]) -> Iterator[Completion]:
         """Answer with the chunks of the server's stream, as they come. Raises ModelError."""
@@ -125,8 +124,7 @@ class UpstreamModel(Model):
             for line in answer:
                 data = line.decode("utf-8", "replace").partition("data:")[2].strip()
                 if data and data != "[DONE]":
-                    _parsed(data.encode(), "choices")
-                    yield dict(json.loads(data))
+                    yield _parsed(data, "choices")
 
     def _body(self, payload: Mapping[str, Any]) -> Dict[str, Any]:
         body = {key: value for key, value in payload.items() if value is not None and key != "stream"}
@@ -154,14 +152,11 @@ class UpstreamModel(Model):
             ) from None
 
 
-def _parsed(content: bytes, key: str) -> Any:
-    """Return the value of a required key in the server's JSON. Raises ModelError."""
-    try:
-        found = json.loads(content)[key]
-    except (ValueError, LookupError, TypeError):
-        raise ModelError(
-            502, _server_error("The model's server did not answer as OpenAI's API does.")
-        ) from None
+def _parsed(content: Union[str, bytes], key: str) -> Dict[str, Any]:
+    """Return the server's JSON, an object with `key`. Raises ModelError."""
+    found = parsed(content)
+    if not isinstance(found, dict) or key not in found:
+        raise ModelError(502, _server_error("The model's server did not answer as OpenAI's API does."))
     return found
 
 
@@ -271,11 +266,11 @@ def _message(text: Optional[str], call: Optional[Call], digest: str) -> Dict[str
 
 
 def _error_of(error: urllib.error.HTTPError) -> Dict[str, Any]:
-    try:
-        found = json.loads(error.read())["error"]
-        return dict(found) if isinstance(found, dict) else _server_error(str(found))
-    except (ValueError, LookupError, TypeError):
+    answer = parsed(error.read())
+    if not isinstance(answer, dict) or "error" not in answer:
         return _server_error(f"The model's server answered {error.code}.")
+    found = answer["error"]
+    return found if isinstance(found, dict) else _server_error(str(found))
 
 
 def _server_error(message: str) -> Dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Mapping, Optional
 
 from smarter.local.base_platform import BasePlatform
+from smarter.local.contract.kinds import EXTENSIONS
 from smarter.local.contract.name_rewrites import hashed_id
 from smarter.local.prompting import functions, plugin_api, plugin_sql
 from smarter.local.record_columns import times
@@ -120,12 +121,8 @@ def shown_plugin(platform: BasePlatform, plugin: Record) -> Dict[str, Any]:
 def function_tools(chatbot: Mapping[str, Any]) -> List[Tool]:
     """Return the platform's functions of a chatbot (`functions`, `extensions`)."""
     spec = chatbot["spec"]
-    names = [_EXTENSIONS.get(name, name) for name in spec.get("functions") or spec.get("extensions") or []]
+    names = [EXTENSIONS.get(name, name) for name in spec.get("functions") or spec.get("extensions") or []]
     return [Tool(name, *functions.FUNCTIONS[name]) for name in names if name in functions.FUNCTIONS]
-
-
-# Extensions that are called otherwise than the functions that they were.
-_EXTENSIONS = {"weather": "get_current_weather", "date-calculator": "date_calculator"}
 
 
 def vectorsearch_tools(platform: BasePlatform) -> List[Tool]:

@@ -111,10 +111,6 @@ def _chatbot(platform: BasePlatform, record: Record, origin: str) -> Dict[str, A
     }
 
 
-def _user(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
-    return user_row(record, record.name)
-
-
 def _profile(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
     """Return the profile of a user: the user and the account."""
     row = common(platform, record)
@@ -182,11 +178,6 @@ def _extensions_of(platform: BasePlatform, chatbot: Record) -> Rows:
     ]
 
 
-def _none_of(platform: BasePlatform, chatbot: Record) -> Rows:
-    """Return no rows: a chatbot of this platform has no API keys and no domains of its own."""
-    return []
-
-
 def list_below(rows: RowsOf, platform: BasePlatform, request: Request, identifier: str) -> Rows:
     """GET /llm-clients/{id}/PART/: a list that belongs to a chatbot."""
     return rows(platform, resource_by_id(platform, "LLMClient", identifier))
@@ -202,17 +193,18 @@ _LISTS: Mapping[str, Tuple[Sequence[str], Row]] = {
     "vectorsearches": (("Vectorsearch",), _with_config),
     "llmhosts": (("LLMHost",), _plain),
     "providers": (("Provider",), _plain),
-    "accounts/users": (("User",), _user),
+    "accounts/users": (("User",), lambda platform, record, origin: user_row(record, record.name)),
     "accounts/user-profiles": (("User",), _profile),
     "accounts/contacts": (("User",), _contact),
     "accounts": (("Account",), _account),
 }
-# Below a chatbot; the platform writes some of these paths without a slash at the end.
+# Below a chatbot, which has no API keys and no domains of its own here. The platform writes some of these paths
+# without a slash at the end.
 _BELOW: Mapping[str, RowsOf] = {
     "plugins": _plugins_of,
     "extensions": _extensions_of,
-    "apikeys": _none_of,
-    "customdomains": _none_of,
+    "apikeys": lambda platform, chatbot: [],
+    "customdomains": lambda platform, chatbot: [],
 }
 ROUTES: List[Route] = []
 for _path, _rows in _BELOW.items():

@@ -20,12 +20,10 @@ from smarter.local.rest_api.base import (
     resource_by_id,
     route,
 )
-from smarter.local.rest_api.document_store import SCHEMA, DocumentStore
+from smarter.local.rest_api.document_store import DocumentStore
 from smarter.local.rest_api.lexical_search import search
 from smarter.local.rest_api.text_extraction import extract_text
 from smarter.local.store import Record
-
-__all__ = ["ROUTES", "SCHEMA", "search_documents"]
 
 LARGEST = 50 * 1024 * 1024
 _MOST_RESULTS = 50
@@ -100,10 +98,7 @@ def _shown(platform: BasePlatform, record: Record) -> Dict[str, Any]:
         "endpointUrl": "",
         "vectorCount": _vectors(store),
         "stats": {"ranking": "lexical"},
-        "deployedAt": None,
-        "lastCheckedAt": None,
-        "lastSnapshotAt": None,
-        "lastMaintenanceAt": None,
+        **dict.fromkeys(("deployedAt", "lastCheckedAt", "lastSnapshotAt", "lastMaintenanceAt")),
     }
 
 

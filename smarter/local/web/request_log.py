@@ -14,6 +14,7 @@ from smarter.local.http.messages import Body, Reply, Request
 _ENTRIES = 1000
 _WITH_BODIES = 200
 _LARGEST = 128 * 1024
+_BODIES = ("notes", "request", "response")
 _PAGES = ("/", "/docs")
 _READABLE = ("application/json", "application/x-yaml", "text/event-stream")
 
@@ -59,9 +60,9 @@ class RequestLog(Deque[Dict[str, Any]]):
             entry["response"] = _kept(media, reply.body)
             self.on_done(entry)
         self._with_bodies.append(entry)
-        while len(self._with_bodies) > _WITH_BODIES:
+        if len(self._with_bodies) > _WITH_BODIES:
             old = self._with_bodies.popleft()
-            for key in ("notes", "request", "response"):
+            for key in _BODIES:
                 old.pop(key, None)
         return reply
 
@@ -89,7 +90,7 @@ class RequestLog(Deque[Dict[str, Any]]):
 
 def shown(entry: Dict[str, Any]) -> Dict[str, Any]:
     """Return an entry without its bodies."""
-    return {key: value for key, value in entry.items() if key not in ("notes", "request", "response")}
+    return {key: value for key, value in entry.items() if key not in _BODIES}
 
 
 def opened(entry: Dict[str, Any], mask: Callable[[Any], Any]) -> Dict[str, Any]:

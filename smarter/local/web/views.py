@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from typing import Any, Callable, Dict, List, Optional
@@ -10,6 +9,9 @@ from urllib.parse import urlsplit
 
 from smarter.local.base_platform import BasePlatform, Route, View
 from smarter.local.http.messages import Reply, Request, as_reply, html_reply, json_reply
+from smarter.local.manifest_api import readback
+from smarter.local.manifest_api.call import Call
+from smarter.local.manifest_api.envelopes import Refusal
 from smarter.local.store import Record
 from smarter.local.web.links import Links, displayed, label, user_resources
 from smarter.local.web.masking import masked, masked_body
@@ -90,16 +92,13 @@ def logged_request(platform: BasePlatform, request: Request, number: str) -> Any
 
 def _status(platform: BasePlatform, request: Request, record: Record) -> Optional[Dict[str, Any]]:
     """Return the status from describe, or None if the kind cannot be described."""
-    word = platform.spoken.wire_name(platform.kind_of(record))
-    path = f"/api/v1/cli/describe/{word}/"
-    # The manifest API knows the key in its own scheme alone.
-    token = "Token " + request.headers.get("authorization", "").partition(" ")[2]
-    headers = {**request.headers, "authorization": token}
-    reply = platform.answer(Request("POST", path, {"name": record.name}, headers))
-    if reply.status != 200 or not isinstance(reply.body, bytes):
+    kind = platform.kind_of(record)
+    caller = platform.caller(request, ("token", "bearer")) or platform.administrator
+    call = Call(platform, request, "describe", kind, platform.spoken.wire_name(kind), caller, record.name)
+    try:
+        return readback.status(call, call.resolve())
+    except Refusal:
         return None
-    status = json.loads(reply.body)["data"].get("status")
-    return status if isinstance(status, dict) else None
 
 
 def _row(record: Record) -> Dict[str, Any]:
