@@ -39,7 +39,7 @@ def write(command: Command, files: Dict[str, str]) -> str:
     return "given/"
 
 
-def test_no_key_and_no_context_tells_three_ways(bare: Command) -> None:
+def test_without_key_and_context_three_ways_to_set_a_key_are_named(bare: Command) -> None:
     path = write(bare, {"p.yaml": PLUGIN.replace("NAME", "p")})
     for args in (
         ["apply", "-f", path],
@@ -81,7 +81,9 @@ def test_a_wrong_key_exits_3(remote: Command, server: Server) -> None:
     assert "wrong" not in ran.err
 
 
-def test_a_key_that_may_not_write_exits_3_and_says_which_resource(remote: Command, server: Server) -> None:
+def test_a_key_without_write_permission_exits_3_and_names_the_resource(
+    remote: Command, server: Server
+) -> None:
     def forbid(method: str, target: str) -> Optional[Answer]:
         if "/cli/apply/" not in target:
             return None
@@ -97,7 +99,9 @@ def test_a_key_that_may_not_write_exits_3_and_says_which_resource(remote: Comman
 @pytest.mark.parametrize(
     "args", [["get", "chatbits"], ["describe", "chatbits", "x"], ["delete", "chatbits", "x"]]
 )
-def test_an_unknown_kind_is_misuse_and_offers_the_nearest(smarter: Command, args: List[str]) -> None:
+def test_an_unknown_kind_is_a_usage_error_and_the_nearest_is_suggested(
+    smarter: Command, args: List[str]
+) -> None:
     ran = smarter(*args)
     assert ran.code == 2
     assert f"try: smarter --context local {args[0]} chatbots" in ran.err
@@ -113,14 +117,14 @@ def test_an_unknown_kind_in_a_manifest_stops_everything(smarter: Command) -> Non
     assert smarter("describe", "plugin", "a").code == 7
 
 
-def test_an_unknown_name_is_said(smarter: Command) -> None:
+def test_an_unknown_name_is_reported(smarter: Command) -> None:
     for args in (["get", "plugin", "nobody"], ["describe", "plugin", "nobody"]):
         ran = smarter(*args)
         assert ran.code == 7
         assert "plugin/nobody not found" in ran.err
 
 
-def test_one_of_two_names_is_shown_and_the_other_missed(smarter: Command) -> None:
+def test_of_two_names_the_existing_one_is_shown_and_the_missing_one_reported(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/plugin.yaml")
     ran = smarter("get", "plugin", "faq", "nobody", "-o", "json")
     assert ran.code == 7
@@ -136,7 +140,7 @@ def test_the_same_resource_twice_is_refused(smarter: Command) -> None:
     assert "given/b.yaml" in ran.err
 
 
-def test_a_reference_to_nothing_is_refused_with_its_place(smarter: Command) -> None:
+def test_an_unresolved_reference_is_refused_with_its_line(smarter: Command) -> None:
     chatbot = CHATBOT.replace("NAME", "c").replace("PLUGIN", "nobody")
     path = write(smarter, {"a.yaml": PLUGIN.replace("NAME", "a"), "c.yaml": chatbot})
     ran = smarter("apply", "-f", path)
@@ -149,7 +153,7 @@ def test_a_reference_to_nothing_is_refused_with_its_place(smarter: Command) -> N
     assert told.json["findings"][0]["rule"] == "unresolved-reference"
 
 
-def test_a_reference_to_what_is_on_the_platform_is_fine(smarter: Command) -> None:
+def test_a_reference_to_a_live_resource_is_accepted(smarter: Command) -> None:
     write(smarter, {"a.yaml": PLUGIN.replace("NAME", "a")})
     write(smarter, {"c.yaml": CHATBOT.replace("NAME", "c").replace("PLUGIN", "a")})
     assert smarter("apply", "-f", "given/a.yaml").code == 0
@@ -192,7 +196,7 @@ def test_warnings_do_not_stop_an_apply(smarter: Command) -> None:
     assert told.json["findings"][0]["severity"] == "warning"
 
 
-def test_an_empty_folder_is_said(smarter: Command) -> None:
+def test_an_empty_folder_is_reported(smarter: Command) -> None:
     path = write(smarter, {})
     for verb in ("apply", "diff", "delete", "validate"):
         ran = smarter(verb, "-f", path)
@@ -200,13 +204,15 @@ def test_an_empty_folder_is_said(smarter: Command) -> None:
         assert "given" in ran.out + ran.err
 
 
-def test_a_file_that_is_not_there_is_misuse(smarter: Command) -> None:
+def test_a_missing_file_is_a_usage_error(smarter: Command) -> None:
     ran = smarter("apply", "-f", "nowhere.yaml")
     assert ran.code == 2
     assert "nowhere.yaml" in ran.err
 
 
-def test_one_failure_leaves_the_rest_and_skips_what_depends_on_it(remote: Command, server: Server) -> None:
+def test_after_a_failure_dependents_are_skipped_and_the_rest_is_applied(
+    remote: Command, server: Server
+) -> None:
     def fail(method: str, target: str) -> Optional[Answer]:
         first = [r for r in server.requests if "/cli/apply/" in r]
         if "/cli/apply/" not in target or len(first) > 1:
@@ -229,7 +235,7 @@ def test_one_failure_leaves_the_rest_and_skips_what_depends_on_it(remote: Comman
 
 
 @pytest.mark.parametrize("value", ["not a url", "ftp://x", "https://"])
-def test_a_base_url_that_is_none_is_misuse(bare: Command, value: str) -> None:
+def test_a_malformed_base_url_is_a_usage_error(bare: Command, value: str) -> None:
     ran = bare("--base-url", value, "get", "chatbots", env={"SMARTER_API_KEY": "k"})
     assert ran.code == 2
     assert "URL" in ran.err
@@ -283,9 +289,7 @@ def test_a_file_outside_is_read_only_where_its_folder_was_allowed(smarter: Comma
         "login",
     ],
 )
-def test_what_there_is_to_try_is_a_command_that_runs_on_the_same_platform(
-    smarter: Command, line: str
-) -> None:
+def test_a_suggested_command_runs_on_the_same_platform(smarter: Command, line: str) -> None:
     smarter("apply", "-f", "quickstart/")
     chosen = smarter.with_flags() if "--context" in line else smarter
     ran = chosen(*line.split())
@@ -297,20 +301,20 @@ def test_what_there_is_to_try_is_a_command_that_runs_on_the_same_platform(
     assert tried.code == 0, (offered, tried.err)
 
 
-def test_what_is_no_command_is_no_try(bare: Command) -> None:
+def test_only_runnable_commands_are_suggested(bare: Command) -> None:
     ran = bare("get", "chatbots")
     assert "try:" not in ran.err
     assert "  hint: Run `smarter login`" in ran.err
 
 
-def test_an_empty_set_name_is_none_at_all_and_refused(smarter: Command) -> None:
+def test_an_empty_set_name_is_refused(smarter: Command) -> None:
     """As in `--set "$SET"`, where nobody set it: nothing may be applied past the set."""
     path = write(smarter, {"a.yaml": PLUGIN.replace("NAME", "a")})
     ran = smarter("apply", "-f", path, "--set", "")
     assert (ran.code, "Invalid name of a set: ''" in ran.err) == (2, True)
 
 
-def test_what_the_platform_deleted_along_is_not_offered_as_a_better_name(smarter: Command) -> None:
+def test_a_resource_deleted_by_cascade_is_not_suggested(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/connection.yaml")
     deleted = smarter("delete", "secret/warehouse_key", "--yes", "-o", "json").json
     assert "deletes apiconnection/warehouse with it" in deleted["remarks"][0]["message"]
@@ -320,7 +324,7 @@ def test_what_the_platform_deleted_along_is_not_offered_as_a_better_name(smarter
     assert (ran.code, "try: smarter --context local get apiconnections" in ran.err) == (7, True)
 
 
-def test_a_plan_that_cannot_be_written_is_misuse_and_one_document(smarter: Command) -> None:
+def test_a_plan_to_an_unwritable_path_is_a_usage_error_in_one_document(smarter: Command) -> None:
     ran = smarter("plan", "-f", "quickstart/plugin.yaml", "--out", "nowhere/plan.json", "-o", "json")
     assert ran.code == 2
     assert (
@@ -342,7 +346,9 @@ def test_a_plan_that_cannot_be_written_is_misuse_and_one_document(smarter: Comma
         ("graph", "drawn"),
     ],
 )
-def test_broken_manifests_stop_a_command_with_its_own_word(smarter: Command, line: str, done: str) -> None:
+def test_broken_manifests_stop_a_command_with_a_message_of_its_verb(
+    smarter: Command, line: str, done: str
+) -> None:
     (smarter.folder / "broken.yaml").write_text("apiVersion: smarter.sh/v1\nkind: Plugin\n", encoding="utf-8")
     stopped = smarter(*line.split(), "-f", "broken.yaml")
     assert f"in the manifests; nothing was {done}\n" in stopped.err

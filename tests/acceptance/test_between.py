@@ -110,13 +110,13 @@ def test_a_promotion_applies_the_difference_and_leaves_secrets_alone(pair: Pair)
     assert pair.prod.platform.resource("Secret", "warehouse_key") == secret
 
 
-def test_a_kind_is_promoted_with_what_it_refers_to(pair: Pair) -> None:
+def test_a_kind_is_promoted_with_its_references(pair: Pair) -> None:
     pair.on("staging", "apply", "-f", "quickstart/")
     ran = pair("promote", *BOTH, "chatbots", "--yes", "-o", "json")
     assert (ran.code, ran.actions) == (0, {"Plugin/faq": "created", "Chatbot/bike_shop": "created"}), ran
 
 
-def test_a_secret_that_differs_beside_its_value_is_named_and_left_alone(pair: Pair) -> None:
+def test_a_secret_with_another_description_is_named_and_not_promoted(pair: Pair) -> None:
     pair.on("staging", "apply", "-f", "quickstart/")
     pair.rewrite("connection.yaml", "Key for the warehouse's stock API.", "Another description.")
     pair.on("prod", "apply", "-f", "quickstart/")

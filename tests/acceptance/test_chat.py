@@ -47,7 +47,7 @@ def on_terminal(command: Command, server: LocalServer, *args: str) -> Terminal:
     return Terminal([*program(), "chat", "bike_shop", *args], str(command.folder), environment)
 
 
-def test_a_called_plugin_is_named_beside_the_reply(bare: Command, shop: LocalServer) -> None:
+def test_a_called_plugin_is_named_on_stderr(bare: Command, shop: LocalServer) -> None:
     done = bare("chat", "bike_shop", "What are your prices?", env=shop.environ)
     assert done.code == 0
     assert done.err == "called plugin faq: inquiry_type='prices'\n"

@@ -79,7 +79,7 @@ def test_a_named_context_wins_over_the_environment(bare: Command) -> None:
     assert "other.example.com" in bare("context", "show", env=other).out
 
 
-def test_the_local_context_can_be_the_one_that_is_meant(smarter: Command, bare: Command) -> None:
+def test_local_can_be_the_default_context(smarter: Command, bare: Command) -> None:
     assert bare("context", "use", "local").code == 0
     assert bare("apply", "-f", "quickstart/").code == 0
     assert bare("get", "chatbots", "-o", "name").out == "chatbot/bike_shop\n"
@@ -141,7 +141,7 @@ def test_a_key_for_one_context_is_not_written_into_another_that_it_shares_a_sect
 
 
 @pytest.mark.parametrize("text", ["a: [1\n", "- 1\n", "\x00"])
-def test_a_configuration_that_is_none_is_refused_and_left_alone(bare: Command, text: str) -> None:
+def test_a_malformed_configuration_is_refused_and_not_changed(bare: Command, text: str) -> None:
     bare.home.mkdir()
     path = bare.home / "config.yaml"
     path.write_text(text, encoding="utf-8")
@@ -183,7 +183,7 @@ def test_login_refuses_a_key_that_does_not_work(bare: Command, server: Server) -
     assert "wrong" not in (bare.home / "config.yaml").read_text(encoding="utf-8")
 
 
-def test_login_writes_plain_text_only_when_told_and_only_for_its_owner(bare: Command, server: Server) -> None:
+def test_login_writes_plain_text_only_with_store_file_and_mode_0600(bare: Command, server: Server) -> None:
     bare("context", "add", "mine", "--base-url", server.url)
     none = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     refused = bare("--context", "mine", "login", "--api-key-file", "-", stdin=KEY, env=none)
@@ -200,7 +200,7 @@ def test_login_writes_plain_text_only_when_told_and_only_for_its_owner(bare: Com
 
 
 @pytest.mark.parametrize("backend", ["nowhere.Nope", "x", "odd_keyring.Odd", "odd_keyring.Locked"])
-def test_a_keyring_that_is_locked_broken_or_gone_is_said_and_shows_no_key(
+def test_a_locked_broken_or_missing_keyring_is_reported_without_the_key(
     bare: Command, server: Server, backend: str
 ) -> None:
     bare("context", "add", "mine", "--base-url", server.url)
@@ -262,7 +262,7 @@ def test_an_interrupted_conversation_exits_5_on_a_line_of_its_own(
     assert terminal.code == 5
 
 
-def test_without_a_terminal_nobody_is_asked(bare: Command, server: Server) -> None:
+def test_login_without_a_terminal_asks_no_question(bare: Command, server: Server) -> None:
     bare("context", "add", "mine", "--base-url", server.url)
     ran = bare("--context", "mine", "login", "--store", "file")
     assert ran.code == 2
@@ -319,7 +319,7 @@ def test_a_repository_cannot_collect_a_key(smarter: Command, bare: Command, serv
     assert server.requests == []
 
 
-def test_a_repository_does_not_have_a_key_typed_for_a_place_of_its_own(bare: Command) -> None:
+def test_login_does_not_ask_for_a_key_for_an_address_of_a_repository(bare: Command) -> None:
     theirs = "SMARTER_ROOT_DOMAIN=evil.example.net\nSMARTER_API_KEY=theirs\n"
     (bare.folder / ".env").write_text(theirs, encoding="utf-8")
     ran = bare("login", "--store", "file", "--no-check")
@@ -327,7 +327,7 @@ def test_a_repository_does_not_have_a_key_typed_for_a_place_of_its_own(bare: Com
     assert "your key is not sent there" in ran.err
 
 
-def test_a_project_file_says_which_manifests_are_meant(smarter: Command) -> None:
+def test_a_project_file_sets_the_default_manifests(smarter: Command) -> None:
     (smarter.folder / ".smarter.yaml").write_text("paths: [quickstart/]\n", encoding="utf-8")
     assert smarter("apply").out.splitlines()[-1] == "5 resources: 5 created"
     assert smarter("diff").code == 0

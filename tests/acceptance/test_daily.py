@@ -28,7 +28,7 @@ def test_a_prompt_comes_from_the_command_line_or_from_stdin(smarter: Command) ->
     assert again["results"][0]["session"] == result["session"]
 
 
-def test_chat_says_what_is_wrong(smarter: Command) -> None:
+def test_bad_arguments_of_chat_are_reported(smarter: Command) -> None:
     assert smarter("chat", "nobody", "Hi").code == 7
     assert smarter("chat", "nobody", stdin="").code == 2
     smarter("apply", "-f", "quickstart/")
@@ -141,7 +141,7 @@ def test_any_request_can_be_sent(smarter: Command) -> None:
     assert smarter("api", "GET", "https://elsewhere.example.com/files").code != 0
 
 
-def test_an_answer_that_is_an_error_is_shown_as_it_is_too(smarter: Command) -> None:
+def test_api_shows_the_body_of_an_error_response(smarter: Command) -> None:
     line = ("api", "POST", "responses", "-d", '{"model": "gpt-4o-mini"}')
     shown = smarter(*line)
     assert shown.code == 7
@@ -158,7 +158,7 @@ def test_an_answer_that_is_an_error_is_shown_as_it_is_too(smarter: Command) -> N
     assert without.json["results"] == []
 
 
-def test_the_platform_says_who_and_how_and_which(smarter: Command, bare: Command) -> None:
+def test_whoami_status_and_version_show_the_platform(smarter: Command, bare: Command) -> None:
     who = smarter("whoami", "-o", "json").json["results"][0]
     assert who["user"]["username"] == "admin"
     assert who["context"] == "local"
@@ -172,7 +172,7 @@ def test_the_platform_says_who_and_how_and_which(smarter: Command, bare: Command
     assert bare("version", "--client").code == 0
 
 
-def test_all_is_every_kind_each_resource_once(smarter: Command) -> None:
+def test_get_all_lists_each_resource_of_every_kind_once(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/", "--set", "shop")
     ran = smarter("get", "all", "-o", "name")
     shop = ["apiconnection/warehouse", "chatbot/bike_shop", "file/repair_guide", "plugin/faq"]
@@ -190,7 +190,7 @@ def test_all_is_every_kind_each_resource_once(smarter: Command) -> None:
         assert wrong.err.startswith("error: `all` is only for `smarter get all`.")
 
 
-def test_titles_can_be_left_out(smarter: Command) -> None:
+def test_column_titles_can_be_omitted(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     assert smarter("get", "chatbots", "--no-headers").out.startswith("bike_shop ")
     columns = ("-o", "custom-columns=N:.metadata.name")
@@ -208,7 +208,7 @@ def test_titles_can_be_left_out(smarter: Command) -> None:
         ["--watch", "--interval", "-1"],
     ],
 )
-def test_what_cannot_be_read_of_a_get_is_misuse(smarter: Command, args: List[str]) -> None:
+def test_bad_options_of_get_are_usage_errors(smarter: Command, args: List[str]) -> None:
     smarter("apply", "-f", "quickstart/")
     ran = smarter("get", "chatbots", *args)
     assert ran.code == 2
@@ -225,15 +225,13 @@ def test_what_cannot_be_read_of_a_get_is_misuse(smarter: Command, args: List[str
         ("manifest chatbot", "init chatbot"),
     ],
 )
-def test_words_of_other_tools_are_understood_as_what_they_mean(
-    bare: Command, words: str, better: str
-) -> None:
+def test_verbs_of_other_tools_get_the_equivalent_command(bare: Command, words: str, better: str) -> None:
     ran = bare(*words.split())
     assert ran.code == 2
     assert f"try: smarter {better}\n" in ran.err
 
 
-def test_kinds_are_listed_with_what_can_be_done(smarter: Command, bare: Command) -> None:
+def test_kinds_are_listed_with_their_verbs(smarter: Command, bare: Command) -> None:
     told = smarter("api-resources", "-o", "json").json
     kinds = {each["kind"]: each["verbs"] for each in told["results"]}
     assert "deploy" in kinds["Chatbot"]
@@ -279,7 +277,7 @@ def test_the_shell_completes_sets(smarter: Command) -> None:
         assert complete(smarter, f"smarter --context local {words}") == ["shop"]
 
 
-def test_the_context_that_was_chosen_has_its_own_names(smarter: Command, bare: Command) -> None:
+def test_each_context_completes_its_own_names(smarter: Command, bare: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     bare("context", "use", "local")
     assert complete(bare, "smarter get plugin ") == ["faq"]
@@ -299,7 +297,7 @@ def test_the_context_that_was_chosen_has_its_own_names(smarter: Command, bare: C
         '{"local": {"plugin": [1]}}',
     ],
 )
-def test_a_broken_note_of_names_is_no_reason_to_fail(smarter: Command, text: str) -> None:
+def test_a_broken_name_cache_does_not_fail_a_command(smarter: Command, text: str) -> None:
     smarter("apply", "-f", "quickstart/")
     path = smarter.home / "cache" / "names.json"
     path.write_text(text, encoding="utf-8")
@@ -338,7 +336,7 @@ def test_deleting_a_name_that_does_not_exist_prints_its_error_alone(smarter: Com
     assert "chatbot/nope not found" in done.err
 
 
-def test_only_a_file_with_a_like_name_is_offered_instead_of_a_missing_one(bare: Command) -> None:
+def test_for_a_missing_file_only_a_similar_file_name_is_suggested(bare: Command) -> None:
     for name in ("pl.yaml", "chatbot.yaml"):
         (bare.folder / name).write_text("", encoding="utf-8")
     assert "pl.yaml" not in bare("validate", "nofile.yaml").err

@@ -176,7 +176,7 @@ def test_names_count_from_the_folder_that_the_path_names(
         ("../*.md", "`..` leads out of the manifest's folder"),
     ],
 )
-def test_a_path_without_files_is_refused_and_prunes_nothing(
+def test_a_path_without_files_is_refused_and_nothing_is_pruned(
     newer: Command, shop: Path, newer_server: Server, pattern: str, message: str
 ) -> None:
     apply(newer)
@@ -188,7 +188,7 @@ def test_a_path_without_files_is_refused_and_prunes_nothing(
     assert not newer_server.requests
 
 
-def test_a_link_that_leads_nowhere_is_refused_and_prunes_nothing(newer: Command, shop: Path) -> None:
+def test_a_dangling_link_is_refused_and_nothing_is_pruned(newer: Command, shop: Path) -> None:
     apply(newer)
     (shop / "manuals/hours.md").unlink()
     (shop / "manuals/hours.md").symlink_to("gone.md")
@@ -199,7 +199,7 @@ def test_a_link_that_leads_nowhere_is_refused_and_prunes_nothing(newer: Command,
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads every file")
 @pytest.mark.parametrize("name", ["manuals/hours.md", "manuals/bikes"])
-def test_what_cannot_be_read_is_refused_and_prunes_nothing(newer: Command, shop: Path, name: str) -> None:
+def test_an_unreadable_file_is_refused_and_nothing_is_pruned(newer: Command, shop: Path, name: str) -> None:
     apply(newer)
     mode = (shop / name).stat().st_mode
     (shop / name).chmod(0)
@@ -212,7 +212,7 @@ def test_what_cannot_be_read_is_refused_and_prunes_nothing(newer: Command, shop:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
-def test_what_is_no_regular_file_is_refused(newer: Command, shop: Path) -> None:
+def test_a_named_pipe_as_path_is_refused(newer: Command, shop: Path) -> None:
     os.mkfifo(shop / "manuals.pipe")
     write_manifest(shop, "manuals.pipe")
     done = apply(newer)
@@ -220,9 +220,7 @@ def test_what_is_no_regular_file_is_refused(newer: Command, shop: Path) -> None:
 
 
 @pytest.mark.parametrize("ignored", ["hours.md", "bikes/"])
-def test_a_document_whose_file_is_now_left_out_is_not_pruned(
-    newer: Command, shop: Path, ignored: str
-) -> None:
+def test_a_document_with_a_newly_ignored_file_is_not_pruned(newer: Command, shop: Path, ignored: str) -> None:
     apply(newer)
     write(shop / "manuals/.gitignore", f"{ignored}\n")
     done = newer("apply", "-f", "shop", "--set", "shop", "--prune", "--prune-limit", "100", "--yes")
@@ -342,7 +340,7 @@ def test_documents_of_a_folder_are_named_in_every_command(newer: Command, shop: 
     assert documents(newer) == ["manuals/bikes/tyres.md", "manuals/hours.md"]
 
 
-def test_a_document_that_failed_says_why_in_plan_wait_and_apply(newer: Command, shop: Path) -> None:
+def test_plan_wait_and_apply_show_the_reason_of_a_failed_document(newer: Command, shop: Path) -> None:
     (shop / "manuals/photo.md").write_bytes(b"\x89PNG\xff")
     reason = "could not load photo.md: photo.md: text/markdown has no text to extract"
     done = newer("apply", "-f", "shop")
@@ -356,7 +354,7 @@ def test_a_document_that_failed_says_why_in_plan_wait_and_apply(newer: Command, 
     assert len(documents(newer)) == 4
 
 
-def test_a_vectorstore_that_is_not_ready_or_not_there_is_named(
+def test_a_vectorstore_that_is_missing_or_not_ready_is_named(
     newer: Command, shop: Path, newer_server: Server
 ) -> None:
     newer("api", "POST", "vectorstores/1/undeploy/")
@@ -398,9 +396,7 @@ def test_a_platform_without_vectorstores_refuses_before_anything_is_sent(smarter
     ) == (6, True), done.err
 
 
-def test_files_share_the_readings_of_their_vectorstore(
-    newer: Command, shop: Path, newer_server: Server
-) -> None:
+def test_files_of_one_vectorstore_share_its_read(newer: Command, shop: Path, newer_server: Server) -> None:
     for number in range(40):
         write(shop / f"manuals/{number}.md", f"Page {number}.")
     newer_server.requests.clear()

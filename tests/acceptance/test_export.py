@@ -24,7 +24,7 @@ def editor(folder: Path, body: str) -> str:
     return f'"{sys.executable}" "{script}"'
 
 
-def test_what_was_applied_is_exported_and_plans_to_nothing(smarter: Command) -> None:
+def test_an_export_of_applied_manifests_has_no_difference(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     ran = smarter("export", "-d", "out")
     assert (ran.code, len(ran.out.splitlines())) == (0, 5)
@@ -44,7 +44,7 @@ def test_one_resource_is_exported_to_stdout(smarter: Command) -> None:
     }
 
 
-def test_what_is_not_there_is_said(smarter: Command) -> None:
+def test_an_export_of_a_missing_resource_exits_7(smarter: Command) -> None:
     ran = smarter("export", "chatbot/nobody")
     assert (ran.code, ran.out) == (7, "")
     assert "chatbot/nobody not found" in ran.err
@@ -115,7 +115,7 @@ def test_an_edit_of_a_secret_needs_its_value(smarter: Command) -> None:
     assert ran.code == 0, ran
 
 
-def test_an_edit_of_nothing_and_an_edit_of_another_resource(smarter: Command) -> None:
+def test_an_edit_without_a_change_or_of_another_resource_writes_nothing(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     ran = smarter("edit", "plugin/faq", env={"EDITOR": editor(smarter.folder, "")})
     assert (ran.code, ran.err) == (0, "no changes\n")
@@ -125,7 +125,7 @@ def test_an_edit_of_nothing_and_an_edit_of_another_resource(smarter: Command) ->
     assert "cannot change the kind or the name" in ran.err
 
 
-def test_an_edit_is_one_document_whatever_comes_of_it(smarter: Command) -> None:
+def test_an_edit_prints_one_document_in_every_outcome(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     ran = smarter("edit", "secret/warehouse_key", "-o", "json", env={"EDITOR": editor(smarter.folder, "")})
     assert (ran.code, ran.json["type"], ran.json["results"]) == (0, "smarter.edit", [])
@@ -158,7 +158,7 @@ def test_an_export_without_a_missing_member_goes_on_and_names_its_stale_file(sma
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_plan_for_a_full_disk_says_so(smarter: Command) -> None:
+def test_a_full_disk_is_named_when_a_plan_is_saved(smarter: Command) -> None:
     ran = smarter("plan", "-f", "quickstart/", "--out", "/dev/full")
     assert ran.code == 7, ran
     assert "No space left on device: /dev/full" in ran.err
@@ -256,7 +256,7 @@ def test_a_text_in_a_file_of_its_own_is_exported_to_that_file_again(smarter: Com
     assert smarter("diff", "-f", "out").code == 0
 
 
-def test_a_manifest_that_an_export_leaves_beside_its_own_is_named(smarter: Command) -> None:
+def test_an_export_names_another_manifest_of_the_same_resource(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     ran = smarter("export", "-f", "quickstart/plugin.yaml", "-d", "quickstart")
     note = (

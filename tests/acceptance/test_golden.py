@@ -71,23 +71,23 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_is_printed_after_the_quickstart_was_applied(smarter: Command, name: str) -> None:
+def test_output_after_the_quickstart_is_applied(smarter: Command, name: str) -> None:
     assert smarter(*APPLY).code == 0
     check(name, smarter(*CASES[name]), smarter)
 
 
-def test_what_apply_prints(smarter: Command) -> None:
+def test_output_of_apply(smarter: Command) -> None:
     check("apply-dry-run", smarter(*APPLY, "--dry-run"), smarter)
     check("diff-everything", smarter("diff", "-f", "quickstart/"), smarter)
     check("apply", smarter(*APPLY), smarter)
 
 
-def test_what_apply_prints_as_json(smarter: Command) -> None:
+def test_json_output_of_apply(smarter: Command) -> None:
     check("apply-json", smarter(*APPLY, "-o", "json"), smarter)
     check("delete-json", smarter("delete", "-f", "quickstart/", "--yes", "-o", "json"), smarter)
 
 
-def test_what_diff_prints(smarter: Command, edit: Callable[[str, str, str], None]) -> None:
+def test_output_of_diff(smarter: Command, edit: Callable[[str, str, str], None]) -> None:
     assert smarter(*APPLY).code == 0
     edit("chatbot.yaml", "two or three friendly", "one or two short")
     edit("chatbot.yaml", "    appAssistant: Sprocket\n", "")
@@ -102,5 +102,5 @@ HELP: List[List[str]] = [["get"], ["describe"], ["context", "add"]]
 
 
 @pytest.mark.parametrize("words", HELP, ids=lambda words: "-".join(words) or "smarter")
-def test_what_help_prints(bare: Command, words: List[str]) -> None:
+def test_output_of_help(bare: Command, words: List[str]) -> None:
     check("-".join(["help", *words]), bare(*words, "--help"), bare)

@@ -49,7 +49,7 @@ def test_a_line_of_kubectl_works(shop: Command, typed: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "answer"), rows("Other words"))
-def test_another_word_gets_the_line_to_use(shop: Command, typed: str, answer: str) -> None:
+def test_a_verb_of_another_tool_gets_the_equivalent_command(shop: Command, typed: str, answer: str) -> None:
     ran = run(shop, typed)
     assert ran.code == exit_codes.USAGE
     tried = ran.err.splitlines()[-1].replace(" --context local", "")
@@ -58,7 +58,7 @@ def test_another_word_gets_the_line_to_use(shop: Command, typed: str, answer: st
 
 
 @pytest.mark.parametrize(("typed", "reason"), rows("Missing"))
-def test_a_word_without_a_counterpart_gets_the_reason(shop: Command, typed: str, reason: str) -> None:
+def test_a_verb_without_an_equivalent_gets_the_reason(shop: Command, typed: str, reason: str) -> None:
     ran = run(shop, typed)
     assert ran.code == exit_codes.USAGE
     assert reason.strip("`") in ran.err
@@ -195,7 +195,7 @@ def test_a_group_without_a_command_prints_its_help(bare: Command, group: str) ->
 
 
 @pytest.mark.parametrize("typed", ["sets delete pr-1", "sets rm pr-1"])
-def test_a_set_is_no_chatbot(shop: Command, typed: str) -> None:
+def test_delete_of_a_set_by_name_suggests_the_set_flag(shop: Command, typed: str) -> None:
     assert run(shop, typed).err.splitlines()[-1].endswith(" delete --set pr-1")
 
 
@@ -206,7 +206,7 @@ def test_no_other_tools_command_is_offered_its_opposite() -> None:
 
 
 @pytest.mark.parametrize("group", ["", "context", "files", "local", "schema"])
-def test_a_guess_is_no_more_than_two_letters_away(bare: Command, group: str) -> None:
+def test_a_suggested_command_differs_by_at_most_two_letters(bare: Command, group: str) -> None:
     for word in ("xyzzy", "deploi", "delet", "resart", "frob", "undeplo", "lisst"):
         ran = bare(*group.split(), word)
         offered = re.search(r"^  try: smarter (.+)$", ran.err, re.MULTILINE)

@@ -188,7 +188,9 @@ def test_a_servers_text_is_shown_as_escapes(hostile: Command, server: Server, st
     assert run_all(hostile)
 
 
-def test_a_server_whose_every_word_is_hostile_controls_nothing(hostile: Command, server: Server) -> None:
+def test_a_server_with_hostile_texts_everywhere_controls_neither_terminal_nor_files(
+    hostile: Command, server: Server
+) -> None:
     server.spoil = everywhere(server)
     assert run_all(hostile)
     written: List[str] = [str(path.relative_to(hostile.folder)) for path in hostile.folder.rglob("*")]

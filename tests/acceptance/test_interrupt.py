@@ -129,7 +129,7 @@ def interrupted(server: Server, command: Command, after_first: bool) -> Tuple[in
     return process.returncode, printed.read_text(encoding="utf-8").splitlines(), err
 
 
-def test_once_finishes_what_is_in_flight_and_reports(slow: Tuple[Server, Command]) -> None:
+def test_one_interrupt_finishes_requests_in_flight_and_reports(slow: Tuple[Server, Command]) -> None:
     server, command = slow
     code, lines, err = interrupted(server, command, after_first=True)
     assert code == 5, err
@@ -146,7 +146,7 @@ def test_once_finishes_what_is_in_flight_and_reports(slow: Tuple[Server, Command
     assert again.json["summary"]["created"] == 30 - len(done)
 
 
-def test_twice_stops_at_once(slow: Tuple[Server, Command]) -> None:
+def test_two_interrupts_stop_at_once(slow: Tuple[Server, Command]) -> None:
     server, command = slow
     code, _, err = interrupted(server, command, after_first=False)
     assert code == 5, err

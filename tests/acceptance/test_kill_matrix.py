@@ -229,13 +229,15 @@ def survive(matrix: Matrix, way: str, nth: int) -> bool:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_went_wrong_is_made_good_by_the_next_apply(matrix: Matrix, requests: int, way: str) -> None:
+def test_the_next_apply_finishes_an_interrupted_one(matrix: Matrix, requests: int, way: str) -> None:
     for nth in sorted(Random(way).sample(range(1, requests * 4 // 5), 2)):
         assert survive(matrix, way, nth)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("way", WAYS)
-def test_what_went_wrong_at_any_request_is_made_good(matrix: Matrix, requests: int, way: str) -> None:
+def test_the_next_apply_finishes_one_interrupted_at_any_request(
+    matrix: Matrix, requests: int, way: str
+) -> None:
     struck = sum(survive(matrix, way, nth) for nth in range(1, requests + 1))
     assert struck > 0.8 * requests

@@ -8,7 +8,7 @@ from tests.acceptance.conftest import Command
 from tests.acceptance.server import Server
 
 
-def test_a_kind_that_cannot_be_listed_and_of_which_nothing_is_known_is_unsupported(smarter: Command) -> None:
+def test_a_kind_that_cannot_be_listed_without_known_names_is_unsupported(smarter: Command) -> None:
     ran = smarter("get", "secrets", "-o", "json")
     assert (ran.code, ran.json["error"]["code"]) == (6, "unsupported")
     assert (ran.json["complete"], ran.json["unlisted"]) == (False, ["secrets"])
@@ -39,7 +39,7 @@ def test_a_resource_has_the_same_columns_listed_and_named(smarter: Command) -> N
         assert listed.out.splitlines()[0] == named.out.splitlines()[0]
 
 
-def test_a_chatbot_is_prompted_by_kind_and_name_too(smarter: Command) -> None:
+def test_chat_accepts_kind_and_name(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     assert smarter("chat", "chatbot/bike_shop", "Hello").code == 0
     assert smarter("chat", "cb/bike_shop", "Hello").code == 0
@@ -47,7 +47,7 @@ def test_a_chatbot_is_prompted_by_kind_and_name_too(smarter: Command) -> None:
     assert (wrong.code, "take no prompts" in wrong.err) == (2, True)
 
 
-def test_validate_live_finds_a_plugin_that_no_kind_of_this_platform_has(smarter: Command) -> None:
+def test_validate_live_finds_a_plugin_missing_from_the_platform(smarter: Command) -> None:
     (smarter.folder / "bot.yaml").write_text(
         "apiVersion: smarter.sh/v1\nkind: Chatbot\n"
         "metadata: {name: t1_bot, description: d, version: 1.0.0}\n"
@@ -66,7 +66,7 @@ def test_a_section_called_local_is_explained_by_the_list_of_contexts(bare: Comma
     assert "section `local` (http://localhost:8000)" in ran.err
 
 
-def test_what_is_listed_and_not_shown_does_not_fail_the_list_of_all(
+def test_get_all_succeeds_if_a_listed_resource_cannot_be_described(
     newer: Command, newer_server: Server
 ) -> None:
     ran = newer("get", "all", "-o", "json")

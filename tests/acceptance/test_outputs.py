@@ -66,7 +66,7 @@ def test_colours_can_be_forced_and_forbidden(smarter: Command) -> None:
     assert "\x1b[" not in both.out + both.err
 
 
-def test_an_unchecked_key_is_no_login(bare: Command) -> None:
+def test_a_stored_key_without_a_check_is_not_reported_as_logged_in(bare: Command) -> None:
     ran = bare(
         "--context",
         "beta",

@@ -67,7 +67,7 @@ def test_quiet_prints_errors_only(smarter: Command) -> None:
     assert (again.code, again.out, again.err) == (0, "", "")
 
 
-def test_a_part_is_applied_with_what_it_refers_to(smarter: Command) -> None:
+def test_a_part_is_applied_with_its_references(smarter: Command) -> None:
     done = smarter("apply", "chatbot/bike_shop", "-f", "quickstart")
     assert done.out.split("\n") == [
         "plugin/faq created",

@@ -48,7 +48,7 @@ def shown(ran: Ran, command: Command) -> Tuple[int, str, str]:
     return ran.code, scrub(ordered(ran.out), command), scrub(log, command)
 
 
-def test_a_run_in_the_tests_process_shows_what_the_installed_command_shows(tmp_path: Path) -> None:
+def test_the_installed_command_prints_the_same_as_a_run_in_process(tmp_path: Path) -> None:
     apart, within = shop(tmp_path / "apart"), shop(tmp_path / "within")
     for words, stdin in LINES:
         process = shown(apart.process(*words, stdin=stdin), apart)

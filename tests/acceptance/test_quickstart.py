@@ -76,7 +76,7 @@ def test_an_edited_role_is_one_field_of_one_resource(smarter: Command, edit: Edi
     assert (again.code, again.out) == (0, "")
 
 
-def test_a_dry_run_says_what_would_happen_and_writes_nothing(remote: Command, server: Server) -> None:
+def test_a_dry_run_prints_the_plan_and_writes_nothing(remote: Command, server: Server) -> None:
     ran = remote("apply", "-f", "quickstart/", "--dry-run")
     assert ran.code == 0
     assert "plugin/faq created (dry run)\n" in ran.out
@@ -113,7 +113,7 @@ def test_a_new_value_of_a_secret_is_a_change_and_never_shown(smarter: Command) -
     assert smarter("diff", "-f", "quickstart/", env=other).code == 0
 
 
-def test_get_lists_and_shows_in_every_form(smarter: Command) -> None:
+def test_get_lists_and_shows_resources_in_every_format(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     shown = smarter("get", "chatbots")
     assert shown.code == 0
@@ -152,7 +152,9 @@ def test_validate_needs_no_platform(bare: Command, smarter: Command) -> None:
     assert not smarter.home.exists()
 
 
-def test_delete_goes_backwards_and_is_done_once(remote: Command, server: Server) -> None:
+def test_delete_takes_dependents_first_and_a_second_run_changes_nothing(
+    remote: Command, server: Server
+) -> None:
     remote("apply", "-f", "quickstart/")
     ran = remote("delete", "-f", "quickstart/", "--yes")
     assert ran.code == 0, ran.err

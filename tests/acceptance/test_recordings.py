@@ -39,7 +39,7 @@ def test_a_real_set_applies_in_any_order_and_is_unchanged_the_second_time(
     [*sorted((REAL / "chatbots").glob("llm_client-*.yaml")), *sorted((REAL / "plugins").glob("*.yaml"))],
     ids=lambda path: path.name,
 )
-def test_a_real_manifest_applies_by_itself_and_is_unchanged_the_second_time(
+def test_each_real_manifest_applies_alone_and_is_unchanged_the_second_time(
     smarter: Command, path: Path
 ) -> None:
     first = smarter("apply", "-f", str(path), "-o", "json")

@@ -50,7 +50,7 @@ def test_bad_files_are_named_and_the_good_ones_are_kept(newer: Command) -> None:
     assert waiting.code == 2
 
 
-def test_files_of_one_name_are_told_apart(newer: Command) -> None:
+def test_files_of_the_same_name_are_distinguished_by_folder(newer: Command) -> None:
     (newer.folder / "shop").mkdir()
     for folder in ("de", "en"):
         (newer.folder / "shop" / "pages" / folder).mkdir(parents=True)
@@ -98,7 +98,7 @@ def test_a_vectorstore_that_is_not_ready_is_not_searched(newer: Command) -> None
     assert newer("search", "handbook", " ").code == 2
 
 
-def test_what_does_not_exist_is_named(newer: Command) -> None:
+def test_a_missing_vectorstore_or_document_is_named(newer: Command) -> None:
     missing = newer("search", "nope", "x")
     assert "vectorstore nope not found" in missing.err
     document = newer("files", "delete", "--vectorstore", "handbook", "nope.md", "--yes")
@@ -117,7 +117,7 @@ def test_what_does_not_exist_is_named(newer: Command) -> None:
         ("history",),
     ],
 )
-def test_an_older_platform_is_said_to_have_no_such_api(smarter: Command, args: tuple) -> None:
+def test_commands_of_a_newer_api_exit_6_on_an_older_platform(smarter: Command, args: tuple) -> None:
     done = smarter(*args)
     assert done.code == 6
     assert "newer platforms than 0.14 have one" in done.err
@@ -182,7 +182,7 @@ def test_a_guardrail_reads_standard_input_and_its_exit_code_says_whether_it_bloc
     assert outside("guardrail", "evaluate", guardrail, "-", stdin=text).out == done.out
 
 
-def test_standard_input_that_is_no_text_is_named(outside: Command) -> None:
+def test_binary_standard_input_is_refused(outside: Command) -> None:
     line = [*outside.flags, "guardrail", "evaluate", "no_cards"]
     done = in_process.run(line, folder=outside.folder, environ=outside.environment(None), stdin=b"\xff4111")
     assert (done.code, done.err.decode()) == (2, "error: Standard input is not text in UTF-8.\n")

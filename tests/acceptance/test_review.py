@@ -30,14 +30,14 @@ def test_a_plan_with_nothing_to_do_is_shown_with_code_0(smarter: Command) -> Non
     assert smarter("show", "plan.json").code == 0
 
 
-def test_a_file_that_is_no_plan_is_refused(smarter: Command) -> None:
+def test_show_refuses_a_file_that_is_not_a_plan(smarter: Command) -> None:
     (smarter.folder / "x.json").write_text("{}", encoding="utf-8")
     done = smarter("show", "x.json")
     assert done.code != 0
     assert "x.json is no saved plan" in done.err
 
 
-def test_a_key_that_is_removed_is_told_from_one_that_becomes_null(smarter: Command) -> None:
+def test_a_removed_key_is_distinguished_from_a_key_set_to_null(smarter: Command) -> None:
     manifest = smarter.folder / "p.yaml"
     text = """\
 apiVersion: smarter.sh/v1
@@ -65,7 +65,7 @@ spec:
     ]
 
 
-def test_codes_of_diff_and_plan_tell_a_difference_from_manifests_that_cannot_be_compared(
+def test_diff_and_plan_exit_differently_for_a_difference_and_for_an_error(
     smarter: Command,
 ) -> None:
     chatbot = smarter.folder / "quickstart" / "chatbot.yaml"
@@ -84,7 +84,7 @@ def test_codes_of_diff_and_plan_tell_a_difference_from_manifests_that_cannot_be_
         assert smarter(verb, "-f", "nowhere").code == 2
 
 
-def test_a_difference_of_the_inventory_alone_is_shown_as_such(smarter: Command) -> None:
+def test_a_change_of_only_the_inventory_is_shown(smarter: Command) -> None:
     folder = smarter.folder / "set"
     folder.mkdir()
     for name in ("one", "two"):

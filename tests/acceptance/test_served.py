@@ -99,7 +99,7 @@ def test_the_client_prompts_a_chatbot_through_its_role_and_plugin(
     assert "from the data of this plugin" in reply
 
 
-def test_the_command_reaches_it_with_its_key_and_not_without(smarter: Command, served: Serving) -> None:
+def test_the_command_reaches_the_served_platform_only_with_its_key(smarter: Command, served: Serving) -> None:
     remote = smarter.with_flags("--base-url", served.url)
     assert (
         remote("get", "chatbots", "-o", "name", env={"SMARTER_API_KEY": "try-me"}).out
@@ -110,13 +110,13 @@ def test_the_command_reaches_it_with_its_key_and_not_without(smarter: Command, s
     assert again.json["summary"]["unchanged"] == 5
 
 
-def test_it_stops_on_an_interrupt_and_prints_nothing_to_stdout(served: Serving) -> None:
+def test_serve_stops_on_an_interrupt_and_prints_nothing_to_stdout(served: Serving) -> None:
     code, out = served.stop()
     assert code in (0, 5)
     assert out == ""
 
 
-def test_its_own_key_is_made_once_kept_private_and_named(smarter: Command) -> None:
+def test_serve_generates_one_private_key_and_prints_its_path(smarter: Command) -> None:
     keys = []
     for _ in range(2):
         serving = Serving(smarter)
@@ -133,7 +133,7 @@ def test_its_own_key_is_made_once_kept_private_and_named(smarter: Command) -> No
     assert keys[0].strip()
 
 
-def test_where_it_is_served_is_a_document(smarter: Command) -> None:
+def test_the_address_of_the_local_platform_is_a_json_document(smarter: Command) -> None:
     serving = Serving(smarter, "-o", "json")
     try:
         with urllib.request.urlopen(f"{serving.url}/", timeout=60) as answer:
@@ -146,7 +146,7 @@ def test_where_it_is_served_is_a_document(smarter: Command) -> None:
     assert document["results"] == [{"url": serving.url, "keyFile": key_file, "dialect": "P14"}]
 
 
-def test_what_cannot_be_sown_is_in_the_document(smarter: Command) -> None:
+def test_findings_in_seed_manifests_are_in_the_document(smarter: Command) -> None:
     ran = smarter("local", "serve", "--port", "0", "--seed", "quickstart/chatbot.yaml", "-o", "json")
     assert ran.code == 1
     assert ran.json["type"] == "smarter.local.serve"

@@ -41,7 +41,7 @@ def test_a_set_goes_up_and_down_again(smarter: Command) -> None:
 
 
 @pytest.mark.parametrize("words", [["plugin", "faq", "--set", "x"], ["-f", "quickstart", "--set", "x"], []])
-def test_a_delete_is_of_names_manifests_or_a_set(smarter: Command, words: List[str]) -> None:
+def test_delete_takes_either_names_manifests_or_a_set(smarter: Command, words: List[str]) -> None:
     assert smarter("delete", *words).code == 2
 
 
@@ -67,7 +67,7 @@ def test_a_protected_orphan_stops_nothing_else(smarter: Command) -> None:
     assert smarter("get", "file", "repair_guide").code == 0
 
 
-def test_orphans_are_listed_where_nothing_is_pruned(smarter: Command) -> None:
+def test_orphans_are_listed_without_prune(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart", "--set", "shop")
     (smarter.folder / "quickstart" / "file.yaml").unlink()
     for verb in ("plan", "diff", "apply"):
@@ -135,7 +135,7 @@ def test_a_set_is_renamed_and_releases_members(smarter: Command) -> None:
     assert smarter("sets", "web-shop", "-o", "json").json["type"] == "smarter.sets"
 
 
-def test_what_is_adopted_or_deleted_leaves_its_set(smarter: Command) -> None:
+def test_adopted_and_deleted_resources_leave_their_set(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart", "--set", "one")
     other = smarter.folder / "other"
     other.mkdir()

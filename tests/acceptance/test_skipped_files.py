@@ -315,7 +315,7 @@ def test_the_resource_of_a_skipped_file_is_not_pruned(owned: Command, damage: st
     assert owned("plan", "-f", "quickstart/", "--set", "shop", "--prune").code in (1, 2, 8)
 
 
-def test_files_that_are_named_one_by_one_are_no_folders_to_search(owned: Command) -> None:
+def test_apply_of_named_files_does_not_search_their_folder(owned: Command) -> None:
     (owned.folder / "quickstart" / "chatbot.yaml").unlink()
     files = sorted(str(path) for path in (owned.folder / "quickstart").glob("*.yaml"))
     flags = [word for file in files for word in ("-f", file)]
@@ -348,7 +348,7 @@ def test_a_manifest_that_is_gone_is_pruned(owned: Command) -> None:
     assert owned("get", "chatbots", "-o", "name").out == ""
 
 
-def test_the_client_for_programs_refuses_too(owned: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_client_refuses_skipped_files(owned: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMARTER_HOME", str(owned.home))
     folder = owned.folder / "quickstart"
     text = (folder / "chatbot.yaml").read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ spec: {connection: {baseUrl: "${env:URL}", authMethod: none, timeout: 10}}
 """
 
 
-def test_a_missing_file_is_named_as_it_is_written(smarter: Command) -> None:
+def test_a_missing_file_is_named_by_its_unsubstituted_path(smarter: Command) -> None:
     (smarter.folder / "f.yaml").write_text(FILE, encoding="utf-8")
     # A similar file would be a hint to the value.
     (smarter.folder / "canary-pat").write_text("x", encoding="utf-8")
@@ -41,7 +41,7 @@ def test_a_missing_file_is_named_as_it_is_written(smarter: Command) -> None:
             assert "${env:PATH_OF_FILE}" in ran.out + ran.err, ran
 
 
-def test_tables_mask_what_was_substituted(smarter: Command) -> None:
+def test_tables_mask_substituted_values(smarter: Command) -> None:
     (smarter.folder / "c.yaml").write_text(CONNECTION, encoding="utf-8")
     assert smarter("apply", "-f", "c.yaml", env=VALUES).code == 0
     for flags in ([], ["-o", "wide"], ["-o", "name"], ["--show-tags"], ["-o", "json"]):
@@ -246,7 +246,7 @@ spec:
 """
 
 
-def test_fields_of_newer_platforms_are_masked_too(newer: Command) -> None:
+def test_fields_of_newer_platforms_are_masked(newer: Command) -> None:
     (newer.folder / "s.yaml").write_text(STYLED, encoding="utf-8")
     assert newer("apply", "-f", "s.yaml", env=VALUES).code == 0
     for line in ("get chatbot/styled -o yaml", "describe chatbot/styled", "export chatbot/styled"):

@@ -72,7 +72,7 @@ def test_adopt_reads_every_named_resource(two_chatbots: Command) -> None:
 
 
 @pytest.mark.parametrize("line", ["edit", "logs"])
-def test_a_command_for_one_resource_says_so(two_chatbots: Command, line: str) -> None:
+def test_a_command_for_one_resource_refuses_several(two_chatbots: Command, line: str) -> None:
     done = two_chatbots(line, *MIXED)
     assert done.code == 2
     assert "Name one resource, as KIND NAME or KIND/NAME." in done.err

@@ -151,7 +151,7 @@ def settled(team: Team, environment: str = "prod") -> None:
 
 
 @pytest.mark.sampled(1)
-def test_a_week(team: Team, dialect: str) -> None:
+def test_a_week_of_a_team(team: Team, dialect: str) -> None:
     monday(team)
     tuesday(team, "P14" if dialect == "P14" else "newer")
     wednesday(team)

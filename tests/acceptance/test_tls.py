@@ -63,7 +63,7 @@ def guarded(request: pytest.FixtureRequest, tmp_path: Path, certificates: Path) 
         yield server
 
 
-def test_the_command_trusts_and_shows_what_it_is_told_to(
+def test_certificates_given_by_flags_are_trusted_and_presented(
     bare: Command, guarded: Server, certificates: Path, request: pytest.FixtureRequest
 ) -> None:
     environment = {"SMARTER_API_KEY": KEY, "SMARTER_BASE_URL": guarded.url}
@@ -83,7 +83,7 @@ def test_the_command_trusts_and_shows_what_it_is_told_to(
     assert bare("whoami", "--ca-cert", ca, "--client-cert", ca, env=environment).code == 2
 
 
-def test_plain_http_where_tls_is_asked_for_is_not_nothing(bare: Command, server: Server) -> None:
+def test_a_plain_http_server_behind_an_https_address_is_named(bare: Command, server: Server) -> None:
     url = server.url.replace("http://", "https://")
     ran = bare("whoami", env={"SMARTER_API_KEY": KEY, "SMARTER_BASE_URL": url})
     assert ran.code == 7

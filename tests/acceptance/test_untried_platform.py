@@ -12,7 +12,7 @@ from tests.acceptance.server import Server
 
 
 @pytest.mark.parametrize("gone", [(), ("extensions",), ("extensions", "config")])
-def test_an_unknown_form_works_by_what_the_platform_serves(
+def test_a_platform_with_an_unknown_schema_form_works_by_its_served_schemas(
     newer: Command, newer_server: Server, monkeypatch: pytest.MonkeyPatch, gone: Any
 ) -> None:
     handle = newer_server.platform.handle

@@ -16,7 +16,7 @@ from tests.manifest.conftest import PLUGIN, SECRET
 NAMED = PLUGIN.replace("name: faq", "name: Sales-FAQ")
 
 
-def test_what_is_mended_in_files_is_looked_at_on_stdin(bare: Command) -> None:
+def test_fix_changes_files_and_only_reports_findings_of_stdin(bare: Command) -> None:
     (bare.folder / "it.yaml").write_text(NAMED.replace("Sales", "Shop"), encoding="utf-8")
     ran = bare("validate", "--fix", "--strict", "-", "it.yaml", stdin=NAMED)
     assert ran.code == 1
@@ -73,7 +73,7 @@ def test_file_names_of_any_bytes_are_written_in_every_format(bare: Command, form
 
 
 @pytest.mark.parametrize("form", ["json", "github", "sarif", "junit", "tap"])
-def test_what_programs_read_is_utf_8_whatever_the_terminal_is(bare: Command, form: str) -> None:
+def test_machine_readable_output_is_utf_8_on_any_terminal(bare: Command, form: str) -> None:
     (bare.folder / "it.yaml").write_text(
         PLUGIN.replace("    systemRole", "    größe: 1\n    systemRole"), encoding="utf-8"
     )

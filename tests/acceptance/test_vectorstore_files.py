@@ -96,7 +96,7 @@ def test_changed_metadata_alone_reaches_the_document(newer: Command, write: Any)
 @pytest.mark.parametrize(
     "more", [", metadata: {}", ', mediaType: "text/html; charset=utf-8"'], ids=["metadata", "media type"]
 )
-def test_values_that_the_platform_drops_are_no_difference(newer: Command, write: Any, more: str) -> None:
+def test_values_dropped_by_the_platform_are_not_a_difference(newer: Command, write: Any, more: str) -> None:
     write("prices", "A new chain costs 35 dollars.", more)
     assert apply(newer).actions["File/prices"] == "created"
     assert apply(newer).actions["File/prices"] == "unchanged"

@@ -27,7 +27,7 @@ def test_waiting_ends_at_its_time(smarter: Command) -> None:
     assert "chatbot/bike_shop: not deployed after" in ran.err
 
 
-def test_what_is_gone_is_deleted_and_a_value_can_be_waited_for(smarter: Command) -> None:
+def test_wait_accepts_deleted_created_and_jsonpath_conditions(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     assert smarter("wait", "plugin/nothing", "--for=deleted").out == "plugin/nothing deleted\n"
     assert smarter("wait", "plugin/faq", "--for=create").out == "plugin/faq created\n"
@@ -41,7 +41,7 @@ def test_what_is_gone_is_deleted_and_a_value_can_be_waited_for(smarter: Command)
     assert smarter("wait", "plugin", "faq", "--for=deployed").code == 6
 
 
-def test_waiting_sees_what_comes_later(remote: Command, server: Server) -> None:
+def test_wait_notices_a_later_change(remote: Command, server: Server) -> None:
     remote("apply", "-f", "quickstart/")
     looks: List[str] = []
 
@@ -58,9 +58,7 @@ def test_waiting_sees_what_comes_later(remote: Command, server: Server) -> None:
     assert len(looks) == 3
 
 
-def test_a_restart_brings_up_what_it_took_down_even_if_the_answer_was_lost(
-    remote: Command, server: Server
-) -> None:
+def test_a_restart_deploys_again_after_a_lost_response(remote: Command, server: Server) -> None:
     remote("apply", "-f", "quickstart/")
     remote("deploy", "chatbot", "bike_shop")
     server.platform.faults = Faults([Rule("cut", verb="undeploy", when="after")])
@@ -70,7 +68,7 @@ def test_a_restart_brings_up_what_it_took_down_even_if_the_answer_was_lost(
     assert remote("wait", "chatbot", "bike_shop", "--for=deployed", "--timeout=0").code == 0
 
 
-def test_apply_waits_until_what_shall_be_live_is_live(
+def test_apply_wait_returns_after_the_chatbot_is_live(
     smarter: Command, edit: Callable[[str, str, str], None]
 ) -> None:
     edit("chatbot.yaml", "    provider: openai\n", "    provider: openai\n    deployed: true\n")
@@ -81,7 +79,7 @@ def test_apply_waits_until_what_shall_be_live_is_live(
     assert smarter("diff", "-f", "quickstart/").code == 1
 
 
-def test_apply_says_what_did_not_come_about(
+def test_apply_wait_names_resources_that_did_not_go_live(
     remote: Command, server: Server, edit: Callable[[str, str, str], None]
 ) -> None:
     edit("chatbot.yaml", "    provider: openai\n", "    provider: openai\n    deployed: true\n")
@@ -102,12 +100,12 @@ def test_apply_says_what_did_not_come_about(
     assert errors in (["timeout"], ["not-taken"])
 
 
-def test_a_path_that_cannot_be_read_is_misuse(smarter: Command) -> None:
+def test_a_malformed_jsonpath_condition_is_a_usage_error(smarter: Command) -> None:
     ran = smarter("wait", "plugin/faq", "--for=jsonpath={.spec", "--timeout", "1s")
     assert (ran.code, "malformed path" in ran.err) == (2, True)
 
 
-def test_what_was_waited_for_is_told(smarter: Command) -> None:
+def test_wait_prints_the_condition_and_the_last_value(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/plugin.yaml")
     met = smarter("wait", "plugin/faq", "--for=jsonpath={.metadata.version}=1.0.0")
     assert met.out == "plugin/faq {.metadata.version} = 1.0.0\n"

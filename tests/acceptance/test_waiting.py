@@ -72,7 +72,7 @@ def without_rich(command: Command) -> Dict[str, str]:
 
 
 @pytest.mark.parametrize("rich", [True, False])
-def test_a_terminal_says_what_it_waits_for_and_takes_it_back(
+def test_the_progress_line_names_the_platform_and_is_erased(
     bare: Command, silent: Silent, rich: bool
 ) -> None:
     line = [*program(), "--base-url", silent.url, "get", "chatbots"]
@@ -89,7 +89,7 @@ def test_a_terminal_says_what_it_waits_for_and_takes_it_back(
     assert "The connection to" in shown
 
 
-def test_a_pipe_never_sees_a_moving_line(bare: Command, silent: Silent) -> None:
+def test_no_progress_line_is_written_to_a_pipe(bare: Command, silent: Silent) -> None:
     ran = bare("--base-url", silent.url, "--timeout", "2.5", "get", "chatbots", env=environment(bare))
     assert ran.code == 7
     assert "timed out" in ran.err
@@ -98,7 +98,7 @@ def test_a_pipe_never_sees_a_moving_line(bare: Command, silent: Silent) -> None:
     assert "\r" not in ran.err
 
 
-def test_nothing_is_said_of_waiting_while_a_person_types(smarter: Command) -> None:
+def test_no_progress_line_is_shown_while_the_user_types(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     line = [*program(), *smarter.flags, "chat", "bike_shop"]
     terminal = Terminal(line, str(smarter.folder), environment(smarter))
@@ -114,7 +114,7 @@ def test_nothing_is_said_of_waiting_while_a_person_types(smarter: Command) -> No
     assert terminal.code == 0
 
 
-def test_nothing_is_said_of_waiting_while_an_editor_is_open(smarter: Command) -> None:
+def test_no_progress_line_is_shown_while_an_editor_is_open(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     editor = smarter.folder / "editor"
     editor.write_text("#!/bin/sh\necho opened\nsleep 2\necho closed\n", encoding="utf-8")
@@ -137,7 +137,7 @@ def test_waiting_ends_when_it_is_interrupted(bare: Command, silent: Silent) -> N
     assert terminal.code == 5
 
 
-def test_what_is_quick_says_nothing_of_waiting(smarter: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_quick_command_shows_no_progress_line(smarter: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     # A log says it after ten seconds, which a loaded machine may take.
     monkeypatch.setattr(progress, "_PATIENCE", 120.0)
     assert "waiting" not in smarter("apply", "-f", "quickstart/").err
@@ -172,7 +172,7 @@ def test_watch_prints_its_titles_once(smarter: Command) -> None:
         watching.communicate(timeout=120)
 
 
-def test_watch_prints_what_changes_until_it_is_interrupted(smarter: Command) -> None:
+def test_watch_prints_changes_until_it_is_interrupted(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     watching = watch(smarter, "chatbots", "-o", "name", "--interval", "0.2", stderr=subprocess.PIPE)
     assert watching.stdout is not None
@@ -193,7 +193,7 @@ def test_watch_prints_what_changes_until_it_is_interrupted(smarter: Command) -> 
     assert "Traceback" not in err
 
 
-def test_watch_ends_when_nobody_reads(smarter: Command) -> None:
+def test_watch_ends_when_its_pipe_is_closed(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     watching = watch(smarter, "chatbots", "--interval", "0.1")
     assert watching.stdout is not None
@@ -220,11 +220,11 @@ def test_watch_ends_when_nobody_reads(smarter: Command) -> None:
         ["--ca-cert", "nowhere.pem", "whoami"],
     ],
 )
-def test_what_does_not_go_together_is_misuse(smarter: Command, args: List[str]) -> None:
+def test_contradicting_options_are_usage_errors(smarter: Command, args: List[str]) -> None:
     assert smarter(*args).code == 2
 
 
-def test_certificates_that_are_none_are_said(smarter: Command) -> None:
+def test_malformed_certificates_are_reported(smarter: Command) -> None:
     (smarter.folder / "bad.pem").write_text("no certificate\n", encoding="utf-8")
     for flag in ("--ca-cert", "--client-cert"):
         ran = smarter.with_flags("--base-url", "https://127.0.0.1:9", flag, "bad.pem")(
@@ -234,7 +234,7 @@ def test_certificates_that_are_none_are_said(smarter: Command) -> None:
         assert "PEM" in ran.err
 
 
-def test_the_log_of_a_resource_is_shown_where_there_is_one(smarter: Command) -> None:
+def test_logs_are_shown_for_kinds_that_have_them(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     ran = smarter("logs", "chatbot/bike_shop")
     assert ran.code == 0

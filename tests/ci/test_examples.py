@@ -59,7 +59,7 @@ def test_the_pages_name_this_version() -> None:
             assert version == smarter.__version__, page
 
 
-def test_the_gitlab_page_shows_the_inputs_that_there_are() -> None:
+def test_the_gitlab_page_shows_the_declared_inputs() -> None:
     header = next(iter(YAML(typ="safe").load_all((ROOT / "ci" / "gitlab.yml").read_text(encoding="utf-8"))))
     inputs = header["spec"]["inputs"]
     (include,) = files("gitlab.md")[".gitlab-ci.yml"][0]["include"]
@@ -133,7 +133,7 @@ def kubernetes_resources() -> Iterator[Tuple[str, Dict[str, Any]]]:
                     yield f"{page}: {name}", document
 
 
-def test_the_resources_for_kubernetes_are_what_its_schemas_say() -> None:
+def test_the_kubernetes_resources_are_valid() -> None:
     validator = pytest.importorskip("kubernetes_validate")
     seen = []
     for where, resource in kubernetes_resources():

@@ -110,7 +110,7 @@ def test_a_bad_manifest_is_annotated_and_has_no_plan(act: Action) -> None:
     assert act.summary.read_text() == ""
 
 
-def test_drift_fails_where_there_is_any(act: Action) -> None:
+def test_drift_fails_the_job(act: Action) -> None:
     assert act(command="apply", set="shop").code == 0
     assert act(command="drift", set="shop").code == 0
     assert act.outputs["changes"] == "false"
@@ -134,7 +134,7 @@ def test_prune_is_asked_for(act: Action) -> None:
     assert "file/repair_guide::deleted" in done.out
 
 
-def test_several_paths_stand_on_lines_of_their_own(act: Action) -> None:
+def test_several_paths_are_given_one_per_line(act: Action) -> None:
     done = act(
         command="apply", files="manifests/quickstart/plugin.yaml\n\n  \nmanifests/quickstart/chatbot.yaml\n"
     )
@@ -186,7 +186,7 @@ def test_the_plan_becomes_a_comment_and_only_the_comment_gets_the_token(act: Act
     assert b"the-token" not in kept
 
 
-def test_each_set_has_one_comment_and_those_of_others_stay_as_they_are(act: Action, gh: Path) -> None:
+def test_each_set_updates_only_its_own_comment(act: Action, gh: Path) -> None:
     (gh / "comments").mkdir()
     (gh / "comments" / "1").write_text("Thanks!")
     for name in ("shop", "desk", "shop"):
@@ -200,7 +200,7 @@ def test_each_set_has_one_comment_and_those_of_others_stay_as_they_are(act: Acti
     assert "### Plan for desk" in bodies["3"]
 
 
-def test_a_comment_that_may_not_be_made_fails_nothing(act: Action, gh: Path) -> None:
+def test_a_forbidden_comment_does_not_fail_the_job(act: Action, gh: Path) -> None:
     (gh / "bin" / "gh").write_text("#!/bin/sh\nexit 1\n")
     done = act(command="plan", comment="true")
     assert done.code == 0
@@ -213,7 +213,7 @@ def test_an_unknown_command_is_refused(act: Action) -> None:
     assert act.outputs == {"exit-code": "2"}
 
 
-def test_expressions_stand_in_env_and_never_in_a_script() -> None:
+def test_expressions_are_only_used_in_env_and_never_in_a_script() -> None:
     for step in action()["runs"]["steps"]:
         assert "${{" not in step.get("run", "")
 

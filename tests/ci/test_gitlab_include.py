@@ -40,7 +40,7 @@ def job(runner: Runner, name: str, **inputs: str) -> Done:
     )
 
 
-def test_every_input_is_used_and_none_besides() -> None:
+def test_all_declared_inputs_and_no_others_are_used() -> None:
     text = (ROOT / "ci" / "gitlab.yml").read_text(encoding="utf-8")
     header, _ = documents()
     assert set(re.findall(r"inputs\.([\w-]+) ", text)) == set(header["spec"]["inputs"])

@@ -29,7 +29,7 @@ def steps(path: Path) -> Iterator[Tuple[str, Dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_a_workflow_reads_only_unless_a_job_says_otherwise(path: Path) -> None:
+def test_workflows_have_read_only_permissions_by_default(path: Path) -> None:
     loaded = load(path)
     assert loaded["permissions"] == {"contents": "read"}
     assert "pull_request_target" not in loaded["on"]
@@ -41,7 +41,7 @@ def test_no_expression_is_pasted_into_a_script(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_the_scripts_that_a_workflow_runs_are_there(path: Path) -> None:
+def test_scripts_of_workflows_exist(path: Path) -> None:
     for _, step in steps(path):
         for word in re.findall(r"(?:^|\s)(\.ci/\S+|scripts/\S+|ci/\S+)", step.get("run", "")):
             assert os.access(ROOT / word, os.X_OK if "." not in Path(word).name else os.R_OK), word
@@ -61,7 +61,7 @@ def test_every_python_that_is_promised_is_tested() -> None:
     assert set(promised) <= set(matrix["python"])
 
 
-def test_publishing_is_off_until_somebody_arms_it() -> None:
+def test_publishing_is_off_until_a_variable_enables_it() -> None:
     publish = load(ROOT / ".github" / "workflows" / "release.yml")["jobs"]["publish"]
     assert publish["if"] == "vars.PUBLISH == 'yes'"
     assert publish["permissions"] == {"id-token": "write"}
@@ -108,7 +108,7 @@ def instructions() -> List[Tuple[str, str]]:
     return [(line.split(" ", 1)[0], line.split(" ", 1)[1]) for line in lines]
 
 
-def test_the_image_runs_as_nobody_and_holds_no_setting_of_ours() -> None:
+def test_the_image_runs_unprivileged_and_contains_no_settings() -> None:
     last = [rest for word, rest in instructions()]
     users = [rest for word, rest in instructions() if word == "USER"]
     assert users
@@ -118,7 +118,7 @@ def test_the_image_runs_as_nobody_and_holds_no_setting_of_ours() -> None:
     assert not [rest for rest in last if re.search(r"SMARTER_(API_KEY|BASE_URL|CONTEXT)", rest)]
 
 
-def test_what_the_image_is_built_from_is_all_that_the_wheel_needs() -> None:
+def test_the_build_context_of_the_image_has_only_the_sources_of_the_wheel() -> None:
     kept = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     assert all((ROOT / name).exists() for name in kept)
     assert set(kept) == {"smarter", "schemas", "scripts", "pyproject.toml", "README.md", "LICENSE"}
@@ -152,7 +152,7 @@ def test_the_commands_of_the_image_make_a_command_that_works(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
-def test_actions_of_others_are_named_by_commit(path: Path) -> None:
+def test_third_party_actions_are_pinned_to_a_commit(path: Path) -> None:
     """A tag can be moved to other code; Dependabot moves commits, and the comment says which version one is."""
     used = re.findall(r"uses: (\S+)(.*)", path.read_text(encoding="utf-8"))
     others = [(name, rest) for name, rest in used if not name.startswith("./")]
@@ -160,7 +160,7 @@ def test_actions_of_others_are_named_by_commit(path: Path) -> None:
     assert all(re.fullmatch(r" # v[0-9.]+", rest) for _, rest in others), others
 
 
-def test_what_is_pinned_is_kept_up_to_date() -> None:
+def test_dependabot_updates_every_pinned_dependency() -> None:
     updates = load(ROOT / ".github" / "dependabot.yml")["updates"]
     assert {each["package-ecosystem"] for each in updates} >= {"github-actions", "docker", "pip"}
     bases = [rest for word, rest in instructions() if word == "FROM"]

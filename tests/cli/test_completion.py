@@ -39,7 +39,7 @@ def test_kinds_of_smarter_schemas_are_offered_like_the_shipped_ones(
     assert "plugin" in offered("get", "")
 
 
-def test_names_are_offered_for_the_platform_on_which_they_were_shown() -> None:
+def test_names_are_completed_only_for_their_own_platform() -> None:
     name_cache.remember("local", ["Plugin", "plugins"], ["faq", "hours"])
     assert offered("--context", "local", "get", "plugins", "") == ["faq", "hours"]
     assert offered("--context", "local", "describe", "plugins/h") == ["plugins/hours"]

@@ -135,7 +135,7 @@ def test_an_unexpected_exception_is_not_quoted(
         (["delete"], "smarter delete --help"),
     ],
 )
-def test_misuse_exits_2_and_offers_what_may_be_meant(
+def test_usage_errors_exit_2_with_a_suggestion(
     args: List[str], hint: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main.run(args) == exit_codes.USAGE
@@ -146,7 +146,7 @@ def test_misuse_exits_2_and_offers_what_may_be_meant(
         assert err.splitlines()[1] == f"  try: {hint}"
 
 
-def test_misuse_is_a_document_too(capsys: pytest.CaptureFixture[str]) -> None:
+def test_with_json_a_usage_error_is_a_document(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["apply", "-o", "json"]) == exit_codes.USAGE
     document = documents(capsys.readouterr().out)
     assert document["type"] == "smarter.apply"
@@ -164,12 +164,12 @@ def test_a_path_that_is_not_there_offers_its_neighbour(
     assert f"try: smarter apply -f {tmp_path / 'chatbot.yaml'}" in capsys.readouterr().err
 
 
-def test_a_kind_that_is_not_there_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_kind_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["--context", "local", "get", "chatbits"]) == exit_codes.USAGE
     assert "get chatbots" in capsys.readouterr().err
 
 
-def test_without_a_key_the_three_ways_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_key_three_ways_to_set_one_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["get", "chatbots"]) == exit_codes.KEY
     err = capsys.readouterr().err
     for way in ("SMARTER_API_KEY", "smarter login", "--context local"):
@@ -179,7 +179,7 @@ def test_without_a_key_the_three_ways_are_told(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     "args", [["--context", "nowhere", "get", "chatbots"], ["get", "chatbots", "--context", "nowhere"]]
 )
-def test_global_flags_stand_on_either_side_of_the_verb(
+def test_global_flags_may_come_before_or_after_the_verb(
     args: List[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main.run(args) == exit_codes.USAGE
@@ -187,7 +187,7 @@ def test_global_flags_stand_on_either_side_of_the_verb(
 
 
 @pytest.mark.parametrize("args", [["--version"], ["--help"], [], ["-h"], ["apply", "--help"]])
-def test_asking_about_the_command_is_no_error(args: List[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_and_version_exit_0(args: List[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(args) == exit_codes.DONE
     out, err = capsys.readouterr()
     assert out
@@ -199,9 +199,7 @@ def test_help_ends_with_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  smarter --context local apply -f manifests/quickstart/\n" in capsys.readouterr().out
 
 
-def test_a_key_file_is_read_and_its_troubles_are_told(
-    tmp_path: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_or_empty_key_file_is_named(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
     empty = tmp_path / "key"
     empty.write_text("\n", encoding="utf-8")
     for path in (empty, tmp_path / "nothing", tmp_path):
@@ -209,12 +207,12 @@ def test_a_key_file_is_read_and_its_troubles_are_told(
         assert str(path) in capsys.readouterr().err
 
 
-def test_every_word_for_an_error_that_has_an_exit_code_exists() -> None:
+def test_every_exit_code_belongs_to_an_existing_error_code() -> None:
     words = {word for _, word in errors._CODES} | {"interrupted", "cancelled"}
     assert set(EXIT_CODES) <= words | {"cycle", "changed", "overwritten"}
 
 
-def test_what_the_platform_said_goes_along() -> None:
+def test_errors_include_status_and_request_id_of_the_platform() -> None:
     error = errors.NotFoundError("gone")
     error.status_code, error.request_id = 404, "req_1"
     told = of_exception(error).to_json()
@@ -225,7 +223,7 @@ def test_what_the_platform_said_goes_along() -> None:
     ("several", "one"),
     [([0, 4, 6], 4), ([4, 8], 8), ([3, 8, 4], 3), ([5, 3], 5), ([0], 0), ([], 0), ([6, 0], 6), ([0, 7], 7)],
 )
-def test_where_several_codes_apply_one_wins(several: List[int], one: int) -> None:
+def test_of_several_exit_codes_the_most_important_wins(several: List[int], one: int) -> None:
     assert exit_codes.worst(several) == one
 
 
@@ -258,7 +256,7 @@ def test_paths_without_flags_are_validated_as_with_click(
         assert plain[0] in codes
 
 
-def test_a_path_that_is_missing_is_reported_beside_those_that_exist(
+def test_a_missing_path_is_reported_although_others_exist(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main.run(["validate", str(tmp_path), str(tmp_path / "absent.yaml")]) == exit_codes.USAGE

@@ -52,7 +52,7 @@ def test_annotations_may_be_a_map() -> None:
 
 
 @pytest.mark.parametrize("selector", ["", "a b", "=x", "!a=b", "a,,b"])
-def test_a_selector_that_is_none_is_refused(selector: str) -> None:
+def test_a_malformed_selector_is_refused(selector: str) -> None:
     with pytest.raises(SelectorError):
         parse_selector(selector)
 
@@ -67,24 +67,24 @@ def test_a_selector_that_is_none_is_refused(selector: str) -> None:
         (["LLM-Client", "a"], [("LLMClient", ["a"])]),
     ],
 )
-def test_words_name_kinds_and_resources(words: List[str], expected: Any) -> None:
+def test_arguments_name_kinds_and_resources(words: List[str], expected: Any) -> None:
     found = [(target.kind.name, target.names) for target in parse_targets(words, load_kinds())]
     assert found == expected
 
 
 @pytest.mark.parametrize("words", [["chatbot/a", "b"], ["chatbots,plugins", "a"]])
-def test_words_that_mix_forms_are_refused(words: List[str]) -> None:
+def test_arguments_of_mixed_forms_are_refused(words: List[str]) -> None:
     with pytest.raises(click.UsageError):
         parse_targets(words, load_kinds())
 
 
-def test_a_word_that_is_no_kind_is_refused() -> None:
+def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(UnknownKindError):
         parse_targets(["chatbits"], load_kinds())
 
 
 @pytest.mark.parametrize("words", [["chatbots"], ["chatbot", "a", "b"], ["chatbot/a", "plugin/b"]])
-def test_one_resource_is_one(words: List[str]) -> None:
+def test_a_command_for_one_resource_refuses_other_arguments(words: List[str]) -> None:
     with pytest.raises(click.UsageError):
         parse_one(words, load_kinds())
 
@@ -107,7 +107,7 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
         (-120, "2 minutes from now"),
     ],
 )
-def test_an_age_is_said_in_its_largest_unit(seconds: int, words: str) -> None:
+def test_an_age_is_shown_in_its_largest_unit(seconds: int, words: str) -> None:
     assert ago(NOW - timedelta(seconds=seconds), NOW) == words
 
 
@@ -122,12 +122,12 @@ def test_an_age_is_said_in_its_largest_unit(seconds: int, words: str) -> None:
         NOW,
     ],
 )
-def test_a_time_is_understood_in_every_form_it_comes_in(value: Any) -> None:
+def test_every_time_format_of_the_platform_is_parsed(value: Any) -> None:
     assert moment(value) == NOW
 
 
 @pytest.mark.parametrize("value", [None, "soon", "", [], True])
-def test_what_is_no_time_is_none(value: Any) -> None:
+def test_a_malformed_time_is_shown_as_empty(value: Any) -> None:
     assert moment(value) is None
     assert shown(value, NOW) == ""
 

@@ -39,14 +39,14 @@ def made(data: Any) -> Whole:
     return from_bytes(Whole, json.dumps(data).encode())
 
 
-def test_fields_that_are_not_known_are_kept() -> None:
+def test_unknown_fields_are_kept() -> None:
     whole = made({"id": "x", "novelty": {"deep": [1]}, "parts": [{"number": 1, "more": 2}]})
     assert whole.novelty == {"deep": [1]}  # type: ignore[attr-defined]
     assert whole.parts[0].more == 2  # type: ignore[attr-defined]
     assert whole.to_dict()["novelty"] == {"deep": [1]}
 
 
-def test_null_is_told_from_missing() -> None:
+def test_null_is_distinguished_from_missing() -> None:
     missing, null = made({"id": "x"}), made({"id": "x", "my_field": None})
     assert missing.my_field is None
     assert null.my_field is None
@@ -56,7 +56,7 @@ def test_null_is_told_from_missing() -> None:
     assert null.to_dict() == {"id": "x", "my_field": None}
 
 
-def test_dictionaries_and_json() -> None:
+def test_models_convert_to_dictionaries_and_json() -> None:
     whole = made({"id": "x", "aliasedField": 1, "my_field": None})
     assert whole.aliased == 1
     assert whole.to_dict() == {"id": "x", "aliasedField": 1, "my_field": None}
@@ -76,7 +76,7 @@ def test_dictionaries_and_json() -> None:
     assert whole.to_json(indent=None) == '{"id":"x","my_field":null,"aliasedField":1}'
 
 
-def test_the_request_id_stands_beside_the_fields() -> None:
+def test_the_request_id_is_not_a_field() -> None:
     whole, other = made({"id": "x"}), made({"id": "x"})
     assert whole._request_id is None
     set_request_id(whole, "req_1")
@@ -87,7 +87,7 @@ def test_the_request_id_stands_beside_the_fields() -> None:
     assert whole.model_copy() == whole
 
 
-def test_what_does_not_validate_is_kept_as_it_came() -> None:
+def test_invalid_values_are_kept_unchanged() -> None:
     whole = made({"id": 7, "parts": [{"number": "many", "name": "a"}, {"number": 2}], "my_field": ["x"]})
     assert whole.id == 7  # type: ignore[comparison-overlap]
     assert whole.my_field == ["x"]  # type: ignore[comparison-overlap]
@@ -98,7 +98,7 @@ def test_what_does_not_validate_is_kept_as_it_came() -> None:
     assert whole.model_fields_set == {"id", "parts", "my_field"}
 
 
-def test_a_field_that_should_be_there_reads_as_none() -> None:
+def test_a_missing_required_field_is_none() -> None:
     whole = made(
         {"novelty": 1, "by_name": {"a": {"number": "x"}, "b": {"number": 1}}, "first": {"name": "n"}}
     )
@@ -149,13 +149,13 @@ Animal = Union[Dog, Cat, Other]
         ({}, Other),
     ],
 )
-def test_a_union_is_told_by_its_type(data: Any, expected: Any) -> None:
+def test_the_type_field_selects_the_member_of_a_union(data: Any, expected: Any) -> None:
     found = construct(Animal, data)
     assert type(found) is expected
     assert found.to_dict() == data
 
 
-def test_types_that_are_no_models() -> None:
+def test_types_other_than_models_are_constructed() -> None:
     assert from_bytes(dict, b'{"a": 1}') == {"a": 1}
     assert from_data(List[Part], [{"number": 1}, {"number": "x"}])[1].number == "x"
     assert construct(Union[int, List[Part]], [{"number": "x"}])[0].number == "x"
@@ -170,18 +170,18 @@ def test_json_of_another_shape_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["{}", "7", '"x"', '[{"number": 1}, 7]'])
-def test_json_that_is_no_list_of_objects_is_refused(text: str) -> None:
+def test_json_other_than_a_list_of_objects_is_refused(text: str) -> None:
     with pytest.raises(WrongShapeError):
         from_bytes(List[Part], text.encode())
 
 
-def test_what_is_no_json_is_refused() -> None:
+def test_malformed_json_is_refused() -> None:
     for text in (b"", b"{", b"\xff", b"<html>"):
         with pytest.raises((json.JSONDecodeError, UnicodeDecodeError)):
             from_bytes(Whole, text)
 
 
-def test_every_type_of_ours_can_be_made_of_nothing_and_of_anything() -> None:
+def test_every_public_type_can_be_built_from_any_data() -> None:
     for name in smarter.types.__all__:
         kind = getattr(smarter.types, name)
         if isinstance(kind, type) and issubclass(kind, BaseModel):

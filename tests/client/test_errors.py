@@ -44,7 +44,7 @@ TREE = {
 
 
 @pytest.mark.parametrize(("child", "parent"), TREE.items())
-def test_the_tree(child: Type[Exception], parent: Type[Exception]) -> None:
+def test_every_error_class_has_its_parent(child: Type[Exception], parent: Type[Exception]) -> None:
     assert issubclass(child, parent)
     assert issubclass(child, smarter.SmarterError)
 
@@ -139,7 +139,7 @@ PLATFORM = {
         (Answer(500, {"error": None}), "GET ...: HTTP 500.", None, None),
     ],
 )  # fmt: skip
-def test_the_servers_words_in_any_shape(
+def test_the_message_of_the_server_is_found_in_any_shape(
     serve: Serve, ask: Any, answer: Answer, text: str, error_class: Any, traceback: Any
 ) -> None:
     with pytest.raises(smarter.APIStatusError) as caught:
@@ -187,7 +187,7 @@ def test_a_classifier_may_call_a_success_an_error(serve: Serve, ask: Any) -> Non
     assert caught.value.status_code == 200
 
 
-def test_a_classifier_that_has_nothing_to_say_leaves_it_to_the_status(serve: Serve, ask: Any) -> None:
+def test_a_classifier_without_a_verdict_leaves_it_to_the_status(serve: Serve, ask: Any) -> None:
     silent = Request("GET", "x", classify=lambda *answer: None)
     with pytest.raises(smarter.NotFoundError):
         ask(serve(Answer(404)), lambda client: client.send(silent))
@@ -221,7 +221,9 @@ HTML = b"<!DOCTYPE html><html><body>Welcome</body></html>"
         (Answer(200, "text"), "has the wrong shape: a string instead of an object"),
     ],
 )
-def test_a_success_that_is_not_what_belongs_there(serve: Serve, ask: Any, answer: Answer, text: str) -> None:
+def test_a_successful_response_of_another_shape_is_an_error(
+    serve: Serve, ask: Any, answer: Answer, text: str
+) -> None:
     with pytest.raises(smarter.APIResponseValidationError) as caught:
         ask(serve(answer), lambda client: client.models.retrieve("m"))
     assert text in str(caught.value)
@@ -229,7 +231,7 @@ def test_a_success_that_is_not_what_belongs_there(serve: Serve, ask: Any, answer
     assert isinstance(caught.value.response, httpx.Response)
 
 
-def test_json_that_is_none_is_said_by_the_plain_answer_too(serve: Serve, ask: Any) -> None:
+def test_a_web_page_instead_of_json_is_named(serve: Serve, ask: Any) -> None:
     with pytest.raises(smarter.APIResponseValidationError, match="is a web page"):
         ask(serve(Answer(200, HTML)), lambda client: client.get("x", cast_to=dict))
     response = ask(serve(Answer(200, HTML)), lambda client: client.send(Request("GET", "x")))
@@ -237,26 +239,26 @@ def test_json_that_is_none_is_said_by_the_plain_answer_too(serve: Serve, ask: An
         response.json()
 
 
-def test_a_body_cut_in_the_middle(serve: Serve, ask: Any) -> None:
+def test_a_truncated_body_is_an_error(serve: Serve, ask: Any) -> None:
     cut = Raw(b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"id": "m"')
     with pytest.raises(smarter.APIConnectionError) as caught:
         ask(serve(cut), lambda client: client.models.retrieve("m"), **ONCE)
     assert "failed" in str(caught.value)
 
 
-def test_a_content_encoding_that_is_broken(serve: Serve, ask: Any) -> None:
+def test_a_broken_content_encoding_is_an_error(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, b"not gzip at all", {"content-encoding": "gzip"}))
     with pytest.raises(smarter.APIResponseValidationError, match="encoding is broken"):
         ask(server, lambda client: client.models.retrieve("m"))
     assert len(server.received) == 1
 
 
-def test_what_is_no_http_at_all(serve: Serve, ask: Any) -> None:
+def test_a_server_without_http_is_a_connection_error(serve: Serve, ask: Any) -> None:
     with pytest.raises(smarter.APIConnectionError):
         ask(serve(Raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")), lambda client: client.models.retrieve("m"), **ONCE)
 
 
-def test_a_key_never_shows(serve: Serve, ask: Any) -> None:
+def test_no_error_shows_the_key(serve: Serve, ask: Any) -> None:
     key = "s3cr3t-" + "k" * 57
     for reply in (Answer(401, {"detail": "no"}), Raw(b""), Answer(200, HTML)):
         with pytest.raises(smarter.SmarterError) as caught:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("script", ["generate_specs.py", "generate_sync.py"])
-def test_the_modules_are_what_the_script_writes(script: str) -> None:
+def test_the_sync_modules_are_current(script: str) -> None:
     pytest.importorskip("unasync")
     pytest.importorskip("ruff")
     command = [sys.executable, str(ROOT / "scripts" / script), "--check"]
@@ -21,7 +21,7 @@ def test_the_modules_are_what_the_script_writes(script: str) -> None:
 
 
 @pytest.mark.parametrize("folder", ["client", "client/http", "resources"])
-def test_nothing_async_is_left_in_them(folder: str) -> None:
+def test_the_sync_modules_contain_nothing_async(folder: str) -> None:
     for path in (ROOT / "smarter" / folder / "_sync").glob("*.py"):
         text = path.read_text(encoding="utf-8").partition("\n")[2]
         for word in ("await", "async def", "async for", "async with", "Async", "aclose", "_async."):

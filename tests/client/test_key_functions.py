@@ -68,7 +68,7 @@ def test_headers_of_a_caller_win_over_the_function(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "qq ww", None, 7, "k\n\nk"])
-def test_a_function_that_returns_no_key_is_a_sentence_that_does_not_show_it(serve: Serve, key: Any) -> None:
+def test_a_malformed_key_from_a_function_is_refused_without_showing_it(serve: Serve, key: Any) -> None:
     server = serve(Answer(200, MODEL))
     client = Smarter(api_key=lambda: key, base_url=server.base_url, max_retries=0)
     with client, pytest.raises(smarter.ConfigurationError, match="key") as caught:

@@ -36,7 +36,7 @@ def test_respx_answers_both_clients() -> None:
         assert route.calls.last.request.headers["authorization"] == "Token " + "k" * 20
 
 
-def test_respx_fails_as_told() -> None:
+def test_an_error_raised_by_respx_is_a_connection_error() -> None:
     with respx.mock(base_url=BASE) as mock:
         mock.get("/models/m").mock(side_effect=httpx.ConnectError("down"))
         with pytest.raises(smarter.APIConnectionError):

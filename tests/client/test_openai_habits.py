@@ -21,7 +21,7 @@ Serve = Callable[..., Server]
 MODEL = {"id": "m", "object": "model", "unknown": 1}
 
 
-def test_a_raw_response_tells_its_request(serve: Serve, ask: Any) -> None:
+def test_a_raw_response_has_its_request(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, MODEL))
     raw = ask(server, lambda client: client.models.with_raw_response.retrieve("m"))
     assert (raw.method, raw.url.path, raw.is_closed) == ("GET", "/api/v1/models/m", True)
@@ -30,7 +30,7 @@ def test_a_raw_response_tells_its_request(serve: Serve, ask: Any) -> None:
     assert raw.parse().id == "m"
 
 
-def test_a_streamed_response_tells_its_request(serve: Serve) -> None:
+def test_a_streamed_response_has_its_request(serve: Serve) -> None:
     with Smarter(api_key=KEY, base_url=serve(Answer(200, MODEL)).base_url) as client:
         with client.models.with_streaming_response.retrieve("m") as raw:
             assert (raw.method, raw.url.path, raw.is_closed) == ("GET", "/api/v1/models/m", False)
@@ -158,7 +158,7 @@ def test_a_misspelt_argument_is_named_with_its_method_and_the_right_one(ask: Any
         ask(url, lambda client: client.resources.chatbots.get("m", timeot=1))
 
 
-def test_a_misspelt_argument_of_a_method_that_takes_no_options_is_answered_too(ask: Any) -> None:
+def test_a_misspelt_argument_of_any_method_is_named(ask: Any) -> None:
     url = "http://127.0.0.1:1"
     with pytest.raises(TypeError, match=r"Smarter\.__init__\(\).*'api_kye'. Did you mean 'api_key'"):
         Smarter(api_kye="k")  # type: ignore[call-arg]

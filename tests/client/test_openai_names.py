@@ -49,7 +49,7 @@ def test_settings_of_a_wrong_type_are_type_errors_and_a_default_is_given_once() 
     client.close()
 
 
-def test_a_body_of_bytes_is_sent_as_it_is(serve: Serve, ask: Any) -> None:
+def test_a_body_of_bytes_is_sent_unchanged(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, MODEL))
     options: Any = {"headers": {"Content-Type": "application/x-ndjson"}}
     for verb in ("post", "put", "patch"):
@@ -128,14 +128,14 @@ class Both(smarter.BaseModel):
     more: List[Annotated[Union[Text, Number], "no discriminator"]]
 
 
-def test_an_object_that_may_be_of_several_models_is_of_the_one_that_it_is_like() -> None:
+def test_data_of_a_union_becomes_the_most_similar_model() -> None:
     made = Both.construct(part={"text": "a"}, more=[{"number": 1}, {"text": "b"}], new=1)
     assert (made.part, made.more) == (Text(text="a"), [Number(number=1), Text(text="b")])
     unlike: Any = Both.construct(part={"number": "one"})
     assert (type(unlike.part), unlike.part.number) == (Text, "one")
 
 
-def test_a_raw_response_is_parsed_to_what_is_asked(serve: Serve, ask: Any) -> None:
+def test_a_raw_response_is_parsed_to_the_requested_type(serve: Serve, ask: Any) -> None:
     for text, wanted in ((b"true", True), (b"False", False)):
         raw = ask(serve(Answer(200, text)), lambda client: client.models.with_raw_response.retrieve("m"))
         assert raw.parse(to=bool) is wanted

@@ -44,7 +44,7 @@ def listing(total: int) -> Callable[[Received], Answer]:
     return script
 
 
-def test_going_through_everything(serve: Serve, ask: Any) -> None:
+def test_iterating_a_page_follows_all_pages(serve: Serve, ask: Any) -> None:
     server = serve(script=listing(7))
 
     def call(client: Any) -> Any:
@@ -65,7 +65,7 @@ def test_going_through_everything(serve: Serve, ask: Any) -> None:
     ]
 
 
-def test_page_by_page(serve: Serve) -> None:
+def test_pages_are_followed_one_by_one(serve: Serve) -> None:
     server = serve(script=listing(5))
     with Smarter(api_key=KEY, base_url=server.base_url) as client:
         page = client.fine_tuning.jobs.list(limit=2)
@@ -85,7 +85,7 @@ def test_page_by_page(serve: Serve) -> None:
         assert type(page.data[0]) is smarter.types.FineTuningJob
 
 
-def test_page_by_page_async(serve: Serve) -> None:
+def test_pages_are_followed_one_by_one_async(serve: Serve) -> None:
     server = serve(script=listing(5))
 
     async def main() -> None:
@@ -118,11 +118,11 @@ def test_page_by_page_async(serve: Serve) -> None:
         ([{"id": ""}], True, None),
     ],
 )
-def test_what_comes_next(data: Any, has_more: Any, after: Any) -> None:
+def test_the_next_page_is_found_from_the_data(data: Any, has_more: Any, after: Any) -> None:
     assert next_info(data, has_more) == (PageInfo({"after": after}) if after else None)
 
 
-def test_a_list_that_does_not_go_on_ends_in_an_error(serve: Serve, ask: Any) -> None:
+def test_a_repeated_page_is_an_error(serve: Serve, ask: Any) -> None:
     page = {"object": "list", "data": [{"id": "a"}], "has_more": True}
     server = serve(Answer(200, page))
 
@@ -149,7 +149,7 @@ def test_the_options_of_a_list_hold_for_every_page(serve: Serve) -> None:
     assert len(server.received) == 3
 
 
-def test_a_page_is_an_object_like_any_other(serve: Serve) -> None:
+def test_a_page_converts_to_a_dictionary(serve: Serve) -> None:
     server = serve(Answer(200, {"object": "list", "data": [{"id": "m", "object": "model"}], "novelty": 1}))
     with Smarter(api_key=KEY, base_url=server.base_url) as client:
         page = client.models.list()
@@ -158,7 +158,7 @@ def test_a_page_is_an_object_like_any_other(serve: Serve) -> None:
         assert len(list(page)) == 1
 
 
-def test_a_list_whose_data_is_none(serve: Serve) -> None:
+def test_a_list_without_data_is_empty(serve: Serve) -> None:
     with Smarter(api_key=KEY, base_url=serve(Answer(200, {"object": "list"})).base_url) as client:
         page = client.models.list()
         assert not page.has_next_page()
@@ -166,7 +166,7 @@ def test_a_list_whose_data_is_none(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("data", ["abc", {"a": 1}, 7])
-def test_a_list_that_is_something_else_is_an_error(serve: Serve, ask: Any, data: Any) -> None:
+def test_a_response_other_than_a_list_is_an_error(serve: Serve, ask: Any, data: Any) -> None:
     server = serve(Answer(200, {"object": "list", "data": data, "has_more": False}))
     with pytest.raises(smarter.APIResponseValidationError, match="instead of a list"):
         ask(server, lambda client: client.files.list())

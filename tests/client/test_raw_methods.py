@@ -20,7 +20,7 @@ MODEL = {"id": "m", "object": "model"}
 HEADERS = {"x-request-id": "req_1", "X-Mine": "1"}
 
 
-def test_a_raw_answer(serve: Serve, ask: Any) -> None:
+def test_a_raw_response_has_status_headers_content_and_model(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, MODEL, HEADERS))
     raw = ask(server, lambda client: client.models.with_raw_response.retrieve("m"))
     assert isinstance(raw, smarter.APIResponse)
@@ -40,7 +40,7 @@ def test_a_raw_answer(serve: Serve, ask: Any) -> None:
     assert parsed._request_id == "req_1"
 
 
-def test_a_raw_list(serve: Serve, ask: Any) -> None:
+def test_a_raw_list_is_parsed_to_a_page(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, {"object": "list", "data": [MODEL], "has_more": False}))
     raw = ask(server, lambda client: client.models.with_raw_response.list())
     page = raw.parse()
@@ -48,7 +48,7 @@ def test_a_raw_list(serve: Serve, ask: Any) -> None:
     assert page.data[0].id == "m"
 
 
-def test_a_raw_error_is_an_error(serve: Serve, ask: Any) -> None:
+def test_an_error_status_is_raised_for_a_raw_response(serve: Serve, ask: Any) -> None:
     with pytest.raises(smarter.NotFoundError):
         ask(
             serve(Answer(404, {"error": {"message": "Gone."}})),
@@ -56,7 +56,7 @@ def test_a_raw_error_is_an_error(serve: Serve, ask: Any) -> None:
         )
 
 
-def test_a_raw_stream(serve: Serve) -> None:
+def test_a_raw_stream_is_parsed_to_its_events(serve: Serve) -> None:
     chunk = {"id": "c", "object": "x", "created": 1, "model": "m", "choices": []}
     server = serve(events(chunk, chunk))
     with Smarter(api_key=KEY, base_url=server.base_url) as client:
@@ -65,7 +65,7 @@ def test_a_raw_stream(serve: Serve) -> None:
         assert len(list(raw.parse())) == 2
 
 
-def test_every_resource_has_both(serve: Serve) -> None:
+def test_every_resource_has_raw_and_streaming_methods(serve: Serve) -> None:
     with Smarter(api_key=KEY) as client:
         for resource in (
             client.files,
@@ -90,7 +90,7 @@ def test_the_names_of_the_methods_stay(serve: Serve) -> None:
         assert client.files.with_raw_response.create.__name__ == "create"
 
 
-def test_an_answer_before_it_is_read(serve: Serve) -> None:
+def test_a_streaming_response_is_read_in_chunks(serve: Serve) -> None:
     text = b"one\ntwo\nthree"
     server = serve(Answer(200, text, HEADERS))
     with Smarter(api_key=KEY, base_url=server.base_url) as client:
@@ -121,7 +121,7 @@ def test_an_answer_before_it_is_read(serve: Serve) -> None:
             response.json()
 
 
-def test_an_answer_before_it_is_read_async(serve: Serve, tmp_path: Path) -> None:
+def test_a_streaming_response_is_read_in_chunks_async(serve: Serve, tmp_path: Path) -> None:
     server = serve(Answer(200, MODEL, HEADERS))
 
     async def main() -> None:
@@ -170,7 +170,7 @@ def test_an_error_status_is_raised_on_entering(serve: Serve) -> None:
             pass
 
 
-def test_a_body_cut_while_it_is_read(serve: Serve) -> None:
+def test_a_truncated_streaming_response_is_an_error(serve: Serve) -> None:
     cut = Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc")
     with Smarter(api_key=KEY, base_url=serve(cut).base_url, max_retries=0) as client:
         files = client.files.with_streaming_response

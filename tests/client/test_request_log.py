@@ -28,11 +28,11 @@ Serve = Callable[..., Server]
         ("https://h/x@y?a=b@c", "https://h/x@y?a=b@c"),
     ],
 )  # fmt: skip
-def test_urls(url: str, shown: str) -> None:
+def test_logged_urls_hide_secrets(url: str, shown: str) -> None:
     assert request_log.safe_url(url) == shown
 
 
-def test_headers() -> None:
+def test_logged_headers_hide_secrets() -> None:
     given = [
         ("Authorization", "Token x"),
         ("Cookie", "x"),
@@ -48,7 +48,7 @@ def test_headers() -> None:
     assert request_log.safe_headers(given) == expected
 
 
-def test_a_request_and_its_retry(
+def test_a_request_and_its_retry_are_logged(
     serve: Serve, ask: Any, quick: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     server = serve(
@@ -71,7 +71,7 @@ def test_a_request_and_its_retry(
         assert secret not in text
 
 
-def test_a_failure(ask: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failed_request_is_logged(ask: Any, caplog: pytest.LogCaptureFixture) -> None:
     with Server(Answer()) as server:
         gone = server.base_url
     with caplog.at_level(logging.INFO, "smarter"), pytest.raises(smarter.APIConnectionError):

@@ -23,7 +23,7 @@ def core(**settings: Any) -> Core:
     return Core(Settings(**{"base_url": "https://api.example.com/api/v1", "api_key": "k", **settings}))
 
 
-def test_the_headers_of_a_request(serve: Serve, ask: Any) -> None:
+def test_a_request_has_the_headers_of_the_client(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, MODEL))
     ask(server, lambda client: client.models.retrieve("m"))
     request = server.received[0]
@@ -49,7 +49,7 @@ def test_a_body_is_json_in_utf8(serve: Serve, ask: Any) -> None:
     assert server.received[0].headers["content-type"] == "application/json"
 
 
-def test_everything_that_comes_per_call(serve: Serve, ask: Any) -> None:
+def test_options_of_a_call_are_sent(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, {"id": "c", "choices": [], "created": 1, "model": "m", "object": "o"}))
     ask(
         server,
@@ -69,7 +69,7 @@ def test_everything_that_comes_per_call(serve: Serve, ask: Any) -> None:
     assert request.json() == {"messages": [], "model": "other", "unknown": [1]}
 
 
-def test_defaults_of_the_client_and_what_wins_over_them(serve: Serve, ask: Any) -> None:
+def test_headers_and_query_of_a_call_win_over_defaults_of_the_client(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, MODEL))
     defaults = {"default_headers": {"X-A": "1", "X-B": "1"}, "default_query": {"a": "1", "b": "1"}}
     ask(
@@ -82,7 +82,7 @@ def test_defaults_of_the_client_and_what_wins_over_them(serve: Serve, ask: Any) 
     assert request.target.endswith("?a=1&b=2")
 
 
-def test_the_authorization_can_be_the_callers(serve: Serve, ask: Any) -> None:
+def test_the_caller_may_set_the_authorization_header(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, MODEL))
     ask(server, lambda client: client.models.retrieve("m"), default_headers={"authorization": "Bearer x"})
     assert server.received[0].headers["authorization"] == "Bearer x"
@@ -99,11 +99,11 @@ def test_the_authorization_can_be_the_callers(serve: Serve, ask: Any) -> None:
         ({}, ""),
     ],
 )
-def test_a_query(query: Any, text: str) -> None:
+def test_query_parameters_are_encoded(query: Any, text: str) -> None:
     assert encode_query(query) == text
 
 
-def test_a_query_of_what_has_no_place_there_is_refused() -> None:
+def test_a_query_value_of_another_type_is_refused() -> None:
     with pytest.raises(
         smarter.InvalidArgumentError, match="a must be text, a number or a boolean, not object"
     ):
@@ -120,7 +120,7 @@ def test_a_query_of_what_has_no_place_there_is_refused() -> None:
         ("https://API.example.com:443/other?x=1", "https://API.example.com:443/other?x=1"),
     ],
 )
-def test_a_path_stands_below_the_base_url(path: str, url: str) -> None:
+def test_a_path_is_joined_to_the_base_url(path: str, url: str) -> None:
     assert core().url(Request("GET", path)) == url
     assert core(base_url="https://api.example.com/api/v1/").url(Request("GET", path)) == url
 
@@ -144,14 +144,14 @@ def test_a_query_is_added_to_one_that_is_there() -> None:
     assert url == "https://api.example.com/x?a=1&b=2"
 
 
-def test_origins() -> None:
+def test_origins_are_compared_by_scheme_host_and_port() -> None:
     assert origin("https://Example.com:443/x") == origin("https://example.com")
     assert origin("http://example.com:8080") == "http://example.com:8080"
     assert origin("http://example.com:99999999") != origin("http://example.com")
 
 
 @pytest.mark.parametrize("bad", ["", " ", ".", "..", None, 7])
-def test_a_name_that_is_none_is_refused_before_anything_is_sent(serve: Serve, ask: Any, bad: Any) -> None:
+def test_a_malformed_name_is_refused_before_anything_is_sent(serve: Serve, ask: Any, bad: Any) -> None:
     server = serve(Answer(200, MODEL))
     with pytest.raises(smarter.InvalidArgumentError, match="model must"):
         ask(server, lambda client: client.models.retrieve(bad))
@@ -163,7 +163,7 @@ def test_a_name_cannot_leave_its_place() -> None:
     assert segment("x", "a b?c#d/ü") == "a%20b%3Fc%23d%2F%C3%BC"
 
 
-def test_an_argument_that_is_none_is_refused_as_python_does(serve: Serve, ask: Any) -> None:
+def test_an_unknown_or_missing_argument_is_a_type_error(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, {}))
     with pytest.raises(TypeError, match="unexpected keyword argument 'tempature'"):
         ask(server, lambda client: client.chat.completions.create(model="m", messages=[], tempature=1))
@@ -174,7 +174,7 @@ def test_an_argument_that_is_none_is_refused_as_python_does(serve: Serve, ask: A
     assert not server.received
 
 
-def test_what_is_not_given_is_not_sent(serve: Serve, ask: Any) -> None:
+def test_omitted_arguments_are_not_sent(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, {"id": "c", "choices": [], "created": 1, "model": "m", "object": "o"}))
     ask(
         server,
@@ -198,7 +198,7 @@ def test_a_body_that_contains_itself_is_refused() -> None:
         encode_json(body)
 
 
-def test_what_json_can_say_of_python_values() -> None:
+def test_python_values_are_encoded_as_json() -> None:
     moment = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
     given = {"a": (1, 2), "b": iter("xy"), "c": moment, "d": {"e"}}
     assert encode_json(given) == b'{"a":[1,2],"b":["x","y"],"c":"2026-01-02T03:04:05+00:00","d":["e"]}'
@@ -222,7 +222,7 @@ def test_an_answer_can_be_sent_back(serve: Serve, ask: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "value"), [("X-A", "1\r\nX-B: 2"), ("X A", "1"), ("X-Ü", "1"), ("X:A", "1")]
 )
-def test_a_header_that_is_none_is_refused_and_its_value_not_shown(
+def test_a_malformed_header_is_refused_without_showing_it(
     serve: Serve, ask: Any, name: str, value: str
 ) -> None:
     server = serve(Answer(200, MODEL))
@@ -241,7 +241,7 @@ def test_extras_of_the_wrong_type_are_refused(serve: Serve, ask: Any) -> None:
             )
 
 
-def test_undocumented_endpoints(serve: Serve, ask: Any) -> None:
+def test_undocumented_endpoints_can_be_called(serve: Serve, ask: Any) -> None:
     server = serve(
         script=lambda request: Answer(200, {"method": request.method, "body": request.body.decode()})
     )
@@ -266,7 +266,7 @@ def test_undocumented_endpoints(serve: Serve, ask: Any) -> None:
     assert ask(server, lambda client: client.post("/x", cast_to=dict, body=b"raw"))["body"] == "raw"
 
 
-def test_undocumented_endpoints_answer_as_what_is_asked_for(serve: Serve, ask: Any) -> None:
+def test_undocumented_endpoints_return_the_requested_type(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, MODEL))
     assert isinstance(ask(server, lambda client: client.get("x", cast_to=httpx.Response)), httpx.Response)
     assert isinstance(ask(server, lambda client: client.get("x", cast_to=smarter.Response)), smarter.Response)
@@ -287,7 +287,7 @@ def test_undocumented_endpoints_answer_as_what_is_asked_for(serve: Serve, ask: A
         ("application/json", b'{"a": 1}', {"a": 1}),
     ],
 )
-def test_a_body_of_no_wanted_type_is_data_if_it_is_json(
+def test_without_a_requested_type_json_is_returned_as_data(
     ask: Any, content_type: Any, body: bytes, value: Any
 ) -> None:
     head = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n" % len(body)
@@ -297,7 +297,7 @@ def test_a_body_of_no_wanted_type_is_data_if_it_is_json(
         assert ask(server, lambda client: client.get("x", cast_to=object)) == value
 
 
-def test_undocumented_uploads(serve: Serve, ask: Any) -> None:
+def test_files_can_be_uploaded_to_undocumented_endpoints(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, {}))
     ask(server, lambda client: client.post("x", cast_to=dict, body={"a": "1"}, files={"f": b"content"}))
     assert b'name="a"\r\n\r\n1\r\n' in server.received[0].body
@@ -371,7 +371,7 @@ def test_redirects_in_a_circle_end(serve: Serve, ask: Any) -> None:
 
 
 @pytest.mark.parametrize("to", ["http://[bad", "//[", "/api/v1/n\x01ew", "http://h:99999999/"])
-def test_a_redirect_to_what_is_no_url_is_not_followed(serve: Serve, ask: Any, to: str) -> None:
+def test_a_redirect_to_a_malformed_url_is_not_followed(serve: Serve, ask: Any, to: str) -> None:
     server = serve(Answer(302, None, {"location": to}))
     with pytest.raises(smarter.APIStatusError, match="redirect"):
         ask(server, lambda client: client.get("old", cast_to=dict))
@@ -395,7 +395,9 @@ def test_a_body_that_can_be_read_once_is_not_redirected_empty(serve: Serve, ask:
         {"X-Secret": b"hush"},
     ],
 )
-def test_a_header_that_is_none_is_refused_without_its_value(serve: Serve, ask: Any, headers: Any) -> None:
+def test_headers_of_a_wrong_type_are_refused_without_showing_them(
+    serve: Serve, ask: Any, headers: Any
+) -> None:
     server = serve(Answer(200, MODEL))
     with pytest.raises(smarter.InvalidArgumentError) as caught:
         ask(server, lambda client: client.models.retrieve("m", extra_headers=headers))
@@ -408,7 +410,7 @@ def test_a_query_that_has_no_text_form_is_refused(serve: Serve, ask: Any) -> Non
         ask(serve(Answer()), lambda client: client.models.list(extra_query={"a": "\ud800"}))
 
 
-def test_a_url_that_httpx_does_not_take(serve: Serve, ask: Any) -> None:
+def test_a_url_refused_by_httpx_is_an_argument_error(serve: Serve, ask: Any) -> None:
     with pytest.raises(smarter.InvalidArgumentError, match="Invalid URL"):
         ask(serve(Answer()), lambda client: client.get("a\x00b", cast_to=dict))
 

@@ -25,22 +25,22 @@ def delay(
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504, 599])
-def test_passing_statuses_are_retried(status: int) -> None:
+def test_temporary_statuses_are_retried(status: int) -> None:
     assert delay(Outcome(status, {})) == 0.5
 
 
 @pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 405, 422])
-def test_other_statuses_are_not(status: int) -> None:
+def test_other_statuses_are_not_retried(status: int) -> None:
     assert delay(Outcome(status, {})) is None
 
 
-def test_the_pause_doubles_up_to_eight_seconds_less_up_to_a_quarter() -> None:
+def test_the_delay_doubles_up_to_eight_seconds_with_jitter() -> None:
     assert [backoff(attempt, 0.0) for attempt in range(6)] == [0.5, 1, 2, 4, 8, 8]
     assert backoff(1, 0.999) == pytest.approx(0.75, abs=0.01)
     assert backoff(5000, 0.0) == 8
 
 
-def test_there_are_no_more_retries_than_allowed() -> None:
+def test_there_are_at_most_max_retries() -> None:
     outcome = Outcome(500, {})
     assert [delay(outcome, attempt) is None for attempt in range(3)] == [False, False, True]
     assert delay(outcome, max_retries=0) is None
@@ -71,7 +71,7 @@ def test_there_are_no_more_retries_than_allowed() -> None:
         ({"retry-after": formatdate(NOW + 3600, usegmt=True)}, None),
     ],
 )
-def test_the_server_says_how_long_to_wait(headers: Mapping[str, str], expected: Optional[float]) -> None:
+def test_a_retry_after_header_sets_the_delay(headers: Mapping[str, str], expected: Optional[float]) -> None:
     assert delay(Outcome(429, headers)) == expected
 
 
@@ -85,7 +85,7 @@ def test_the_server_says_how_long_to_wait(headers: Mapping[str, str], expected: 
         (200, "true", True),
     ],
 )
-def test_the_server_says_whether_to_retry(status: int, said: str, retried: bool) -> None:
+def test_a_should_retry_header_decides_about_retries(status: int, said: str, retried: bool) -> None:
     assert (delay(Outcome(status, {"x-should-retry": said})) is not None) is retried
 
 
@@ -97,18 +97,16 @@ def test_a_verdict_on_the_answer_wins_over_its_status() -> None:
 @pytest.mark.parametrize(
     ("sent", "repeat", "retried"), [(True, "always", True), (True, "unsent", False), (False, "unsent", True)]
 )
-def test_what_may_have_arrived_is_repeated_only_where_that_is_safe(
-    sent: bool, repeat: str, retried: bool
-) -> None:
+def test_a_possibly_received_request_is_retried_only_if_safe(sent: bool, repeat: str, retried: bool) -> None:
     assert (delay(Outcome(None, {}, sent=sent), repeat=repeat) is not None) is retried
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_what_must_not_be_repeated_is_not_repeated_after_any_answer(status: int) -> None:
+def test_an_unrepeatable_request_is_not_retried_after_a_response(status: int) -> None:
     assert delay(Outcome(status, {"x-should-retry": "true"}), repeat="unsent") is None
 
 
-def test_a_header_that_is_none_means_nothing() -> None:
+def test_no_retry_header_means_no_delay() -> None:
     assert retry_after({}, NOW) is None
 
 
@@ -127,14 +125,14 @@ def test_the_last_failure_is_raised(serve: Serve, ask: Any, quick: None) -> None
 
 
 @pytest.mark.parametrize("retries", [0, 1, 4])
-def test_how_often_is_the_clients_to_say(serve: Serve, ask: Any, quick: None, retries: int) -> None:
+def test_the_client_sets_the_number_of_retries(serve: Serve, ask: Any, quick: None, retries: int) -> None:
     server = serve(Answer(500))
     with pytest.raises(smarter.InternalServerError):
         ask(server, lambda client: client.models.retrieve("m"), max_retries=retries)
     assert len(server.received) == retries + 1
 
 
-def test_how_often_is_each_calls_to_say(serve: Serve, ask: Any, quick: None) -> None:
+def test_a_call_sets_the_number_of_retries(serve: Serve, ask: Any, quick: None) -> None:
     server = serve(Answer(500))
     with pytest.raises(smarter.InternalServerError):
         ask(server, lambda client: client.models.retrieve("m", max_retries=0))
@@ -181,7 +179,7 @@ def test_a_timeout_is_retried_and_then_raised(serve: Serve, ask: Any, quick: Non
     assert caught.value.__cause__ is not None
 
 
-def test_nobody_listening_is_retried_and_then_raised(ask: Any, quick: None) -> None:
+def test_a_refused_connection_is_retried_and_then_raised(ask: Any, quick: None) -> None:
     with Server(Answer()) as server:
         gone = server.base_url
     with pytest.raises(smarter.APIConnectionError) as caught:
@@ -200,7 +198,7 @@ def test_a_request_that_must_not_be_repeated_goes_once(serve: Serve, ask: Any, q
         assert len(server.received) == 1
 
 
-def test_an_answer_that_is_final_there_is_not_asked_for_again(serve: Serve, ask: Any, quick: None) -> None:
+def test_a_final_verdict_is_not_retried(serve: Serve, ask: Any, quick: None) -> None:
     server = serve(Answer(503, {"error": {"errorClass": "NotReady"}}))
     final = Request(
         "GET", "x", classify=lambda *answer: Verdict(error=smarter.NotFoundError, message="Gone.")
@@ -210,7 +208,7 @@ def test_an_answer_that_is_final_there_is_not_asked_for_again(serve: Serve, ask:
     assert len(server.received) == 1
 
 
-def test_the_pause_is_what_the_server_asks_for(
+def test_the_delay_is_the_one_from_the_server(
     serve: Serve, ask: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retry, "INITIAL_DELAY", 60.0)
@@ -218,6 +216,6 @@ def test_the_pause_is_what_the_server_asks_for(
     assert ask(server, lambda client: client.models.retrieve("m")).id == "m"
 
 
-def test_the_answer_tells_how_many_retries_it_took(serve: Serve, ask: Any, quick: None) -> None:
+def test_a_response_has_its_number_of_retries(serve: Serve, ask: Any, quick: None) -> None:
     server = serve(Answer(500), Answer(200, MODEL))
     assert ask(server, lambda client: client.models.with_raw_response.retrieve("m")).retries_taken == 1

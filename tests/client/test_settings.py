@@ -30,7 +30,7 @@ def make(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-def test_the_defaults(make: Any) -> None:
+def test_a_client_has_documented_defaults(make: Any) -> None:
     client = make(api_key=KEY)
     assert client.base_url == "https://platform.smarter.sh/api/v1"
     assert client.api_key == KEY
@@ -46,7 +46,7 @@ def test_no_key_is_an_error_before_any_request(make: Any) -> None:
     assert "SMARTER_API_KEY" in caught.value.hint
 
 
-def test_the_environment(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_set_key_address_timeout_and_retries(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "API_KEY": KEY,
         "BASE_URL": "http://h:1/v9",
@@ -65,7 +65,7 @@ def test_the_environment(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (client.base_url, client.timeout, client.max_retries) == ("https://other.example/api/v1", 1, 0)
 
 
-def test_the_vendors_environment(make: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+def test_variables_of_the_vendor_are_read(make: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     monkeypatch.setenv("SMARTER_API_KEY", KEY)
     monkeypatch.setenv("SMARTER_ENVIRONMENT", "beta")
     assert make().base_url == "https://beta.platform.smarter.sh/api/v1"
@@ -115,7 +115,7 @@ def test_the_vendors_environment(make: Any, monkeypatch: pytest.MonkeyPatch, tmp
         {"base_url": "http://h:99999999"},
     ],
 )
-def test_settings_that_make_no_sense_are_refused(make: Any, options: Any) -> None:
+def test_invalid_settings_are_refused(make: Any, options: Any) -> None:
     with pytest.raises(smarter.ConfigurationError) as caught:
         make(**{"api_key": KEY, **options})
     assert "a\nb" not in str(caught.value)
@@ -133,7 +133,7 @@ def test_settings_that_make_no_sense_are_refused(make: Any, options: Any) -> Non
         ("ROOT_DOMAIN", "https://example.com"),
     ],
 )
-def test_an_environment_that_makes_no_sense_is_refused(
+def test_invalid_variables_are_refused(
     make: Any, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(f"SMARTER_{name}", value)
@@ -148,7 +148,7 @@ def test_the_wrong_kind_of_http_client_is_refused() -> None:
         AsyncSmarter(api_key=KEY, http_client=client)  # type: ignore[arg-type]
 
 
-def test_a_copy_differs_in_what_is_said_and_shares_the_connections(make: Any) -> None:
+def test_a_copy_has_its_own_options_and_shares_the_connections(make: Any) -> None:
     client = make(api_key=KEY, default_headers={"X-A": "1"}, default_query={"a": "1"})
     copy = client.with_options(
         timeout=5.0, max_retries=7, default_headers={"X-B": "2"}, default_query={"b": "2"}
@@ -165,7 +165,7 @@ def test_a_copy_differs_in_what_is_said_and_shares_the_connections(make: Any) ->
     assert client.copy(api_key="n" * 40, base_url="http://h:1").base_url == "http://h:1/api/v1"
 
 
-def test_a_copy_is_checked_too(make: Any) -> None:
+def test_options_of_a_copy_are_checked(make: Any) -> None:
     client = make(api_key=KEY)
     for options in ({"timeout": 0}, {"max_retries": -1}, {"api_key": "a\nb"}, {"base_url": "h"}):
         with pytest.raises(smarter.ConfigurationError):
@@ -175,18 +175,18 @@ def test_a_copy_is_checked_too(make: Any) -> None:
 
 
 @pytest.mark.parametrize("headers", [{1: "x"}, {"X-A": "é"}, {"X A": "1"}])
-def test_default_headers_that_are_none_are_refused(make: Any, headers: Any) -> None:
+def test_malformed_default_headers_are_refused(make: Any, headers: Any) -> None:
     with pytest.raises(smarter.InvalidArgumentError):
         make(api_key=KEY, default_headers=headers)
 
 
-def test_a_proxy_that_is_none_is_refused(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_malformed_proxy_is_refused(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "foo://x")
     with pytest.raises(smarter.ConfigurationError, match="proxy"):
         make(api_key=KEY)
 
 
-def test_a_socks_proxy_without_its_package_is_told(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_socks_proxy_without_its_package_is_an_error(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "socksio", None)
     monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
     with pytest.raises(smarter.ConfigurationError, match="SOCKS") as caught:
@@ -194,7 +194,7 @@ def test_a_socks_proxy_without_its_package_is_told(make: Any, monkeypatch: pytes
     assert caught.value.hint == 'pip install "httpx[socks]"'
 
 
-def test_a_proxy_that_is_down_is_told_of(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_proxy_is_named(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with Server(Answer()) as server:
         gone = server.base_url
     for proxy, told in ((None, False), (gone, True)):
@@ -206,7 +206,7 @@ def test_a_proxy_that_is_down_is_told_of(ask: Any, monkeypatch: pytest.MonkeyPat
         assert ("proxy" in str(caught.value.hint)) == told
 
 
-def test_a_timeout_of_none_is_no_timeout(serve: Serve, ask: Any) -> None:
+def test_a_timeout_of_none_disables_the_timeout(serve: Serve, ask: Any) -> None:
     assert ask(serve(Answer(200, MODEL)), lambda client: client.models.retrieve("m"), timeout=None).id == "m"
 
 
@@ -284,7 +284,7 @@ def test_closing_twice_does_no_harm() -> None:
     assert client.is_closed()
 
 
-def test_a_client_that_nobody_holds_closes_its_connections(serve: Serve) -> None:
+def test_an_unreferenced_client_closes_its_connections(serve: Serve) -> None:
     client = Smarter(api_key=KEY, base_url=serve(Answer(200, MODEL)).base_url)
     client.models.retrieve("m")
     inner = client._http
@@ -301,7 +301,7 @@ def test_a_client_that_nobody_holds_closes_its_connections(serve: Serve) -> None
     assert not any(closed._pool._idle.get().by_origin.values())
 
 
-def test_an_http_client_of_ones_own(serve: Serve) -> None:
+def test_a_given_http_client_is_used_and_not_closed(serve: Serve) -> None:
     server = serve(Answer(200, MODEL))
     seen = []
     with httpx.Client(headers={"X-Own": "1"}, event_hooks={"request": [seen.append]}) as own:
@@ -324,7 +324,7 @@ def test_an_http_client_of_ones_own(serve: Serve) -> None:
     assert server.received[1].headers["x-own"] == "2"
 
 
-def test_our_http_clients_take_httpxs_options(serve: Serve) -> None:
+def test_default_http_clients_accept_the_options_of_httpx(serve: Serve) -> None:
     server = serve(Answer(200, MODEL))
     transport = httpx.HTTPTransport(local_address="0.0.0.0")
     with smarter.DefaultHttpxClient(transport=transport, headers={"X-Own": "1"}) as own:
@@ -339,7 +339,7 @@ def test_our_http_clients_take_httpxs_options(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("make_http", [smarter.DefaultAsyncHttpxClient, smarter.DefaultAioHttpClient])
-def test_our_async_http_clients(serve: Serve, make_http: Any) -> None:
+def test_default_async_http_clients_work(serve: Serve, make_http: Any) -> None:
     if make_http is smarter.DefaultAioHttpClient:
         pytest.importorskip("httpx_aiohttp")
     server = serve(Answer(200, MODEL, {"x-request-id": "r"}))
@@ -361,7 +361,7 @@ def test_our_async_http_clients(serve: Serve, make_http: Any) -> None:
     asyncio.run(main())
 
 
-def test_what_may_have_arrived_is_not_sent_again_over_aiohttp_either(serve: Serve) -> None:
+def test_a_possibly_received_request_is_not_retried_over_aiohttp(serve: Serve) -> None:
     pytest.importorskip("httpx_aiohttp")
     server = serve(Raw(b""))
     once = Request("POST", "turn", json={}, repeat="unsent")
@@ -401,7 +401,7 @@ def test_tls_is_made_when_it_is_needed(monkeypatch: pytest.MonkeyPatch, serve: S
         assert made == [1]
 
 
-def test_a_client_shows_no_key() -> None:
+def test_repr_of_a_client_hides_the_key() -> None:
     client = Smarter(api_key=KEY, base_url="http://user:pass@h/x")
     assert repr(client) == "Smarter(base_url='http://h/x')"
     assert KEY not in repr(client._core.settings)

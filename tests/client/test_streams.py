@@ -50,7 +50,7 @@ def decoded(*chunks: bytes) -> List[Event]:
         (b"data: a\xe2\x80\xa8b\n\n", [Event(None, "a\u2028b")]),
     ],
 )
-def test_events(text: bytes, expected: List[Event]) -> None:
+def test_stream_events_are_decoded(text: bytes, expected: List[Event]) -> None:
     assert decoded(text) == expected
     assert decoded(*(text[i : i + 1] for i in range(len(text)))) == expected
 
@@ -61,7 +61,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, max_size=30).map(b"".join), st.lists(st.integers(0, 80), max_size=6))
-def test_it_does_not_matter_how_a_stream_is_cut(text: bytes, cuts: List[int]) -> None:
+def test_a_stream_may_be_chunked_anywhere(text: bytes, cuts: List[int]) -> None:
     places = sorted({0, len(text), *(cut for cut in cuts if cut <= len(text))})
     pieces = [text[a:b] for a, b in zip(places, places[1:])]
     assert decoded(*pieces) == decoded(text)
@@ -101,7 +101,7 @@ def collect(ask: Any, server: Any, begin: Callable[[Any], Any] = create, **optio
     return got
 
 
-def test_a_chat_completion_in_pieces(serve: Serve, ask: Any) -> None:
+def test_a_streamed_chat_completion_has_its_chunks(serve: Serve, ask: Any) -> None:
     server = serve(events(chunk("Hel"), chunk("lo")))
     got = collect(ask, server)
     assert "".join(each.choices[0].delta.content for each in got) == "Hello"
@@ -156,7 +156,7 @@ def test_an_error_before_the_stream_is_an_error_with_its_status(serve: Serve, as
         collect(ask, serve(Answer(429, {"error": {"message": "Too much."}})), max_retries=0)
 
 
-def test_a_stream_that_is_cut(serve: Serve, ask: Any) -> None:
+def test_a_truncated_stream_is_an_error(serve: Serve, ask: Any) -> None:
     head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
     body = f"data: {json.dumps(chunk('a'))}\n\n".encode()
     with pytest.raises(smarter.APIConnectionError) as caught:
@@ -164,7 +164,7 @@ def test_a_stream_that_is_cut(serve: Serve, ask: Any) -> None:
     assert caught.value.__cause__ is not None
 
 
-def test_an_event_that_is_cut(serve: Serve, ask: Any) -> None:
+def test_a_truncated_event_is_an_error(serve: Serve, ask: Any) -> None:
     cut = Answer(200, f'data: {json.dumps(chunk("a"))}\n\ndata: {{"id": "c'.encode())
     with pytest.raises(smarter.APIResponseValidationError, match="not JSON"):
         collect(ask, serve(cut))
@@ -198,12 +198,12 @@ def test_a_stream_left_early_gives_its_connection_back(serve: Serve) -> None:
     asyncio.run(main())
 
 
-def test_a_stream_comes_as_it_is_made(smarter_local: Any) -> None:
+def test_a_local_stream_has_several_events(smarter_local: Any) -> None:
     with Smarter() as client, create(client) as stream:
         assert len(list(stream)) > 2
 
 
-def test_an_undocumented_stream(serve: Serve, ask: Any) -> None:
+def test_undocumented_endpoints_can_be_streamed(serve: Serve, ask: Any) -> None:
     server = serve(events({"id": "m", "object": "x"}))
     wanted = smarter.Stream[smarter.types.Model]
     got = collect(ask, server, lambda client: client.post("x", cast_to=wanted, body={}, stream=True))
@@ -218,12 +218,14 @@ def test_an_undocumented_stream(serve: Serve, ask: Any) -> None:
         (Answer(200, b""), "application/json"),
     ],
 )
-def test_an_answer_that_is_no_stream(serve: Serve, ask: Any, answer: Answer, kind: str) -> None:
+def test_a_response_other_than_an_event_stream_is_an_error(
+    serve: Serve, ask: Any, answer: Answer, kind: str
+) -> None:
     with pytest.raises(smarter.APIResponseValidationError, match=f"not a stream of events: {kind}"):
         collect(ask, serve(answer))
 
 
-def test_json_nested_too_deep(serve: Serve, ask: Any) -> None:
+def test_json_nested_too_deep_is_an_error(serve: Serve, ask: Any) -> None:
     deep = b"[" * 100_000
     with pytest.raises(smarter.APIResponseValidationError):
         collect(ask, serve(Answer(200, b"data: " + deep + b"\n\n")))

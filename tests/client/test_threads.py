@@ -93,7 +93,7 @@ def test_first_requests_of_several_threads_share_the_connections(
 
 
 @pytest.mark.parametrize("make", [Smarter, AsyncSmarter])
-def test_a_client_that_closes_while_another_thread_makes_its_connections_makes_none(make: Any) -> None:
+def test_a_client_closed_by_another_thread_opens_no_connections(make: Any) -> None:
     client = make(api_key=KEY)
     client._http.is_closed = True
     with pytest.raises(ConfigurationError, match="closed"):

@@ -76,7 +76,7 @@ class PathLike:
         (lambda path: ('Ü "quoted"\n.txt', path.read_bytes()), "Ü %22quoted%22%0A.txt", "text/plain"),
     ],
 )
-def test_what_a_file_may_be_given_as(
+def test_a_file_may_be_a_path_bytes_or_an_open_file(
     serve: Serve, ask: Any, on_disk: Path, give: Any, filename: str, media_type: Optional[str]
 ) -> None:
     server = serve(Answer(200, FILE))
@@ -93,7 +93,7 @@ def test_what_a_file_may_be_given_as(
     assert int(server.received[0].headers["content-length"]) == len(server.received[0].body)
 
 
-def test_further_fields(serve: Serve, ask: Any) -> None:
+def test_an_upload_sends_additional_fields(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, FILE))
     ask(
         server,
@@ -137,7 +137,7 @@ def closed() -> io.BytesIO:
         (closed(), "closed file"),
     ],
 )
-def test_what_is_no_file_is_refused_before_anything_is_sent(
+def test_a_value_other_than_a_file_is_refused_before_anything_is_sent(
     serve: Serve, ask: Any, file: Any, text: str
 ) -> None:
     server = serve(Answer(200, FILE))
@@ -147,7 +147,7 @@ def test_what_is_no_file_is_refused_before_anything_is_sent(
     assert not server.received
 
 
-def test_a_path_of_bytes_that_are_no_utf8(serve: Serve, ask: Any, tmp_path: Path) -> None:
+def test_a_path_that_is_not_utf_8_can_be_uploaded(serve: Serve, ask: Any, tmp_path: Path) -> None:
     path = os.path.join(os.fsencode(tmp_path), b"caf\xe9.txt")
     try:
         with open(path, "wb") as file:
@@ -198,7 +198,7 @@ class Pipe(io.RawIOBase):
         return self.chunks.pop(0) if self.chunks else b""
 
 
-def test_what_can_be_read_once_is_sent_once_and_in_chunks(serve: Serve, ask: Any, quick: None) -> None:
+def test_an_unseekable_file_is_sent_once_and_in_chunks(serve: Serve, ask: Any, quick: None) -> None:
     server = serve(Answer(503))
     with pytest.raises(smarter.InternalServerError):
         ask(server, lambda client: client.files.create(file=("a", Pipe(b"one", b"two")), purpose="p"))
@@ -208,7 +208,7 @@ def test_what_can_be_read_once_is_sent_once_and_in_chunks(serve: Serve, ask: Any
     assert fields(server.received[0])["file"].content == b"onetwo"
 
 
-def test_a_body_in_pieces_is_sent_once(serve: Serve, ask: Any, quick: None) -> None:
+def test_an_iterable_body_is_sent_once(serve: Serve, ask: Any, quick: None) -> None:
     server = serve(Answer(503))
     pieces = iter([b"a", b"b"])
     with pytest.raises(smarter.InternalServerError):
@@ -216,7 +216,7 @@ def test_a_body_in_pieces_is_sent_once(serve: Serve, ask: Any, quick: None) -> N
     assert [request.body for request in server.received] == [b"ab"]
 
 
-def test_a_file_that_breaks_while_it_is_read(serve: Serve, ask: Any) -> None:
+def test_an_error_while_reading_a_file_reaches_the_caller(serve: Serve, ask: Any) -> None:
     class Broken(Pipe):
         def read(self, size: int = -1) -> bytes:
             raise OSError("the disk is gone")
@@ -280,7 +280,7 @@ def test_reading_a_file_does_not_hold_up_the_event_loop(
     assert all(went_on)
 
 
-def test_content_comes_back(smarter_local: Any, tmp_path: Path) -> None:
+def test_the_content_of_a_file_is_downloaded(smarter_local: Any, tmp_path: Path) -> None:
     content = os.urandom(3 * CHUNK + 17)
     with Smarter() as client:
         file = client.files.create(file=("r.bin", content), purpose="assistants")
@@ -303,7 +303,7 @@ def test_content_comes_back(smarter_local: Any, tmp_path: Path) -> None:
     asyncio.run(main())
 
 
-def test_a_temporary_file_has_no_name_to_tell(serve: Serve) -> None:
+def test_a_temporary_file_is_sent_under_a_default_name(serve: Serve) -> None:
     server = serve(Answer(200, FILE))
     with tempfile.TemporaryFile() as file, Smarter(api_key=KEY, base_url=server.base_url) as client:
         file.write(b"x")

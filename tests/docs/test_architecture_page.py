@@ -44,7 +44,7 @@ def test_every_keyword_of_the_schemas_is_explained_and_no_other() -> None:
     assert set(re.findall(r"`(x-smarter-[a-z-]+)`", VOCABULARY)) == used | read
 
 
-def test_every_word_of_the_vocabulary_is_explained() -> None:
+def test_every_value_of_the_vocabulary_is_explained() -> None:
     for keyword in ("x-smarter-readback", "x-smarter-update", "x-smarter-normalize"):
         assert {w for w in words_of(keyword) if f"`{w}`" not in VOCABULARY} == set(), keyword
 

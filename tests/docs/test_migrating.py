@@ -70,7 +70,7 @@ def test_every_method_of_the_vendors_sdk_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("theirs", sorted(rows()))
-def test_the_method_that_a_row_names_exists(theirs: str) -> None:
+def test_the_method_of_each_row_exists(theirs: str) -> None:
     with Smarter(api_key="k" * 64, base_url="https://platform.example/api/v1") as client:
         for path in re.findall(r"`client\.([\w.]+)", rows()[theirs]):
             assert reduce(getattr, path.split("."), client) is not None

@@ -107,7 +107,7 @@ def last_line(page: str) -> float:
 
 
 @pytest.mark.parametrize("page", WRITTEN)
-def test_the_code_of_a_page_runs_and_prints_what_the_page_shows(page: str, shell: Shell) -> None:
+def test_the_code_of_a_page_runs_and_prints_its_shown_output(page: str, shell: Shell) -> None:
     wrong = []
     for block in blocks(ROOT / page):
         if block.line > last_line(page):
@@ -152,7 +152,7 @@ def test_the_first_commands_of_the_readme_show_a_plugin_answering() -> None:
     assert "9:00 to 18:00" in chat
 
 
-def test_no_page_installs_what_others_publish_under_the_name() -> None:
+def test_no_page_installs_the_package_of_the_vendor() -> None:
     for page in WRITTEN:
         for block in blocks(ROOT / page):
             assert not re.search(r"pip install \S*smarter-api", block.text), f"{page}:{block.line}"

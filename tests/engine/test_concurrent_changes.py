@@ -78,7 +78,7 @@ def _shown(world: World, label: str) -> Tuple[Any, Any]:
     return live.manifest, live.marks
 
 
-def test_what_was_created_or_deleted_in_the_meantime_is_left(world: World) -> None:
+def test_a_resource_created_or_deleted_after_the_plan_is_not_written(world: World) -> None:
     plan = world.plan(PLUGIN)
     world.apply(PLUGIN.replace("You are helpful.", "You are somebody's."))
     (outcome,) = engine.execute(world.platform, plan)
@@ -96,7 +96,7 @@ def _exists(world: World) -> bool:
     return world.platform.read(world.platform.kinds.get("Plugin"), "faq") is not None
 
 
-def test_what_changed_is_not_deleted(world: World) -> None:
+def test_a_resource_changed_after_the_plan_is_not_deleted(world: World) -> None:
     world.apply(PLUGIN)
     world.time += 300
     plan = engine.plan_delete(world.platform, world.resources(PLUGIN))
@@ -106,7 +106,7 @@ def test_what_changed_is_not_deleted(world: World) -> None:
     assert _exists(world)
 
 
-def test_two_who_apply_the_same_do_not_stop_each_other(world: World) -> None:
+def test_two_identical_concurrent_applies_both_succeed(world: World) -> None:
     world.apply(SET)
     world.time += 300
     plans = [world.plan(next_version(SET)) for _ in range(2)]
@@ -115,7 +115,9 @@ def test_two_who_apply_the_same_do_not_stop_each_other(world: World) -> None:
 
 
 @pytest.mark.parametrize("again", [lambda text: text, next_version])
-def test_what_this_plan_does_itself_is_no_change_of_others(world: World, again: Callable[[str], str]) -> None:
+def test_writes_of_the_plan_itself_are_not_a_change_by_others(
+    world: World, again: Callable[[str], str]
+) -> None:
     """Applied in a row without a pause, while the platform still shows what was before."""
     for text in (SET, again(SET), SET.replace("coffee: 2.5", "coffee: 3"), next_version(SET)):
         world.time += 1
@@ -128,7 +130,7 @@ def test_what_this_plan_does_itself_is_no_change_of_others(world: World, again: 
 
 
 @pytest.mark.parametrize("how", ["updated", "deleted"])
-def test_what_changed_while_its_write_waited_for_its_turn_is_left(world: World, how: str) -> None:
+def test_a_plugin_changed_while_its_write_is_queued_is_not_written(world: World, how: str) -> None:
     """The platform takes plugins one at a time; the last in the queue was read when the first was written."""
     plugins = [PLUGIN.replace("name: faq", f"name: {name}") for name in ("one", "two")]
     world.apply("---".join(plugins))

@@ -72,7 +72,7 @@ def to(dialect: str, text: str) -> str:
     return convert(text, load_kinds(), dialect)
 
 
-def test_comments_go_along() -> None:
+def test_comments_are_kept_by_a_conversion() -> None:
     assert to("P15C", FLAT) == SPLIT
 
 
@@ -96,7 +96,7 @@ def test_a_second_conversion_changes_nothing(dialect: str) -> None:
     assert once.endswith(OTHER), "a document without moved fields stays as it is, to the byte"
 
 
-def test_json_and_flow_style_are_converted_too() -> None:
+def test_json_and_flow_style_are_converted() -> None:
     manifest = json.loads(to("P15C", json.dumps(load_kinds().get("Chatbot").schema["examples"][0])))
     assert manifest["spec"]["config"]["prompt"]["provider"] == "openai"
     assert manifest["spec"]["extensions"] == ["weather"]
@@ -111,7 +111,7 @@ def test_a_field_in_both_places_is_left_for_validate() -> None:
     assert "appName: Other" in to("P15C", both)
 
 
-def test_what_is_not_yaml_is_an_error() -> None:
+def test_malformed_yaml_is_an_error() -> None:
     with pytest.raises(ManifestError, match=r"line 1: .* is not closed"):
         to("P15C", "kind: [")
 
@@ -184,7 +184,7 @@ spec:
 
 
 @pytest.mark.parametrize("section", ["*base", "{provider: openai}", "[{provider: openai}, *base]"])
-def test_fields_of_a_merge_key_move_too(section: str) -> None:
+def test_fields_of_a_merge_key_are_moved(section: str) -> None:
     made = to("P15C", MERGED.replace("{section}", section))
     config = read_yaml(made)[0][0].plain()["spec"]["config"]
     assert list(config) == ["prompt"]

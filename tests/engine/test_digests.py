@@ -17,7 +17,7 @@ def test_a_sealed_digest_depends_on_the_salt() -> None:
     assert digests.secret_digest("hunter2", first) == digests.secret_digest("hunter2", first)
 
 
-def test_what_is_written_is_read_again() -> None:
+def test_digests_read_back_after_writing() -> None:
     kept = {
         digests.field_key(("spec", "a")): digests.plain_digest(1),
         digests.field_key(("spec", "b")): digests.plain_digest("x"),
@@ -28,7 +28,7 @@ def test_what_is_written_is_read_again() -> None:
     assert digests.read_sealed(digests.write_sealed(salt, sealed)) == (salt, sealed)
 
 
-def test_text_of_another_version_or_none_tells_nothing() -> None:
+def test_digests_of_another_version_are_ignored() -> None:
     assert digests.read_applied(None) is None
     assert digests.read_applied("") is None
     assert digests.read_applied("2 abcd12345678") is None
@@ -46,7 +46,7 @@ def test_field_keys_of_every_kind_do_not_collide() -> None:
         assert len(set(keys)) == len(keys), kind.name
 
 
-def test_the_annotations_fit_into_what_the_platform_keeps() -> None:
+def test_digest_annotations_fit_the_limit_of_the_platform() -> None:
     from smarter.engine.desired import compared
     from smarter.kinds import load_kinds
 

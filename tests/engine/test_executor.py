@@ -26,7 +26,7 @@ def break_writes_of(world: World, name: str, error: Exception) -> None:
     world.platform.write = broken  # type: ignore[method-assign]
 
 
-def test_what_depends_on_a_failure_is_skipped_and_says_on_whom(world: World) -> None:
+def test_dependents_of_a_failed_resource_are_skipped_and_name_it(world: World) -> None:
     break_writes_of(world, "weather", engine.CycleError(("a", "b", "a")))
     outcomes = world.apply(SET)
     assert {name: o.action for name, o in outcomes.items()} == {
@@ -39,7 +39,7 @@ def test_what_depends_on_a_failure_is_skipped_and_says_on_whom(world: World) -> 
     assert "apiconnection/weather" in str(outcomes["ApiPlugin/forecast"].error)
 
 
-def test_a_bug_in_one_step_does_not_hide_what_was_done(world: World) -> None:
+def test_a_bug_in_one_step_does_not_hide_other_outcomes(world: World) -> None:
     break_writes_of(world, "faq", ZeroDivisionError("hunter2"))
     outcomes = world.apply("---".join((PLUGIN, SECRET)))
     assert outcomes["Secret/api_key"].action == "created"
@@ -59,7 +59,7 @@ def test_fail_fast_begins_nothing_after_the_first_failure(world: World) -> None:
     assert "created" not in actions[actions.index("failed") :]
 
 
-def test_what_the_platform_did_not_take_is_a_failure_by_field(world: World) -> None:
+def test_a_field_not_stored_by_the_platform_is_a_failure(world: World) -> None:
     write = world.platform.write
 
     def forgetful(kind: Any, manifest: Any, **options: Any) -> None:
@@ -73,7 +73,7 @@ def test_what_the_platform_did_not_take_is_a_failure_by_field(world: World) -> N
     assert "metadata.description" in problem.message
 
 
-def test_a_loss_to_somebody_else_is_reported(world: World) -> None:
+def test_a_write_overwritten_by_another_client_is_reported(world: World) -> None:
     write = world.platform.write
 
     def beaten(kind: Any, manifest: Any, **options: Any) -> None:
@@ -131,7 +131,7 @@ NESTED = PLUGIN.replace("answers", '"answers of ${env:WHO}"').replace("9 to 5", 
 HEADERS = API_PLUGIN.replace("limit: 10", "limit: 10, headers: [{name: X-Token, value: clear-header-token}]")
 
 
-def test_no_part_of_what_was_substituted_is_repeated_when_the_platform_does(world: World) -> None:
+def test_substituted_values_echoed_by_the_platform_are_masked(world: World) -> None:
     echoing(world, "faq", "answers of hidden-agent, ['hidden-hours']")
     outcomes = world.apply(NESTED, {"WHO": "hidden-agent", "HOURS": "hidden-hours"})
     message = str(outcomes["Plugin/faq"].error)
@@ -139,20 +139,20 @@ def test_no_part_of_what_was_substituted_is_repeated_when_the_platform_does(worl
     assert message.count("answers of (secret)") == 2
 
 
-def test_a_secret_in_a_list_is_not_repeated(world: World) -> None:
+def test_an_echoed_secret_of_a_list_is_masked(world: World) -> None:
     echoing(world, "forecast", "clear-header-token")
     outcomes = world.apply("---".join((SECRET, CONNECTION, HEADERS)))
     assert "clear-header-token" not in str(outcomes["ApiPlugin/forecast"].error)
 
 
-def test_a_secret_of_what_a_resource_needs_is_not_repeated(world: World) -> None:
+def test_an_echoed_secret_of_a_dependency_is_masked(world: World) -> None:
     echoing(world, "forecast", "Authorization: correct-horse-battery")
     outcomes = world.apply("---".join((SECRET, CONNECTION, API_PLUGIN)))
     assert "correct-horse-battery" not in str(outcomes["ApiPlugin/forecast"].error)
 
 
 @pytest.mark.parametrize("secret", ['quo"ted and\nbroken', "with blanks/é", "back\\slash"])
-def test_a_secret_is_not_repeated_in_another_form(world: World, secret: str) -> None:
+def test_an_echoed_secret_in_another_form_is_masked(world: World, secret: str) -> None:
     echoing(world, "api_key", f"{secret!r} {json.dumps(secret)} {quote(secret)} {' '.join(secret.split())}")
     problem = world.apply(SECRET, {"API_KEY": secret})["Secret/api_key"].error
     assert problem is not None
@@ -160,7 +160,7 @@ def test_a_secret_is_not_repeated_in_another_form(world: World, secret: str) -> 
         assert part not in problem.message
 
 
-def test_a_secret_is_not_repeated_where_the_words_break_off_in_it(world: World) -> None:
+def test_an_echoed_secret_at_the_cut_of_a_message_is_masked(world: World) -> None:
     echoing(world, "api_key", "x" * 475 + " correct-horse-battery")
     problem = world.apply(SECRET)["Secret/api_key"].error
     assert problem is not None

@@ -51,7 +51,7 @@ def test_a_copy_left_by_an_upload_that_was_cut_off_is_removed(world: World) -> N
     assert len(copies(world)) == 1
 
 
-def test_two_who_upload_the_same_at_once_both_succeed(world: World) -> None:
+def test_two_identical_concurrent_uploads_both_succeed(world: World) -> None:
     (world.folder / "guide.md").write_text("one", encoding="utf-8")
     for _ in range(5):
         resources = world.resources(FILE)
@@ -63,7 +63,7 @@ def test_two_who_upload_the_same_at_once_both_succeed(world: World) -> None:
         world.delete(FILE)
 
 
-def test_a_platform_without_files_is_said_with_the_resource_and_nothing_is_written(tmp_path: Path) -> None:
+def test_on_a_platform_without_files_the_resource_is_named_and_nothing_written(tmp_path: Path) -> None:
     world = World(tmp_path, strict_faithful=True)
     (tmp_path / "guide.md").write_text("one", encoding="utf-8")
     with pytest.raises(UnsupportedError, match=r"file/guide \(.*manifests.yaml\): .* Nothing was written"):

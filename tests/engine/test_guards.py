@@ -33,17 +33,17 @@ def test_a_resource_of_another_user_is_not_overwritten(shared: World) -> None:
     assert shared.writes == []
 
 
-def test_it_is_overwritten_where_that_is_asked_for(shared: World) -> None:
+def test_force_conflicts_overwrites_a_resource_of_another_user(shared: World) -> None:
     resources = shared.resources(ALONE.replace("timeout: 30", "timeout: 31"))
     plan = engine.plan(shared.platform, resources, force_conflicts=True)
     assert [outcome.action for outcome in engine.execute(shared.platform, plan)] == ["updated"]
 
 
-def test_an_unchanged_resource_of_another_user_is_no_conflict(shared: World) -> None:
+def test_an_unchanged_resource_of_another_user_is_not_a_conflict(shared: World) -> None:
     assert shared.plan(ALONE).empty
     assert "whoami" not in [verb for verb, _ in shared.sent]
 
 
-def test_our_own_resources_are_no_conflict(shared: World) -> None:
+def test_resources_of_the_same_user_are_not_a_conflict(shared: World) -> None:
     shared.apply(SECRET)
     assert shared.plan(SECRET.replace("a key", "another key")).summary()["update"] == 1

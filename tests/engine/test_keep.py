@@ -14,7 +14,7 @@ BARE = CHATBOT.replace("[faq, forecast]", "[]")
 KEPT = SECRET.replace('"${env:API_KEY:-correct-horse-battery}"', '"${keep}"')
 
 
-def test_a_kept_secret_is_no_difference(world: World) -> None:
+def test_a_kept_secret_is_not_a_difference(world: World) -> None:
     world.apply(SECRET)
     assert world.plan(KEPT).empty
 
@@ -68,7 +68,7 @@ def test_a_kept_secret_is_refused_when_another_field_must_be_sent(world: World) 
     assert "does not show" in refused(world, KEPT.replace("a key", "another description"))
 
 
-def test_merge_keeps_what_the_manifest_does_not_mention(world: World) -> None:
+def test_merge_keeps_fields_missing_from_the_manifest(world: World) -> None:
     world.apply(BARE)
     world.time += 120
     short = "\n".join(line for line in BARE.splitlines() if "appName" not in line)
@@ -83,7 +83,7 @@ def test_merge_keeps_what_the_manifest_does_not_mention(world: World) -> None:
     assert [change for step in again.steps for change in step.changes] == []
 
 
-def test_merge_refuses_to_lose_what_it_cannot_read(world: World) -> None:
+def test_merge_refuses_to_lose_fields_that_do_not_read_back(world: World) -> None:
     world.apply(BARE)
     world.time += 120
     short = "\n".join(line for line in BARE.splitlines() if "appExamplePrompts" not in line)

@@ -37,7 +37,9 @@ def omitted(schema: Schema, root: Schema, path: Tuple[str, ...] = ()) -> Iterato
 
 @pytest.mark.parametrize("dialect", ["P15A", "P15C"])
 @pytest.mark.parametrize("name", ALONE)
-def test_a_null_that_is_not_sent_is_no_difference_afterwards(tmp_path: Path, name: str, dialect: str) -> None:
+def test_a_null_that_is_not_sent_is_not_a_difference_afterwards(
+    tmp_path: Path, name: str, dialect: str
+) -> None:
     schema = load_kinds().get(name).schema
     changes: Changes = {
         ".".join(path): None

@@ -17,12 +17,12 @@ from tests.engine.manifests import CHATBOT, CONNECTION, PLUGIN, SECRET
 HERE = "http://localhost:9357/api/v1"
 
 
-def test_an_unchanged_world_passes(world: World) -> None:
+def test_a_saved_plan_of_an_unchanged_platform_is_accepted(world: World) -> None:
     plan = world.plan(SECRET)
     plan_file.check(plan_file.document(plan, HERE, {}), world.plan(SECRET), HERE)
 
 
-def test_no_secret_stands_in_the_file(world: World) -> None:
+def test_a_saved_plan_contains_no_secret(world: World) -> None:
     text = json.dumps(plan_file.document(world.plan(SECRET, {"API_KEY": "hunter2-hunter2"}), HERE, {}))
     assert "hunter2" not in text
 
@@ -49,7 +49,7 @@ def test_a_change_on_the_platform_is_refused(world: World) -> None:
         plan_file.check(kept, world.plan(edited), HERE)
 
 
-def test_reads_that_settle_in_between_are_no_change(world: World) -> None:
+def test_stale_reads_that_settle_do_not_make_a_plan_stale(world: World) -> None:
     world.apply(PLUGIN)
     world.apply(PLUGIN.replace("You are helpful.", "You are brief."))
     edited = PLUGIN.replace("You are helpful.", "You are long.")
@@ -67,7 +67,7 @@ def test_another_platform_is_refused(world: World) -> None:
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"type": "smarter.plan", "schemaVersion": "9", "salt": "00"}']
 )
-def test_what_is_no_plan_of_this_version_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_file_other_than_a_plan_of_this_version_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "plan.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError):
@@ -105,7 +105,7 @@ def test_a_file_that_was_changed_is_refused(
         plan_file.load(stored(tmp_path, world, change))
 
 
-def test_more_that_would_be_deleted_is_refused(world: World) -> None:
+def test_a_saved_plan_is_refused_if_more_would_be_deleted(world: World) -> None:
     def pruned() -> engine.Plan:
         resources = world.resources(PLUGIN)
         return engine.plan(world.platform, resources, set_name="shop", prune=True, prune_limit=1)
@@ -177,7 +177,7 @@ def test_a_plan_that_failed_halfway_is_applied_again_and_does_the_rest(any_world
     assert set(plan.run().values()) == {"unchanged"}
 
 
-def test_what_others_changed_after_a_plan_failed_makes_it_stale(world: World) -> None:
+def test_changes_by_others_after_a_failure_make_a_plan_stale(world: World) -> None:
     plan = Halfway(world, "---".join((PLUGIN, SECRET)))
     plan.fail("api_key")
     plan.run()
@@ -209,7 +209,7 @@ def test_a_replacement_that_was_cut_off_after_its_delete_is_finished(world: Worl
     assert plan.run()["Plugin/faq"] == "created"
 
 
-def test_a_chatbot_of_which_the_platform_kept_half_is_finished(tmp_path: Path) -> None:
+def test_a_chatbot_kept_in_part_by_the_platform_is_finished(tmp_path: Path) -> None:
     world = World(tmp_path, write_faults=True)
     text = "---".join(
         (CHATBOT.replace("[faq, forecast]", "[faq]").replace("[get_current_weather]", "[]"), PLUGIN)

@@ -38,7 +38,7 @@ def test_a_second_apply_writes_nothing_after_the_cache_has_settled(world: World)
     assert world.plan(SET).empty
 
 
-def test_one_edit_changes_one_field_of_one_resource(world: World) -> None:
+def test_an_edit_changes_one_field_of_one_resource(world: World) -> None:
     world.apply(SET)
     edited = SET.replace("You help people.", "You help everyone.")
     plan = world.plan(edited)
@@ -51,7 +51,7 @@ def test_one_edit_changes_one_field_of_one_resource(world: World) -> None:
     assert world.plan(edited).empty
 
 
-def test_an_edit_of_a_field_whose_reads_are_stale_is_seen_at_once_and_back_again(world: World) -> None:
+def test_an_edit_and_its_reversal_are_seen_despite_stale_reads(world: World) -> None:
     world.apply(PLUGIN)
     world.time += 300
     edited = PLUGIN.replace("You are helpful.", "You are brief.")
@@ -90,26 +90,26 @@ def test_a_live_chatbot_stays_live_when_the_manifest_does_not_mention_it(world: 
     assert world.local.resource("LLMClient", "helper")["spec"]["config"]["deployed"] is True
 
 
-def test_lists_that_come_back_respelt_are_no_difference_and_edits_of_them_are(world: World) -> None:
+def test_respelled_lists_are_not_a_difference_but_edits_of_them_are(world: World) -> None:
     world.apply(PLUGIN)
     world.time += 300
     assert world.plan(PLUGIN).empty
     assert actions(world.plan(PLUGIN.replace("opening_hours", "openingHours"))) == {"Plugin/faq": "update"}
 
 
-def test_what_never_comes_back_is_still_seen_when_it_is_edited(world: World) -> None:
+def test_an_edit_of_a_field_that_does_not_read_back_is_seen(world: World) -> None:
     world.apply(PLUGIN)
     assert actions(world.plan(PLUGIN.replace("[one, two]", "[one, three]"))) == {"Plugin/faq": "update"}
 
 
-def test_an_edit_that_the_platform_will_not_take_is_a_note(world: World) -> None:
+def test_an_edit_ignored_by_the_platform_is_a_note(world: World) -> None:
     world.apply(PLUGIN)
     plan = world.plan(PLUGIN.replace("what people ask", "what is asked"))
     assert actions(plan) == {"Plugin/faq": "none"}
     assert "spec.data.description" in plan.steps[0].warnings[0]
 
 
-def test_what_the_platform_will_not_take_is_a_warning_from_the_first_apply_on(world: World) -> None:
+def test_a_value_ignored_by_the_platform_is_a_warning_from_the_first_apply_on(world: World) -> None:
     posting = "---".join((SECRET, CONNECTION, API_PLUGIN.replace("method: GET", "method: POST")))
     outcome = world.apply(posting)["ApiPlugin/forecast"]
     assert outcome.action == "created"
@@ -117,7 +117,7 @@ def test_what_the_platform_will_not_take_is_a_warning_from_the_first_apply_on(wo
     assert "spec.apiData.method" in world.apply(posting)["ApiPlugin/forecast"].warnings[0]
 
 
-def test_a_replacement_that_would_detach_what_is_not_among_the_manifests_is_refused(world: World) -> None:
+def test_a_replacement_is_refused_if_it_detaches_a_chatbot_outside_the_manifests(world: World) -> None:
     # Prompts of that length are not kept in an annotation, so that the chatbot cannot be applied again.
     world.apply(SET.replace("What is x_y?", "What is x_y? " * 200))
     world.sent.clear()
@@ -153,7 +153,7 @@ def test_the_second_apply_of_a_secret_is_empty_and_a_new_value_is_not(world: Wor
         ("hunter2-${env:KEY}", "(secret, changed)"),
     ],
 )
-def test_of_a_secret_is_shown_where_it_comes_from_unless_more_stands_beside_that(
+def test_a_changed_secret_is_shown_by_its_variable_only_if_nothing_else_is_secret(
     world: World, written: str, shown: str
 ) -> None:
     text = SECRET.replace("${env:API_KEY:-correct-horse-battery}", written)
@@ -173,7 +173,7 @@ def test_a_secret_changed_elsewhere_is_noticed_by_the_end_of_its_mask(world: Wor
     assert [c[3] for c in paths(world.plan(SECRET, {"API_KEY": "first-value-of-it"}), "api_key")] == ["drift"]
 
 
-def test_no_secret_stands_in_a_plan_or_an_outcome(world: World) -> None:
+def test_plans_and_outcomes_contain_no_secret(world: World) -> None:
     text = "---".join((SECRET, CONNECTION))
     seen = [repr(world.plan(text, {"API_KEY": "hunter2-hunter2"}).steps[0].to_json())]
     seen += [repr(o.to_json()) for o in world.apply(text, {"API_KEY": "hunter2-hunter2"}).values()]
@@ -183,7 +183,7 @@ def test_no_secret_stands_in_a_plan_or_an_outcome(world: World) -> None:
     assert not [text for text in seen if "hunter" in text]
 
 
-def test_an_update_that_the_platform_would_ignore_is_a_replacement_and_is_attached_again(
+def test_an_update_ignored_by_the_platform_becomes_a_replacement_and_is_attached_again(
     world: World,
 ) -> None:
     world.apply(SET)
@@ -212,7 +212,7 @@ def test_a_replacement_cut_off_before_it_was_attached_is_finished_by_the_next_ap
     assert world.plan(SET).empty
 
 
-def test_deleting_runs_against_the_references_and_twice_is_once(world: World) -> None:
+def test_a_delete_takes_dependents_first_and_a_second_one_changes_nothing(world: World) -> None:
     world.apply(SET)
     outcomes = world.delete(SET)
     assert {outcome.action for outcome in outcomes.values()} == {"deleted"}
@@ -222,7 +222,7 @@ def test_deleting_runs_against_the_references_and_twice_is_once(world: World) ->
     assert world.writes == []
 
 
-def test_the_user_reads_the_word_they_wrote_and_the_wire_the_one_it_knows(world: World) -> None:
+def test_the_user_sees_the_written_kind_and_the_platform_its_own(world: World) -> None:
     bare = CHATBOT.replace("[faq, forecast]", "[]")
     assert list(world.apply(bare)) == ["Chatbot/helper"]
     renamed = bare.replace("kind: Chatbot", "kind: LLMClient")

@@ -50,7 +50,7 @@ class Crowd:
 
 
 @pytest.mark.parametrize("parallelism", [1, 3])
-def test_as_many_requests_are_under_way_as_is_asked_for_and_no_more(world: World, parallelism: int) -> None:
+def test_parallelism_limits_the_requests_in_flight(world: World, parallelism: int) -> None:
     resources = world.resources(connections(12))
     crowd = world.before = Crowd(parallelism)
     plan = engine.plan(world.platform, resources, parallelism=parallelism)
@@ -60,7 +60,7 @@ def test_as_many_requests_are_under_way_as_is_asked_for_and_no_more(world: World
     assert crowd.most == parallelism
 
 
-def test_no_request_is_sent_that_is_not_needed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_unnecessary_request_is_sent(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step_writer, "SAME_READ", 60.0)  # however slow this machine is
     text = connections(30)
     plan = world.plan(text)
@@ -130,7 +130,7 @@ def test_many_unchanged_secrets_are_proved_by_a_few_slow_hashes(world: World, ha
     assert len(hashed) <= 16  # groups
 
 
-def test_one_changed_secret_of_many_is_found_and_the_others_are_left(world: World) -> None:
+def test_of_many_secrets_only_the_changed_one_is_updated(world: World) -> None:
     world.apply(many_secrets())
     for _ in range(2):
         digests._scrypt.cache_clear()
@@ -177,14 +177,14 @@ def test_a_server_with_one_worker_gets_fewer_requests_at_a_time() -> None:
     assert gate.limit <= 3
 
 
-def test_a_server_that_works_in_parallel_gets_all_that_are_allowed() -> None:
+def test_a_parallel_server_gets_as_many_requests_as_the_limit_allows() -> None:
     server = Server(0.02, workers=50)
     gate = AdaptiveGate(10, clock=lambda: server.now)
     send_all(server, gate, 150)
     assert gate.limit == 10
 
 
-def test_one_fast_response_does_not_slow_down_the_others() -> None:
+def test_a_single_fast_response_does_not_reduce_parallelism() -> None:
     server = Server(0.001, workers=50)
     gate = AdaptiveGate(10, clock=lambda: server.now)
     send_all(server, gate, 1)  # from a cache, say

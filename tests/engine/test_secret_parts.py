@@ -25,7 +25,7 @@ def record(data: Any, tainted: Dict[Any, Tainted]) -> Any:
     )
 
 
-def test_the_rest_of_a_field_is_shown_as_long_as_it_is_as_it_was_applied() -> None:
+def test_the_public_part_of_a_field_is_shown_while_it_is_unchanged() -> None:
     data = {"phone": "+1", "list": [{"h": "Bearer abc!"}, 2], "n": None}
     tainted = {("phone",): Tainted("${env:P}"), ("list", 0, "h"): Tainted("Bearer ${env:T}!", 7, 1)}
     kept = record(data, tainted)
@@ -75,7 +75,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.text(max_size=4), st.text(max_size=4), st.sampled_from(["k", 0]))
-def test_no_secret_is_left_wherever_it_stands(rest: Any, before: str, after: str, key: Any) -> None:
+def test_secret_parts_are_masked_at_any_position(rest: Any, before: str, after: str, key: Any) -> None:
     secret = "correct-horse-battery"
     data: Any = (
         {"k": before + secret + after, "rest": rest} if key == "k" else [before + secret + after, rest]
@@ -88,7 +88,7 @@ def test_no_secret_is_left_wherever_it_stands(rest: Any, before: str, after: str
     assert masked[key] == before + SECRET + after
 
 
-def test_every_field_is_told_apart_by_its_own_digest() -> None:
+def test_a_record_does_not_apply_to_another_field() -> None:
     description = Field(("metadata", "description"), {"type": "string"})
     kept = record({"a": "x1"}, {("a",): Tainted("x${env:P}", 1, 0)})
     assert mask_live("x1", description, kept) is None

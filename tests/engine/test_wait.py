@@ -29,7 +29,7 @@ class Clock:
         self.now += seconds
 
 
-def test_pauses_grow_up_to_a_bound_and_the_deadline_is_kept(world: World) -> None:
+def test_delays_grow_up_to_a_limit_and_the_deadline_is_kept(world: World) -> None:
     world.apply(BARE)
     clock, chatbot, said = Clock(), world.platform.kinds.get("chatbot"), []
     with pytest.raises(WaitTimeoutError) as caught:
@@ -50,7 +50,7 @@ def test_pauses_grow_up_to_a_bound_and_the_deadline_is_kept(world: World) -> Non
     assert 59 < clock.now <= 60
 
 
-def test_what_comes_later_is_seen(world: World) -> None:
+def test_a_later_deployment_is_noticed(world: World) -> None:
     world.apply(BARE)
     clock, chatbot = Clock(), world.platform.kinds.get("chatbot")
 
@@ -69,7 +69,7 @@ def test_what_comes_later_is_seen(world: World) -> None:
     assert clock.now < 10
 
 
-def test_what_is_not_there_is_deleted(world: World) -> None:
+def test_a_missing_resource_counts_as_deleted(world: World) -> None:
     plugin = world.platform.kinds.get("plugin")
     assert wait.wait(world.platform, plugin, "faq", wait.deleted(), timeout=0) is None
     world.apply(PLUGIN)
@@ -77,6 +77,6 @@ def test_what_is_not_there_is_deleted(world: World) -> None:
         wait.wait(world.platform, plugin, "faq", wait.deleted(), timeout=0)
 
 
-def test_a_kind_that_does_not_say_whether_it_is_live_cannot_be_waited_for(world: World) -> None:
+def test_a_kind_without_a_deployed_field_cannot_be_waited_for(world: World) -> None:
     with pytest.raises(UnsupportedError):
         wait.deployed(world.platform.kinds.get("plugin"))

@@ -77,7 +77,7 @@ def test_a_prompt_in_chat_format_is_its_messages(shop: LocalServer) -> None:
         ({"chatbot": "nobody"}, "not found"),
     ],
 )
-def test_what_is_wrong_is_the_error_of_the_test(
+def test_a_bad_configuration_is_the_error_of_the_test(
     shop: LocalServer, config: Dict[str, Any], words: str
 ) -> None:
     result = call("Hi", config)

@@ -52,7 +52,7 @@ def subschemas(schema: Any) -> Iterator[Any]:
         yield from subschemas(below) if below else ()
 
 
-def test_what_is_in_order_is_kept() -> None:
+def test_a_valid_served_schema_is_kept() -> None:
     read = checked_schema(SERVED)
     assert read["title"] == "SAMWidget"
     assert schema_at(read, ("spec", "config", "prompt", "api_key")) == {"type": "string", "default": None}
@@ -84,7 +84,7 @@ def test_no_value_anywhere_in_a_served_schema_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("value", [each for each in VALUES if each is not REMOVED])
-def test_a_value_that_is_no_schema_accepts_everything(value: Any) -> None:
+def test_an_invalid_subschema_accepts_everything(value: Any) -> None:
     assert checked_schema(value) == {}
     assert checked_schema({"items": value, "properties": {"x": value}}).get("properties") == {"x": {}}
 

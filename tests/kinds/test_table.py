@@ -32,13 +32,13 @@ def test_a_kind_is_found_by_any_usual_spelling(word: str, name: str) -> None:
     ("word", "nearest"),
     [("chatbto", "chatbot"), ("chatbits", "chatbots"), ("Chatbott", "Chatbot"), ("sql-plugni", "sqlplugin")],
 )
-def test_a_word_that_is_no_kind_suggests_the_nearest_in_the_same_form(word: str, nearest: str) -> None:
+def test_an_unknown_kind_suggests_the_nearest_in_the_same_form(word: str, nearest: str) -> None:
     with pytest.raises(UnknownKindError) as caught:
         load_kinds().get(word)
     assert caught.value.suggestion == nearest
 
 
-def test_a_word_like_no_kind_suggests_none() -> None:
+def test_a_name_unlike_any_kind_gets_no_suggestion() -> None:
     with pytest.raises(UnknownKindError) as caught:
         load_kinds().get("xyzzy")
     assert caught.value.suggestion is None
@@ -59,14 +59,14 @@ def test_a_schema_file_dropped_in_is_a_kind(tmp_path: Path) -> None:
     assert kinds.get("secret").name == "Secret"
 
 
-def test_one_kind_is_found_without_reading_the_others(tmp_path: Path) -> None:
+def test_a_kind_is_found_without_reading_other_schemas(tmp_path: Path) -> None:
     text = Path(schema_folder(), "secret.schema.json").read_text(encoding="utf-8")
     (tmp_path / "secret.schema.json").write_text(text, encoding="utf-8")
     (tmp_path / "broken.schema.json").write_text("{", encoding="utf-8")
     assert KindTable([tmp_path]).get("Secret").name == "Secret"
 
 
-def test_what_an_object_says_holds_for_the_fields_below_it() -> None:
+def test_keywords_of_an_object_apply_to_its_fields() -> None:
     fields = {str(field): field for field in load_kinds().get("SqlPlugin").fields}
     assert fields["spec.sqlData.sqlQuery"].update == "replace"
     assert fields["spec.prompt.systemRole"].update == "replace"
@@ -82,20 +82,20 @@ def test_secrets_and_references_are_fields_attributes() -> None:
     assert chatbot["spec.config.deployed"].operational
 
 
-def test_a_dialect_that_a_kind_is_not_served_in_supports_no_verb() -> None:
+def test_a_kind_missing_from_a_dialect_supports_no_verb() -> None:
     assert load_kinds().get("Chatbot").verb("apply", "P99") == "no"
     assert load_kinds().get("Chatbot").verb("delete", "P14") == "answers-500"
     assert load_kinds().get("Chatbot").verb("delete", "P15C") == "yes"
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}"])
-def test_a_file_that_is_no_schema_of_a_kind_is_named(tmp_path: Path, text: str) -> None:
+def test_a_malformed_schema_file_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "broken.schema.json").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"broken\.schema\.json"):
         load_kinds([tmp_path]).all()
 
 
-def test_a_folder_of_schemas_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_schema_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="nowhere"):
         load_kinds([tmp_path / "nowhere"])
 
@@ -109,7 +109,7 @@ def test_parts_that_all_dialects_share_are_not_copied() -> None:
     assert chatbot.for_dialect("P15C") is chatbot.for_dialect("P15C")
 
 
-def test_a_family_stands_for_its_forms_and_a_form_wins() -> None:
+def test_a_dialect_family_applies_to_its_forms_unless_a_form_overrides_it() -> None:
     kind = Kind(
         {
             "x-smarter-kind": {

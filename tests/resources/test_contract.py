@@ -171,7 +171,7 @@ def test_null_and_missing(ask: Bench) -> None:
     assert "refusal" not in response.output[0].content[0].model_fields_set
 
 
-def test_an_http_client_of_ones_own(smarter_local: Any) -> None:
+def test_a_given_http_client_is_used(smarter_local: Any) -> None:
     client = Smarter(
         base_url=smarter_local.base_url,
         http_client=DefaultHttpxClient(transport=httpx.HTTPTransport(local_address="0.0.0.0")),

@@ -176,7 +176,7 @@ def _keep_last(data: Any, path: Sequence[str]) -> None:
 
 
 # ruamel.yaml keeps a comment in the mapping, by the key before it, not with the value: it has to be moved on its own
-# (tests/engine/test_convert.py, `test_comments_go_along`).
+# (tests/engine/test_convert.py, `test_comments_are_kept_by_a_conversion`).
 def _move(data: Any, source: Sequence[str], target: Sequence[str], words: Sequence[Any]) -> bool:
     """Move the value at `source` to `target`, translated by `words`. Return False if it is absent."""
     trail: List[Tuple[Any, str]] = []

@@ -73,13 +73,13 @@ def test_an_address_with_its_own_key_goes_with_that_key_and_no_other(home: Dict[
     assert (merged["SMARTER_BASE_URL"], merged["SMARTER_API_KEY"]) == (EVIL, "theirs")
 
 
-def test_a_key_given_by_flag_never_goes_where_a_file_says(home: Dict[str, str]) -> None:
+def test_a_key_given_by_flag_is_never_sent_to_an_address_of_a_file(home: Dict[str, str]) -> None:
     theirs = {"SMARTER_BASE_URL": EVIL, "SMARTER_API_KEY": "theirs"}
     with pytest.raises(ConfigurationError):
         environ(home, theirs, own_key=True)
 
 
-def test_what_the_user_chose_wins_over_what_the_folder_says(home: Dict[str, str]) -> None:
+def test_the_users_settings_win_over_those_of_the_folder(home: Dict[str, str]) -> None:
     theirs = {"SMARTER_BASE_URL": EVIL, "SMARTER_CONTEXT": "other"}
     assert "SMARTER_BASE_URL" not in environ(home, theirs, chosen=True)
     assert environ({**home, "SMARTER_CONTEXT": "work"}, theirs)["SMARTER_CONTEXT"] == "work"
@@ -112,7 +112,7 @@ def test_a_key_or_a_context_alone_is_taken(home: Dict[str, str]) -> None:
         ({"A": "1"}, {"context": "work"}, (), {"A", "B"}),
     ],
 )
-def test_where_only_the_folder_leads_the_users_variables_do_not_go(
+def test_variables_of_the_user_are_withheld_from_an_address_of_the_folder(
     home: Dict[str, str], dotenv: Dict[str, str], given: Dict[str, str], files: Any, allowed: Any
 ) -> None:
     own = {**home, "B": "2"}
@@ -123,7 +123,7 @@ def test_where_only_the_folder_leads_the_users_variables_do_not_go(
     assert {name for name in ("A", "B") if name in withheld} == {"A", "B"} - allowed
 
 
-def test_a_known_host_is_not_spoken_to_in_clear_because_a_repository_says_so(home: Dict[str, str]) -> None:
+def test_a_repository_cannot_downgrade_a_known_host_to_http(home: Dict[str, str]) -> None:
     for own in (home, {**home, "SMARTER_API_KEY": "secret"}):
         with pytest.raises(ConfigurationError, match=r"http://known\.example\.com"):
             environ(own, {"SMARTER_BASE_URL": "http://known.example.com/api/v1"})
@@ -162,7 +162,7 @@ def test_an_address_alone_goes_with_the_key_of_the_context_that_knows_it(home: D
         assert found.base_url == "https://known.example.com/other"
 
 
-def test_a_domain_alone_is_for_the_contexts_whose_addresses_it_does_not_move(home: Dict[str, str]) -> None:
+def test_a_root_domain_may_not_change_the_address_of_a_context(home: Dict[str, str]) -> None:
     config = Path(home["SMARTER_HOME"]) / "config.yaml"
     config.write_text("config: {root_domain: example.org}\nalpha: {api_key: a}\n", encoding="utf-8")
     theirs = {"SMARTER_ROOT_DOMAIN": "example.org", "SMARTER_CONTEXT": "alpha"}
@@ -171,7 +171,7 @@ def test_a_domain_alone_is_for_the_contexts_whose_addresses_it_does_not_move(hom
         environ(home, {**theirs, "SMARTER_ROOT_DOMAIN": "smarter.sh"})
 
 
-def test_where_the_configuration_lies_is_not_for_a_repository_to_say(home: Dict[str, str]) -> None:
+def test_a_repository_cannot_set_the_configuration_folder(home: Dict[str, str]) -> None:
     merged = environ(home, {"SMARTER_HOME": "/evil", "SMARTER_CONFIG_FILE": "/evil", "HTTPS_PROXY": EVIL})
     assert merged == home
 
@@ -206,7 +206,7 @@ def test_a_project_chooses_paths_set_and_context(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["- a\n", "paths: a\n", "pathes: [a]\n", "a: [1\n", "set: 1\n"])
-def test_a_project_that_is_none_is_refused_by_name(tmp_path: Path, text: str) -> None:
+def test_a_malformed_project_file_is_refused_by_name(tmp_path: Path, text: str) -> None:
     (tmp_path / ".smarter.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"\.smarter\.yaml"):
         find_project(tmp_path)
@@ -223,7 +223,7 @@ def test_a_key_is_not_in_the_projects_representation() -> None:
         "https://ex ample.com", "http://.a", "http://a?b=c", f"http://{'a' * 64}.com",
     ],
 )  # fmt: skip
-def test_what_is_no_address_is_refused(url: str) -> None:
+def test_a_malformed_address_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError):
         normalize_base_url(url)
 
@@ -273,7 +273,7 @@ def test_a_context_without_an_address_gets_no_key_sent_anywhere(tmp_path: Path) 
         resolve("foo", environ={"SMARTER_HOME": str(tmp_path)})
 
 
-def test_settings_of_validation_and_of_the_command_stand_in_one_file(tmp_path: Path) -> None:
+def test_one_file_holds_settings_of_validation_and_of_the_command(tmp_path: Path) -> None:
     file = tmp_path / ".smarter.yaml"
     file.write_text("paths: [m]\nexclude: [drafts/]\nstrict: true\nset: shop\n", encoding="utf-8")
     project = find_project(tmp_path)

@@ -38,7 +38,7 @@ def test_junit_is_xml_that_counts_failures_and_skips() -> None:
     assert failure.text == "Mend <it>."
 
 
-def test_junit_is_xml_whatever_the_platform_said() -> None:
+def test_junit_is_valid_xml_for_any_message() -> None:
     outcomes = [outcome("failed", "bell", "a \x07bell \x1b[31m and \ufffe")]
     suite = ElementTree.fromstring(ci_reports.junit("apply", outcomes, label).encode())
     failure = suite.find(".//testcase/failure")
@@ -46,7 +46,7 @@ def test_junit_is_xml_whatever_the_platform_said() -> None:
     assert str(failure.get("message")).startswith("a ?bell")
 
 
-def test_github_annotations_escape_what_would_end_them() -> None:
+def test_github_annotations_escape_their_delimiters() -> None:
     lines = ci_reports.github("apply", OUTCOMES, label).splitlines()
     assert lines == [
         "::notice title=plugin/one::created",
@@ -55,5 +55,5 @@ def test_github_annotations_escape_what_would_end_them() -> None:
     ]
 
 
-def test_names_are_those_that_are_as_they_should_be() -> None:
+def test_name_output_lists_only_successful_resources() -> None:
     assert ci_reports.names("apply", OUTCOMES, label) == "plugin/one\nplugin/four\n"

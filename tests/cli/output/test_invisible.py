@@ -19,7 +19,7 @@ from smarter.cli.output.invisible import reveal, reveal_lines
         ("\u00e9", "\u00e9", ("\u00e9", "\u00e9")),
     ],
 )
-def test_texts_that_look_the_same_are_told_apart(before: str, after: str, shown: tuple) -> None:
+def test_differences_of_invisible_characters_are_shown(before: str, after: str, shown: tuple) -> None:
     assert reveal(before, after) == shown
 
 

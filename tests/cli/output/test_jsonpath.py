@@ -50,7 +50,7 @@ DATA: Any = {
         (".", [DATA]),
     ],
 )
-def test_a_path_finds_what_it_finds_in_kubectl(path: str, expected: Any) -> None:
+def test_a_path_finds_the_same_as_in_kubectl(path: str, expected: Any) -> None:
     assert find(DATA, parse_path(path)) == expected
 
 
@@ -71,7 +71,7 @@ def test_a_path_finds_what_it_finds_in_kubectl(path: str, expected: Any) -> None
         ("", ""),
     ],
 )
-def test_a_template_prints_what_it_prints_in_kubectl(template: str, expected: str) -> None:
+def test_a_template_prints_the_same_as_in_kubectl(template: str, expected: str) -> None:
     assert render(template, DATA) == expected
 
 

@@ -32,7 +32,7 @@ DELETE = Step("Plugin", "faq", "delete", (), ("the platform also deletes chatbot
 RESET = Step("Chatbot", "low", "reset", (Change("spec.config.appName", "Shop", None, "reset"),))
 
 
-def test_what_loses_something_comes_first_and_is_named_at_the_top() -> None:
+def test_destructive_changes_come_first_and_are_named_at_the_top() -> None:
     text = page(CREATE, UPDATE, RESET, DELETE, Step("Secret", "key", "none"), title="Plan for shop")
     assert text.startswith(
         "### Plan for shop\n\n**1 to delete, 1 to reset, 1 to update, 1 to create**; 1 unchanged."
@@ -69,7 +69,7 @@ def test_whole_harmless_resources_are_left_out_at_the_limit_and_counted() -> Non
     assert text.count("<details>") == text.count("</details>") == len(shown)
 
 
-def test_a_note_of_many_resources_stands_once() -> None:
+def test_a_note_of_many_resources_is_shown_once() -> None:
     steps = [
         Step("Chatbot", f"bot_{i}", "create", (), ("whether the Provider exists cannot be checked",))
         for i in range(9)
@@ -79,5 +79,5 @@ def test_a_note_of_many_resources_stands_once() -> None:
     assert "> **9 resources**: whether the Provider exists cannot be checked" in text
 
 
-def test_no_changes_are_said() -> None:
+def test_a_plan_without_changes_is_announced() -> None:
     assert "**No changes**; 1 unchanged." in page(Step("Secret", "key", "none"))

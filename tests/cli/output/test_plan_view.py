@@ -64,7 +64,7 @@ def test_an_empty_plan_is_empty_text() -> None:
     assert text(Step("Plugin", "faq", "none")) == ""
 
 
-def test_a_short_change_stands_on_one_line() -> None:
+def test_a_short_change_takes_one_line() -> None:
     step = Step("Chatbot", "demo", "update", (Change("spec.config.deployed", False, True),))
     assert text(step) == "~ chatbot/demo update\n    spec.config.deployed: false -> true\n"
 
@@ -84,7 +84,7 @@ def test_a_long_text_shows_the_lines_that_change() -> None:
     ]
 
 
-def test_a_reset_says_so() -> None:
+def test_a_reset_is_shown_as_a_reset() -> None:
     step = Step("Chatbot", "demo", "reset", (Change("spec.config.appName", "Demo", None, "reset"),))
     assert "back to its default" in text(step)
 
@@ -99,7 +99,7 @@ def test_a_new_resource_shows_its_fields() -> None:
     assert text(step) == '+ plugin/faq create\n    + spec.selector.directive: "always"\n'
 
 
-def test_notes_go_along() -> None:
+def test_notes_of_a_step_are_shown() -> None:
     assert "note: does not exist" in text(Step("Plugin", "faq", "delete", (), ("does not exist",)))
 
 
@@ -111,7 +111,7 @@ def test_the_document_of_a_plan_counts_every_action() -> None:
     json.dumps(document)
 
 
-def test_a_document_says_what_is_worth_knowing_and_nothing_where_nothing_is() -> None:
+def test_a_document_has_remarks_only_for_notes_and_warnings() -> None:
     steps = [Step("Secret", "key", "delete", (), ("it takes a\nconnection along",), ("it stays",))]
     for document in (
         plan_view.plan_document("plan", steps),  # type: ignore[arg-type]
@@ -125,7 +125,7 @@ def test_a_document_says_what_is_worth_knowing_and_nothing_where_nothing_is() ->
     assert "remarks" not in plan_view.plan_document("plan", [Step("Secret", "key", "none")])  # type: ignore[arg-type,list-item]
 
 
-def test_a_rehearsal_speaks_of_what_would_be() -> None:
+def test_a_dry_run_is_marked_on_each_line() -> None:
     steps = [Step("Plugin", "a", "create"), Step("Plugin", "b", "replace"), Step("Plugin", "c", "none")]
     outcomes = plan_view.rehearsed(steps)  # type: ignore[arg-type]
     document = plan_view.outcomes_document("apply", outcomes)
@@ -139,7 +139,7 @@ def test_an_outcome_is_a_line() -> None:
     assert plan_view.outcome_line(Outcome("Plugin", "faq", "created"), label, PLAIN) == "plugin/faq created\n"  # type: ignore[arg-type]
 
 
-def test_problems_come_with_what_to_try_the_failed_last() -> None:
+def test_problems_are_shown_with_a_suggestion_and_failures_last() -> None:
     outcomes = [
         Outcome("Plugin", "a", "failed", Problem("invalid", "no\ngood", "smarter validate x", "spec.x")),
         Outcome("Chatbot", "b", "skipped", Problem("dependency-failed", "plugin/a failed")),
@@ -167,7 +167,7 @@ def test_failed_resources_make_the_exit_code(words: List[str], code: int) -> Non
     assert plan_view.outcomes_exit_code(outcomes) == code  # type: ignore[arg-type]
 
 
-def test_summaries_leave_out_what_is_zero() -> None:
+def test_summaries_omit_zero_counts() -> None:
     assert plan_view.summary_line({"created": 1, "updated": 0}) == "1 resource: 1 created\n"
     assert plan_view.summary_line({}) == "0 resources\n"
 
@@ -196,7 +196,7 @@ def test_a_table_fits_its_window_and_keeps_the_name_whole() -> None:
     assert "…" not in table(["NAME", "VERSION", "DESCRIPTION"], rows)
 
 
-def test_an_age_is_left_whole_and_the_last_column_out_where_there_is_no_room() -> None:
+def test_in_a_narrow_window_the_last_column_is_omitted_and_ages_stay_whole() -> None:
     rows = [["bike_shop", "59 minutes ago", "words " * 30]]
     titles = ["NAME", "MODIFIED", "DESCRIPTION"]
     assert table(titles, rows, 40) == ("NAME        MODIFIED\nbike_shop   59 minutes ago\n")
@@ -204,7 +204,7 @@ def test_an_age_is_left_whole_and_the_last_column_out_where_there_is_no_room() -
     assert table(titles, rows, 10) == "NAME\nbike_shop\n"
 
 
-def test_where_only_the_first_column_fits_what_is_left_of_the_window_goes_to_the_second() -> None:
+def test_in_a_narrow_window_the_second_column_is_cut_to_fit() -> None:
     rows = [["file-64d070ef3b0f83a71d30dac5", "repair-guide.md", "567"]]
     shown = table(["ID", "FILENAME", "BYTES"], rows, 40)
     assert shown.splitlines()[1] == "file-64d070ef3b0f83a71d30dac5   repair-…"

@@ -69,7 +69,7 @@ def test_hooks_are_called_and_a_closed_client_sends_nothing(serve: Serve) -> Non
     assert len(server.received) == 1
 
 
-def test_a_transport_that_a_test_puts_in_is_used(serve: Serve) -> None:
+def test_a_replaced_transport_is_used(serve: Serve) -> None:
     server = serve(Answer(200, MODEL))
     mock = httpx.MockTransport(lambda request: httpx.Response(200, json=MODEL))
 

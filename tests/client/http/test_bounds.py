@@ -119,7 +119,7 @@ def test_a_response_larger_than_allowed_is_refused(serve: Serve, ask: Any, encod
     assert len(got) == 200_002
 
 
-def test_the_bound_is_64_mb_and_comes_from_the_environment_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_response_limit_is_64_mb_or_set_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Smarter(api_key=KEY).max_response_size == 64 * 1024 * 1024
     monkeypatch.setenv("SMARTER_MAX_RESPONSE_SIZE", "1000")
     client = Smarter(api_key=KEY)

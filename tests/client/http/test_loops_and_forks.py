@@ -30,7 +30,7 @@ def path_of(number: object) -> str:
     return f"/api/v1/x/{number}"
 
 
-def test_one_async_client_answers_in_one_event_loop_after_another(serve: Serve) -> None:
+def test_an_async_client_works_in_several_event_loops_in_turn(serve: Serve) -> None:
     server = serve(script=echo)
     client = AsyncSmarter(api_key=KEY, base_url=server.base_url)
 
@@ -57,7 +57,7 @@ for number in range(4):
 """
 
 
-def test_an_http_client_of_ones_own_answers_in_one_event_loop_after_another(serve: Serve) -> None:
+def test_a_given_http_client_works_in_several_event_loops_in_turn(serve: Serve) -> None:
     server = serve(script=echo)
     command = [sys.executable, "-c", OWN_HTTP_CLIENT, server.base_url]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
@@ -111,7 +111,7 @@ def test_an_async_client_is_collected_in_another_loop_without_noise(
     assert not caplog.records
 
 
-def test_an_async_client_that_nobody_holds_closes_its_connections_in_its_loop(serve: Serve) -> None:
+def test_an_unreferenced_async_client_closes_its_connections_in_its_loop(serve: Serve) -> None:
     server = serve(script=echo)
 
     async def main() -> None:
@@ -264,7 +264,7 @@ def test_a_child_hashes_secrets_after_its_parent_did(tmp_path: Any) -> None:
     assert (done.stdout.split(), done.stderr) == (["0"], "")
 
 
-def test_a_sync_client_is_shared_by_threads_and_collected_in_any(serve: Serve) -> None:
+def test_a_sync_client_is_shared_by_threads_and_may_be_collected_in_any(serve: Serve) -> None:
     server = serve(script=echo)
     client = [Smarter(api_key=KEY, base_url=server.base_url)]
     client[0].get("/x/1", cast_to=dict)

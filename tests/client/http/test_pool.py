@@ -50,7 +50,7 @@ def free(client: Any) -> int:
     return int(getattr(gate, "_value", None) or gate.value)
 
 
-def test_one_after_the_other_needs_one_connection(serve: Serve, ask: Any) -> None:
+def test_sequential_requests_share_one_connection(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, MODEL))
 
     async def asynchronous(client: Any) -> None:
@@ -72,7 +72,7 @@ def test_one_after_the_other_needs_one_connection(serve: Serve, ask: Any) -> Non
     assert server.connections == 1
 
 
-def test_tasks_at_a_time_each_have_their_own(serve: Serve) -> None:
+def test_concurrent_tasks_have_separate_connections(serve: Serve) -> None:
     server = serve(script=in_groups(8))
 
     async def main() -> None:
@@ -86,7 +86,7 @@ def test_tasks_at_a_time_each_have_their_own(serve: Serve) -> None:
     assert server.connections == 8
 
 
-def test_threads_at_a_time_each_have_their_own(serve: Serve) -> None:
+def test_concurrent_threads_have_separate_connections(serve: Serve) -> None:
     server = serve(script=in_groups(6))
     with Smarter(api_key=KEY, base_url=server.base_url) as client:
         for _ in range(2):
@@ -99,7 +99,7 @@ def test_threads_at_a_time_each_have_their_own(serve: Serve) -> None:
     assert server.connections == 6
 
 
-def test_there_are_no_more_than_allowed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_connections_than_the_limit_are_opened(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(async_pool, "MAX_CONNECTIONS", 3)
     monkeypatch.setattr(pool, "MAX_CONNECTIONS", 1)
     server = serve(script=in_groups(3))
@@ -163,7 +163,7 @@ def test_a_connection_that_the_server_ended_is_not_used(serve: Serve, ask: Any) 
     assert server.connections == 2
 
 
-def test_a_connection_told_to_close_is_closed(serve: Serve) -> None:
+def test_a_connection_with_a_close_header_is_closed(serve: Serve) -> None:
     server = serve(Answer(200, MODEL, {"connection": "close"}))
     with Smarter(api_key=KEY, base_url=server.base_url) as client:
         client.models.retrieve("m")
@@ -171,7 +171,7 @@ def test_a_connection_told_to_close_is_closed(serve: Serve) -> None:
         assert free(client) == pool.MAX_CONNECTIONS
 
 
-def test_what_has_waited_too_long_is_closed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_idle_connections_are_closed_after_a_time(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     real, later = time.monotonic, [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: real() + later[0])
     together = in_groups(6)
@@ -189,7 +189,9 @@ def test_what_has_waited_too_long_is_closed(serve: Serve, monkeypatch: pytest.Mo
     asyncio.run(main())
 
 
-def test_no_more_wait_than_allowed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_idle_connections_than_the_limit_are_kept(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(async_pool, "MAX_IDLE", 2)
     server = serve(script=in_groups(6))
 

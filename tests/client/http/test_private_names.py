@@ -46,7 +46,7 @@ def test_a_connection_of_httpcore_knows_its_origin(kind: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", CONNECTIONS)
-def test_a_connection_of_httpcore_can_stand_without_a_pool(kind: Any) -> None:
+def test_a_connection_of_httpcore_works_without_a_pool(kind: Any) -> None:
     connection = kind(ORIGIN, ssl_context=None, keepalive_expiry=5.0)
     send = "handle_request" if kind is httpcore.HTTPConnection else "handle_async_request"
     close = "close" if kind is httpcore.HTTPConnection else "aclose"
@@ -61,7 +61,7 @@ def test_a_response_of_httpx_tells_its_request_without_raising() -> None:
     assert getattr(response, "_request", 0) is None, moved(httpx.Response, "_request", ERRORS)
 
 
-def test_a_response_of_httpx_keeps_its_content_where_we_put_it() -> None:
+def test_a_response_of_httpx_keeps_its_content_in_the_expected_attribute() -> None:
     response = httpx.Response(200, stream=httpx.ByteStream(b"a"))
     assert not hasattr(response, "_content"), moved(httpx.Response, "_content", READER)
     assert response.read() == b"a"
@@ -69,14 +69,14 @@ def test_a_response_of_httpx_keeps_its_content_where_we_put_it() -> None:
     assert response.content == b"b", moved(httpx.Response, "_content", READER)
 
 
-def test_a_client_of_httpx_keeps_its_transport_and_those_of_its_proxies_where_we_look_for_them() -> None:
+def test_a_client_of_httpx_keeps_its_transports_in_the_expected_attributes() -> None:
     transport = httpx.AsyncHTTPTransport()
     client = httpx.AsyncClient(transport=transport, mounts={"all://x.test": httpx.AsyncHTTPTransport()})
     assert getattr(client, "_transport", None) is transport, moved(httpx.AsyncClient, "_transport", AIOHTTP)
     assert len(getattr(client, "_mounts", ())) == 1, moved(httpx.AsyncClient, "_mounts", AIOHTTP)
 
 
-def test_no_module_imports_a_private_module_of_theirs() -> None:
+def test_no_module_imports_a_private_module_of_httpx_or_httpcore() -> None:
     private = [
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
         for path in PACKAGE.rglob("*.py")

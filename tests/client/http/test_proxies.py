@@ -47,7 +47,9 @@ PROXY = "http://p.test:3128"
         ("", "anything.test", None, False),
     ],
 )
-def test_an_exception_in_any_form(exceptions: str, host: str, port: Optional[int], direct: bool) -> None:
+def test_no_proxy_is_read_in_every_form(
+    exceptions: str, host: str, port: Optional[int], direct: bool
+) -> None:
     found = Proxies({"https": PROXY, "no": exceptions}).get("https", host, port)
     assert found == (None if direct else PROXY)
 
@@ -77,7 +79,7 @@ def test_a_wrong_proxy_is_named_without_its_password(
 @pytest.mark.parametrize(
     "exceptions", ["fe80::/10", "localhost,[::1]", "10.0.0.0/8,fd00::/8", "[", "a b:c:d"]
 )
-def test_exceptions_alone_stop_nothing(monkeypatch: pytest.MonkeyPatch, exceptions: str) -> None:
+def test_no_proxy_without_a_proxy_is_accepted(monkeypatch: pytest.MonkeyPatch, exceptions: str) -> None:
     monkeypatch.setenv("NO_PROXY", exceptions)
     smarter.Smarter(api_key=KEY, base_url="http://x.test").close()
     smarter.DefaultHttpxClient().close()

@@ -35,7 +35,7 @@ def both(handle: Any, request: Request, **options: Any) -> List[Any]:
         return [client.send(request), asyncio.run(main())]
 
 
-def test_a_handler_gets_what_was_sent_and_its_answer_comes_back() -> None:
+def test_a_handler_gets_the_request_and_its_answer_is_returned() -> None:
     seen = []
 
     def handle(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Handled:
@@ -53,7 +53,7 @@ def test_a_handler_gets_what_was_sent_and_its_answer_comes_back() -> None:
     assert seen == [("POST", "/api/v1/x/y?q=a+b", f"Token {KEY}", b'{"b":2}')] * 2
 
 
-def test_an_answer_in_pieces() -> None:
+def test_a_handler_can_answer_in_chunks() -> None:
     closed = []
 
     def pieces() -> Iterator[bytes]:

@@ -28,7 +28,7 @@ def foreign(world: World, text: str) -> None:
         world.platform.write(step.desired.kind, wire_manifest(step.desired))
 
 
-def test_defaults_are_left_out_and_keys_stand_in_the_order_of_the_schema(world: World) -> None:
+def test_an_export_omits_defaults_and_orders_keys_like_the_schema(world: World) -> None:
     world.apply(PLUGIN)
     manifest = exported(world, "plugin", "faq").manifest
     assert list(manifest) == ["apiVersion", "kind", "metadata", "spec"]
@@ -53,7 +53,7 @@ def test_a_secret_that_the_platform_resolves_is_exported_by_its_name(world: Worl
     assert exported(world, "apiconnection", "weather").manifest["spec"]["connection"]["apiKey"] == "api_key"
 
 
-def test_where_nothing_tells_the_name_of_a_secret_it_is_kept(world: World) -> None:
+def test_a_secret_reference_without_a_known_name_is_exported_as_keep(world: World) -> None:
     foreign(world, "---".join((SECRET, CONNECTION)))
     only = exported(world, "apiconnection", "weather")
     assert only.manifest["spec"]["connection"]["apiKey"] == "${keep}"
@@ -61,7 +61,7 @@ def test_where_nothing_tells_the_name_of_a_secret_it_is_kept(world: World) -> No
     assert "correct-horse" not in manifest_text(only)
 
 
-def test_what_a_variable_once_filled_in_is_not_shown(world: World) -> None:
+def test_the_value_of_an_unset_variable_is_not_exported(world: World) -> None:
     text = PLUGIN.replace("You are helpful.", '"${env:ROLE}"').replace("systemRole: ", "systemRole: ")
     world.apply(text, {"ROLE": "You are the secret agent."})
     only = exported(world, "plugin", "faq")
@@ -78,13 +78,13 @@ def test_names_in_lists_find_their_spelling_even_where_another_client_applied(wo
     assert only.manifest["kind"] == "Chatbot"
 
 
-def test_what_looks_like_a_substitution_is_escaped(world: World) -> None:
+def test_text_like_a_substitution_is_escaped(world: World) -> None:
     world.apply(CHATBOT.replace("[faq, forecast]", "[]").replace("You help people.", "Say $${env:HOME}."))
     only = exported(world, "chatbot", "helper")
     assert only.manifest["spec"]["config"]["defaultSystemRole"] == "Say $${env:HOME}."
 
 
-def test_an_update_whose_reads_are_stale_is_not_exported_as_it_was_before(world: World) -> None:
+def test_a_stale_read_is_not_exported(world: World) -> None:
     foreign(world, PLUGIN)
     world.time += 300
     foreign(world, PLUGIN.replace("You are helpful.", "You are brief."))
@@ -95,7 +95,7 @@ def test_an_update_whose_reads_are_stale_is_not_exported_as_it_was_before(world:
     assert only.manifest["spec"]["prompt"]["systemRole"] == "You are brief."
 
 
-def test_annotations_of_ours_are_hidden_and_the_users_keep_their_spelling(world: World) -> None:
+def test_ownership_annotations_are_not_exported_and_others_keep_their_spelling(world: World) -> None:
     world.apply(
         CONNECTION.replace("apiKey: api_key, ", "").replace("version", "annotations: [{team-a: x}], version")
     )
@@ -103,7 +103,7 @@ def test_annotations_of_ours_are_hidden_and_the_users_keep_their_spelling(world:
     assert metadata["annotations"] == [{"team-a": "x"}]
 
 
-def test_everything_that_can_be_found_is_found_by_following_references(world: World) -> None:
+def test_an_export_follows_references_to_kinds_that_cannot_be_listed(world: World) -> None:
     world.apply(SET)
     platform = world.platform
     found = engine.collect(platform, [], engine.exportable(platform.kinds, "P14"))
@@ -119,7 +119,7 @@ def test_everything_that_can_be_found_is_found_by_following_references(world: Wo
 
 
 @pytest.mark.parametrize("dialect", ["P10", "P14", "P15C"])
-def test_what_a_platform_begins_with_is_exported_and_plans_to_nothing(dialect: str, tmp_path: Path) -> None:
+def test_an_export_of_a_new_platform_has_no_difference(dialect: str, tmp_path: Path) -> None:
     world = World(tmp_path, dialect=dialect)
     platform = world.platform
     found = engine.collect(platform, [], engine.exportable(platform.kinds, dialect)).exported
@@ -135,13 +135,13 @@ def test_two_exports_are_the_same(world: World) -> None:
     assert texts[0] == texts[1]
 
 
-def test_what_is_not_there_is_named(world: World) -> None:
+def test_a_missing_resource_is_reported(world: World) -> None:
     plugin = world.platform.kinds.get("plugin")
     found = engine.collect(world.platform, [(plugin, "nothing")])
     assert (found.exported, found.missing) == ([], [(plugin, "nothing")])
 
 
-def test_what_another_client_applied_is_exported_and_plans_to_nothing(
+def test_an_export_of_resources_of_another_client_has_no_difference(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     @SAMPLE

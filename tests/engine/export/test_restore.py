@@ -142,7 +142,7 @@ def test_a_value_that_is_too_long_to_be_kept_is_named_and_the_rest_restores(tmp_
     assert [o for o in outcomes.values() if o.error is not None] == [outcomes["Chatbot/helper"]]
 
 
-def test_without_its_variable_a_secret_is_not_created_and_what_needs_it_is_skipped(tmp_path: Path) -> None:
+def test_without_its_variable_a_secret_fails_and_its_dependents_are_skipped(tmp_path: Path) -> None:
     world, empty = World(tmp_path), World(tmp_path)
     world.apply(SET)
     backup = Backup(world, tmp_path / "before")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from smarter.engine.graph.ordering import CycleError, levels
 
 
-def test_what_is_needed_stands_in_an_earlier_level() -> None:
+def test_a_dependency_is_in_an_earlier_level() -> None:
     needs = {"chatbot": {"plugin"}, "plugin": {"connection"}, "connection": {"secret"}, "file": set()}
     assert levels(["chatbot", "plugin", "connection", "secret", "file"], needs) == [
         ["secret", "file"],
@@ -27,7 +27,7 @@ def test_a_cycle_is_reported_with_its_path() -> None:
     assert "a -> b -> c -> a" in str(caught.value)
 
 
-def test_what_is_needed_from_outside_of_the_set_holds_nothing_up() -> None:
+def test_a_dependency_outside_the_set_is_ignored() -> None:
     assert levels(["a"], {"a": {"elsewhere"}}) == [["a"]]
 
 

@@ -40,7 +40,7 @@ def test_a_chatbot_can_refer_to_guardrails() -> None:
 
 
 @pytest.mark.parametrize("dialect", ["P15A", "P15C"])
-def test_a_delete_of_what_is_in_use_says_beforehand_that_it_is_refused(tmp_path: Path, dialect: str) -> None:
+def test_the_plan_of_a_delete_names_the_users_of_the_resource(tmp_path: Path, dialect: str) -> None:
     world = World(tmp_path, dialect=dialect)
     wiki = manifest("MCPClient", MCP)
     wiki["metadata"]["name"] = "wiki"

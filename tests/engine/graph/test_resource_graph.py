@@ -23,7 +23,7 @@ def graph_of(world: World, text: str) -> ResourceGraph:
     return build_graph(world.resources(text), world.platform.kinds)
 
 
-def test_a_tree_shows_what_refers_above_what_it_refers_to(world: World) -> None:
+def test_a_tree_shows_dependents_above_their_dependencies(world: World) -> None:
     assert render.text(graph_of(world, SET)) == (
         "chatbot/helper\n"
         "├── apiplugin/forecast\n"
@@ -44,7 +44,7 @@ def test_a_secret_that_is_not_among_the_manifests_is_not_named(world: World) -> 
     assert "secret/api_key" in render.text(graph_of(world, "---".join((CONNECTION, SECRET))))
 
 
-def test_what_was_drawn_is_not_drawn_again(world: World) -> None:
+def test_a_repeated_resource_is_shown_without_its_children(world: World) -> None:
     other = CHATBOT.replace("name: helper", "name: other").replace("[faq, forecast]", "[forecast]")
     lines = render.text(graph_of(world, "---".join((SET, other)))).splitlines()
     assert lines[0] == "chatbot/other"
@@ -71,7 +71,7 @@ def test_a_picture_is_well_formed_and_its_boxes_do_not_overlap(world: World) -> 
             assert x + wide <= left or left + other_wide <= x or y + high <= top or top + other_high <= y
 
 
-def test_what_is_not_there_is_drawn_otherwise(world: World) -> None:
+def test_a_missing_resource_is_drawn_differently(world: World) -> None:
     assert "outside" in render.svg(graph_of(world, CHATBOT))
     assert render.text(graph_of(world, SECRET)) == "secret/api_key\n"
 
@@ -92,7 +92,7 @@ def shard(resources: List[Resource], index: int, count: int, kinds: KindTable) -
 
 
 @given(st.integers(1, 6), st.integers(0, 7))
-def test_shards_hold_everything_once_and_keep_chains_together(
+def test_shards_contain_each_resource_once_and_keep_chains_together(
     tmp_path_factory: pytest.TempPathFactory, count: int, chains: int
 ) -> None:
     world = World(tmp_path_factory.mktemp("shards"))
@@ -114,7 +114,7 @@ def test_shards_are_of_about_the_same_size(world: World) -> None:
 
 
 @pytest.mark.parametrize("count", [2, 3, 20])
-def test_each_shard_can_be_applied_by_itself_in_any_order(world: World, count: int) -> None:
+def test_each_shard_can_be_applied_alone_in_any_order(world: World, count: int) -> None:
     resources = world.resources(many(4))
     for index in range(count, 0, -1):  # each on its own, nothing of the others need be there
         plan = engine.plan(world.platform, shard(resources, index, count, world.platform.kinds))

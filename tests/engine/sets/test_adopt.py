@@ -27,7 +27,7 @@ def members(world: World, name: str) -> set:
     return set(engine.read_set(world.platform, name).members)
 
 
-def test_what_a_manifest_describes_becomes_a_member(world: World) -> None:
+def test_adopting_a_manifest_adds_its_resource_to_the_set(world: World) -> None:
     world.apply(SECRET)
     adopt(world, "shop", SECRET)
     assert members(world, "shop") == {("Secret", "api_key")}
@@ -35,7 +35,7 @@ def test_what_a_manifest_describes_becomes_a_member(world: World) -> None:
     assert engine.plan(world.platform, world.resources(SECRET), set_name="shop").empty
 
 
-def test_what_is_named_keeps_all_that_it_has(world: World) -> None:
+def test_adopting_by_name_keeps_every_field(world: World) -> None:
     world.apply(BARE)
     world.time += 120
     adopt(world, "shop", "", "chatbot/helper")
@@ -44,7 +44,7 @@ def test_what_is_named_keeps_all_that_it_has(world: World) -> None:
 
 
 # An apply of a moment ago is shown late, and platforms drop or respell some values: the last apply recorded them.
-def test_what_was_applied_is_adopted_by_name_though_the_platform_does_not_show_it(any_world: World) -> None:
+def test_adopting_by_name_keeps_applied_fields_that_do_not_read_back(any_world: World) -> None:
     everywhere = SET.replace("    description: what people ask\n", "")
     any_world.apply(everywhere)
     names = ["chatbot/helper", "plugin/faq", "apiplugin/forecast", "apiconnection/weather"]
@@ -64,7 +64,7 @@ def test_a_change_made_elsewhere_survives_the_adoption_by_name(world: World) -> 
     assert world.local.resource("LLMClient", "helper")["spec"]["config"]["appName"] == "Changed by hand"
 
 
-def test_what_would_be_lost_without_its_manifest_is_refused_by_field(world: World) -> None:
+def test_adopting_by_name_refuses_fields_that_would_be_lost(world: World) -> None:
     world.apply(SECRET)
     with pytest.raises(ManifestError, match=r"config\.value of secret/api_key") as caught:
         adopt(world, "shop", "", "secret/api_key")
@@ -78,7 +78,7 @@ def test_a_manifest_that_wants_more_is_refused(world: World) -> None:
         adopt(world, "shop", PLUGIN.replace("answers", "replies"))
 
 
-def test_what_is_not_there_cannot_be_adopted(world: World) -> None:
+def test_adopting_a_missing_resource_is_refused(world: World) -> None:
     with pytest.raises(ManifestError, match="does not exist: plugin/faq"):
         adopt(world, "shop", PLUGIN)
 

@@ -42,7 +42,7 @@ def members(world: World) -> list:
     return sorted("/".join(each) for each in inventory.members)
 
 
-def test_what_a_set_applies_is_its_own_and_stands_in_its_inventory(world: World) -> None:
+def test_applied_resources_are_in_the_inventory_of_the_set(world: World) -> None:
     apply(world, SET)
     assert members(world) == [
         "ApiConnection/weather",
@@ -70,7 +70,7 @@ def test_the_inventory_is_written_before_anything_else(world: World) -> None:
     assert "Plugin/faq_two" in first[0]
 
 
-def test_a_set_is_known_whose_members_cannot_be_listed(world: World) -> None:
+def test_a_set_of_unlistable_members_is_found(world: World) -> None:
     """Plan a prune on a platform that lists no plugins."""
     apply(world, PLUGIN)
     assert [(found.name, found.members) for found in engine.find_sets(world.platform)] == [
@@ -78,7 +78,7 @@ def test_a_set_is_known_whose_members_cannot_be_listed(world: World) -> None:
     ]
 
 
-def test_a_set_that_a_crash_kept_from_being_is_not_shown(world: World) -> None:
+def test_a_set_without_an_inventory_after_a_crash_is_not_shown(world: World) -> None:
     def crash(verb: str, rest: str) -> None:
         if (verb, rest) == ("apply", "Secret/?name=smarter_set_shop_admin"):
             raise KeyboardInterrupt
@@ -114,7 +114,7 @@ def test_two_new_sets_at_the_same_time_are_both_known(world: World) -> None:
     assert index.names == {"other", "shop"}
 
 
-def test_prune_deletes_what_the_manifests_no_longer_name(world: World) -> None:
+def test_prune_deletes_resources_without_a_manifest(world: World) -> None:
     apply(world, SET)
     left = "---".join((CHATBOT.replace("[faq, forecast]", "[forecast]"), API_PLUGIN, CONNECTION, SECRET))
     assert apply(world, left)["Chatbot/helper"] == "updated"
@@ -126,14 +126,14 @@ def test_prune_deletes_what_the_manifests_no_longer_name(world: World) -> None:
     assert plan(world, left, prune=True).empty
 
 
-def test_prune_takes_dependents_before_what_they_need(world: World) -> None:
+def test_prune_deletes_dependents_first(world: World) -> None:
     apply(world, SET)
     apply(world, PLUGIN, prune=True, prune_limit=1.0)
     order = [rest.split("name=")[1] for verb, rest in world.writes if verb == "delete"]
     assert order == ["helper", "forecast", "weather", "api_key"]
 
 
-def test_a_reference_that_the_platform_shows_the_content_of_is_known_all_the_same(world: World) -> None:
+def test_a_reference_is_known_although_the_platform_shows_only_its_content(world: World) -> None:
     """It shows a key where the connection names a Secret; the name is that which was applied."""
     apply(world, SET)
     connection = world.platform.get(world.platform.kinds.get("ApiConnection"), "weather")
@@ -155,7 +155,7 @@ def test_prune_past_the_limit_is_refused_and_nothing_is_sent(world: World) -> No
     assert plan(world, PLUGIN, prune=True, prune_limit=0.8).summary()["delete"] == 4
 
 
-def test_of_many_the_first_are_named(world: World) -> None:
+def test_of_many_orphans_the_first_are_named(world: World) -> None:
     many = "---".join(PLUGIN.replace("name: faq", f"name: faq_{n:02}") for n in range(20))
     apply(world, many)
     with pytest.raises(GuardError, match="plugin/faq_09, plugin/faq_10, and 9 more") as caught:
@@ -169,7 +169,7 @@ def test_prune_on_empty_input_is_refused(world: World) -> None:
         plan(world, "", prune=True, prune_limit=1.0)
 
 
-def test_prune_never_touches_what_carries_another_mark(world: World) -> None:
+def test_prune_never_deletes_a_resource_of_another_set(world: World) -> None:
     apply(world, SET + "---" + PLUGIN.replace("name: faq", "name: other"))
     other = world.resources(PLUGIN.replace("name: faq", "name: other"))
     kind = world.platform.kinds.get("Plugin")
@@ -192,7 +192,7 @@ def test_a_resource_of_another_set_is_refused_before_the_first_write(world: Worl
     assert world.writes == []
 
 
-def test_what_is_protected_is_not_pruned(world: World) -> None:
+def test_a_protected_resource_is_not_pruned(world: World) -> None:
     guarded = PLUGIN.replace("tags: [one, two]", "annotations: [{smarter.sh/protect: true}]")
     apply(world, "---".join((guarded, SECRET)))
     made = plan(world, SECRET, prune=True, prune_limit=1.0)
@@ -200,7 +200,7 @@ def test_what_is_protected_is_not_pruned(world: World) -> None:
     assert made.summary()["delete"] == 0
 
 
-def test_what_a_manifest_still_refers_to_is_not_pruned(world: World) -> None:
+def test_a_resource_in_use_by_a_manifest_is_not_pruned(world: World) -> None:
     apply(world, SET)
     with pytest.raises(GuardError, match="still in use: chatbot/helper"):
         plan(world, "---".join((CHATBOT, API_PLUGIN, CONNECTION, SECRET)), prune=True)
@@ -220,7 +220,7 @@ def test_a_name_that_a_set_cannot_have_is_refused(world: World, name: str) -> No
         engine.plan(world.platform, world.resources(PLUGIN), set_name=name)
 
 
-def test_two_applies_of_one_set_at_a_time_lose_track_of_nothing(world: World) -> None:
+def test_two_concurrent_applies_of_one_set_lose_no_member(world: World) -> None:
     apply(world, PLUGIN)
     mine = plan(world, PLUGIN + "---" + SECRET)
     theirs = plan(world, PLUGIN + "---" + PLUGIN.replace("name: faq", "name: other"))
@@ -235,7 +235,7 @@ def test_two_applies_of_one_set_at_a_time_lose_track_of_nothing(world: World) ->
     assert members(world) == ["Plugin/faq", "Plugin/other", "Secret/api_key"]
 
 
-def test_an_inventory_that_cannot_be_written_at_the_end_does_not_hide_what_was_done(world: World) -> None:
+def test_a_failed_write_of_the_inventory_does_not_hide_the_outcomes(world: World) -> None:
     text = "---".join((PLUGIN, SECRET))
     apply(world, text)
     made = plan(world, PLUGIN, prune=True, prune_limit=1)
@@ -265,7 +265,7 @@ GUARD = "version: 1.0.0, annotations: [{smarter.sh/protect: true}]"
 BEHIND = "---".join((CONNECTION, API_PLUGIN))
 
 
-def test_what_the_platform_deletes_along_is_named_though_it_is_not_among_the_manifests(world: World) -> None:
+def test_resources_deleted_by_cascade_are_named_without_their_manifests(world: World) -> None:
     apply(world, "---".join((PLUGIN, SECRET)))
     world.apply(CONNECTION)
     doomed = plan(world, PLUGIN, prune=True, prune_limit=1).steps[-1]
@@ -277,7 +277,7 @@ def test_what_the_platform_deletes_along_is_named_though_it_is_not_among_the_man
     )
 
 
-def test_what_is_detached_before_is_not_said_to_be_deleted_along(world: World) -> None:
+def test_a_resource_detached_in_the_same_plan_is_not_deleted_by_cascade(world: World) -> None:
     apply(world, "---".join((CONNECTION, SECRET)))
     made = plan(world, CONNECTION.replace("apiKey: api_key, ", ""), prune=True, prune_limit=1)
     assert [(step.name, step.action) for step in made.steps] == [("weather", "reset"), ("api_key", "delete")]
@@ -286,13 +286,13 @@ def test_what_is_detached_before_is_not_said_to_be_deleted_along(world: World) -
     assert world.local.resource("ApiConnection", "weather")
 
 
-def test_what_a_new_manifest_refers_to_is_not_pruned(world: World) -> None:
+def test_a_resource_referenced_by_a_new_manifest_is_not_pruned(world: World) -> None:
     apply(world, "---".join((PLUGIN, SECRET)))
     with pytest.raises(GuardError, match="apiconnection/weather refers to secret/api_key"):
         plan(world, "---".join((PLUGIN, CONNECTION)), prune=True, prune_limit=1)
 
 
-def test_what_a_kept_field_refers_to_is_not_pruned(world: World) -> None:
+def test_a_resource_referenced_by_a_kept_field_is_not_pruned(world: World) -> None:
     apply(world, "---".join((CONNECTION, SECRET)))
     world.time += 120
     kept = CONNECTION.replace("apiKey: api_key, ", "apiKey: '${keep}', ")
@@ -301,7 +301,7 @@ def test_what_a_kept_field_refers_to_is_not_pruned(world: World) -> None:
 
 
 @pytest.mark.parametrize("in_set", [True, False])
-def test_what_is_protected_is_not_deleted_along_either(world: World, in_set: bool) -> None:
+def test_a_protected_resource_is_not_deleted_by_cascade(world: World, in_set: bool) -> None:
     """Prune on a platform that lists connections and no plugins: only the set names those."""
     apply(world, "---".join((PLUGIN, SECRET, BEHIND.replace("version: 1.0.0", GUARD) if in_set else "")))
     if not in_set:
@@ -320,7 +320,7 @@ spec: {config: {firstName: Jane, lastName: Doe, email: jane@example.com, isActiv
 """
 
 
-def test_what_keeps_no_mark_belongs_to_the_set_that_names_it(world: World) -> None:
+def test_a_resource_without_annotations_belongs_to_the_set_of_its_inventory(world: World) -> None:
     """Apply to a platform that does not return a user's annotations."""
     apply(world, "---".join((USER, SECRET)))
     with pytest.raises(GuardError, match="user/jane belongs to shop"):
@@ -328,7 +328,7 @@ def test_what_keeps_no_mark_belongs_to_the_set_that_names_it(world: World) -> No
     assert plan(world, "---".join((USER, SECRET))).empty
 
 
-def test_what_keeps_no_mark_and_was_adopted_by_another_set_is_not_pruned(world: World) -> None:
+def test_a_resource_without_annotations_adopted_by_another_set_is_not_pruned(world: World) -> None:
     apply(world, "---".join((USER, SECRET)))
     engine.execute(world.platform, engine.plan_adopt(world.platform, "other", world.resources(USER)))
     assert engine.plan(world.platform, world.resources(USER), set_name="other").empty
@@ -339,7 +339,7 @@ def test_what_keeps_no_mark_and_was_adopted_by_another_set_is_not_pruned(world: 
 
 
 @pytest.mark.parametrize("name", ["smarter_set_shop", "smarter-set-shop", "smarter_sets"])
-def test_no_manifest_may_describe_what_keeps_the_sets(world: World, name: str) -> None:
+def test_no_manifest_may_use_the_name_of_an_inventory(world: World, name: str) -> None:
     apply(world, PLUGIN)
     by_hand = PLUGIN.replace("name: faq", f"name: {name}")
     with pytest.raises(GuardError, match="reserved for inventories of apply sets: plugin/smarter_set"):

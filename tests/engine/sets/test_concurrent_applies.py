@@ -141,15 +141,15 @@ def removals(local: LocalPlatform, folder: Path, clients: int) -> None:
     assert kept == there, (kept - there, there - kept)
 
 
-def test_what_is_pruned_is_not_named_again_and_what_is_added_stays(
-    local: LocalPlatform, tmp_path: Path
-) -> None:
+def test_concurrent_prunes_and_adds_leave_the_inventory_right(local: LocalPlatform, tmp_path: Path) -> None:
     removals(local, tmp_path / "round", 3)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("clients", [2, 5, 10])
-def test_what_is_pruned_is_not_named_again_in_many_rounds(tmp_path: Path, clients: int) -> None:
+def test_concurrent_prunes_and_adds_leave_the_inventory_right_in_many_rounds(
+    tmp_path: Path, clients: int
+) -> None:
     for number in range(20):
         local = LocalPlatform(":memory:")
         removals(local, tmp_path / str(number), clients)

@@ -67,7 +67,7 @@ def test_a_set_is_deleted_with_all_that_it_owns(any_world: World) -> None:
         engine.plan_delete_set(world.platform, "pr-123")
 
 
-def test_sets_whose_names_fold_to_one_are_two(world: World) -> None:
+def test_sets_with_names_that_fold_alike_stay_separate(world: World) -> None:
     apply(world, secret("a"), "pr-1")
     apply(world, secret("b"), "pr_1")
     assert sets(world) == {"pr-1": {"a"}, "pr_1": {"b"}}
@@ -162,7 +162,7 @@ def test_orphans_are_named_without_prune_and_nothing_is_done(any_world: World) -
     assert sets(world) == {"shop": {"a", "b", "c"}}
 
 
-def test_one_resource_may_always_be_pruned(world: World) -> None:
+def test_the_limit_of_a_prune_always_allows_one_resource(world: World) -> None:
     apply(world, together(secret("a"), secret("b")))
     assert apply(world, secret("a"), prune=True)["Secret/b"] == "deleted"
     apply(world, together(secret("a"), secret("b"), secret("c")))
@@ -183,7 +183,7 @@ def test_several_members_are_not_pruned_on_empty_input(world: World) -> None:
     assert "smarter delete --set shop" in str(caught.value.hint)
 
 
-def test_a_delete_of_manifests_or_by_name_keeps_the_inventory_true(any_world: World) -> None:
+def test_a_delete_of_manifests_or_by_name_updates_the_inventory(any_world: World) -> None:
     world = any_world
     apply(world, together(secret("a"), secret("b"), secret("c")))
     world.delete(secret("a"))
@@ -194,7 +194,7 @@ def test_a_delete_of_manifests_or_by_name_keeps_the_inventory_true(any_world: Wo
     assert sets(world) == {}
 
 
-def test_members_that_the_platform_deletes_along_leave_the_inventory(world: World) -> None:
+def test_members_deleted_by_cascade_leave_the_inventory(world: World) -> None:
     apply(world, together(SECRET, CONNECTION, PLUGIN))
     run(world, engine.plan_delete_named(world.platform, world.platform.kinds.get("Secret"), ["api_key"]))
     assert not exists(world, "ApiConnection", "weather")
@@ -241,7 +241,7 @@ def test_a_rename_that_was_cut_off_is_finished_by_the_next(world: World) -> None
     assert sets(world) == {"new": {"a", "b"}}
 
 
-def test_a_rename_to_another_set_or_of_none_is_refused(world: World) -> None:
+def test_a_rename_to_an_existing_set_or_of_a_missing_set_is_refused(world: World) -> None:
     apply(world, secret("a"), "one")
     apply(world, secret("b"), "two")
     with pytest.raises(ConfigurationError, match="There is a set two already"):
@@ -270,7 +270,7 @@ spec: {config: {firstName: Jane, lastName: Doe, email: jane@example.com, isActiv
 @pytest.mark.parametrize(
     ("annotations", "action"), [(PROTECTED, "failed"), (KEPT, None), ("tags: []", "deleted")]
 )
-def test_annotations_that_the_platform_drops_keep_a_member_all_the_same(
+def test_protection_annotations_dropped_by_the_platform_are_still_respected(
     world: World, annotations: str, action: str
 ) -> None:
     user = USER.replace("ANNOTATIONS", annotations)

@@ -164,7 +164,7 @@ def test_four_machines_lose_and_delete_nothing_wrongly(tmp_path: Path, dialect: 
     one_round(tmp_path, dialect, 1, kills=False)
 
 
-def test_four_machines_of_which_some_are_killed_end_right(tmp_path: Path) -> None:
+def test_four_machines_end_right_although_some_are_killed(tmp_path: Path) -> None:
     one_round(tmp_path, "P14", 2, kills=True)
 
 
@@ -176,7 +176,7 @@ def test_four_machines_end_right_in_many_rounds(tmp_path: Path, dialect: str, ki
         one_round(tmp_path, dialect, seed, kills=kills)
 
 
-def test_parts_of_one_split_do_not_meet_and_other_runs_do() -> None:
+def test_shards_of_one_split_do_not_conflict_and_other_runs_do() -> None:
     many = [("Secret", f"s{number}") for number in range(200)]
     one, two = new_run(many, "abc123.1"), new_run(many, "abc123.2")
     assert not one.meets(two)

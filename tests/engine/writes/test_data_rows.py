@@ -81,14 +81,14 @@ def test_plugins_are_written_one_at_a_time(faulty: World) -> None:
     assert most == [1]
 
 
-def test_a_plugin_whose_ids_are_known_to_agree_is_updated_in_place(faulty: World) -> None:
+def test_a_plugin_with_equal_ids_is_updated_in_place(faulty: World) -> None:
     faulty.apply(plugin("faq"))
     outcomes = faulty.apply(plugin("faq", "10 to 6"))
     assert outcomes["Plugin/faq"].step.action == "update"
     assert [verb for verb, _ in faulty.writes] == ["apply"]
 
 
-def test_a_plugin_of_others_is_replaced_and_can_be_updated_from_then_on(faulty: World) -> None:
+def test_a_plugin_of_another_client_is_replaced_and_then_updated_in_place(faulty: World) -> None:
     resource = faulty.resources(plugin("faq"))[0]
     faulty.platform.write(resource.kind, resource.manifest)
     plan = faulty.plan(plugin("faq", "10 to 6"))
@@ -99,7 +99,7 @@ def test_a_plugin_of_others_is_replaced_and_can_be_updated_from_then_on(faulty: 
     assert faulty.plan(plugin("faq", "11 to 7")).steps[0].action == "update"
 
 
-def test_plugins_whose_ids_have_parted_do_not_overwrite_each_other(faulty: World) -> None:
+def test_plugins_with_different_ids_do_not_overwrite_each_other(faulty: World) -> None:
     part_ids(faulty, plugins(2))
     outcomes = faulty.apply(plugins(2, "10 to 6"))
     assert set(actions(outcomes).values()) == {"updated"}
@@ -216,7 +216,7 @@ def test_overwritten_plugins_among_the_manifests_are_created_again(
     assert faulty.plan(text).empty
 
 
-def test_an_overwritten_plugin_that_nobody_can_give_back_is_named(faulty: World) -> None:
+def test_an_overwritten_plugin_that_cannot_be_restored_is_named(faulty: World) -> None:
     faulty.apply("---".join((plugin("lost"), SHOWN.replace("[faq]", "[lost]"))))
     faulty.local.use_up_ids(data=1)
     other = faulty.resources(plugin("other"))[0]

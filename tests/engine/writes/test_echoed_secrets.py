@@ -138,7 +138,7 @@ def test_no_error_of_a_write_holds_the_secret(
                 assert secret not in text.upper(), (where, text)
 
 
-def test_what_is_not_secret_is_shown(echoing: Echoing) -> None:
+def test_the_public_part_of_an_error_is_shown(echoing: Echoing) -> None:
     echoing.echo = lambda text: described("The description is longer than the value allows")
     with pytest.raises(SmarterError, match="The description is longer than the value allows"):
         echoing.writes()[0]()

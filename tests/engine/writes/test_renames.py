@@ -119,7 +119,7 @@ def test_a_former_name_that_is_still_described_is_refused(world: World) -> None:
 
 
 @pytest.mark.parametrize("value", ["[faq]", "{faq: 1}", "true", "''", "' '"])
-def test_an_old_name_that_is_none_is_refused(value: str, tmp_path: Path) -> None:
+def test_a_malformed_former_name_is_refused(value: str, tmp_path: Path) -> None:
     world = World(tmp_path)
     text = PLUGIN.replace("annotations: []", "").replace(
         "version: 1.0.0", f"version: 1.0.0, annotations: [{{smarter.sh/renamed-from: {value}}}]", 1
