@@ -81,7 +81,19 @@ def _compared(desired: Desired, live: Optional[LiveResource], merge: bool) -> St
     if found.changes:
         resets = all(change.cause == "reset" for change in found.changes)
         action = "replace" if found.replace else "reset" if resets else "update"
-    return Step(desired, action, changes=found.changes, live=live, warnings=found.warnings)
+    # What is not sent goes back to its default, and what this version does not know cannot be sent.
+    notes = [
+        f"{path} is live, and smarter does not know it: the platform may reset it."
+        for path in live.unknown_fields()
+    ]
+    return Step(
+        desired,
+        action,
+        changes=found.changes,
+        live=live,
+        warnings=found.warnings,
+        notes=tuple(notes if found.changes else ()),
+    )
 
 
 def _join_set(step: Step, inventory: Optional[Inventory]) -> Step:

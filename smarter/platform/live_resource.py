@@ -12,9 +12,12 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from smarter.kinds import Kind
 from smarter.kinds.names import OURS
+from smarter.kinds.wire import unknown_fields
 
 # Seconds after an update in which a read may still show the state before it (the platform's cache, and a margin).
 STALE_SECONDS = 75.0
+
+_EMPTY: Tuple[Any, ...] = (None, [], {}, "")
 
 # The platform adds this to the id of a row in `status.recordLocator`.
 _FIRST_ROW = 1_000_000
@@ -62,12 +65,24 @@ class LiveResource:
         except ValueError:
             return None
 
+    def unknown_fields(self) -> List[str]:
+        """Return the fields of the spec that have a value and that the kind's schema does not know."""
+        schema, spec = self.kind.schema, {"spec": self.manifest.get("spec") or {}}
+        paths = [path for path in unknown_fields(spec, schema, schema) if _value_at(spec, path) not in _EMPTY]
+        return [".".join(map(str, path)) for path in paths]
+
     @property
     def settled(self) -> bool:
         """True where the last change is older than the platform's read cache, so that the spec shown is the truth."""
         if self.modified is None or self.read_at is None:
             return True
         return self.read_at - self.modified > timedelta(seconds=STALE_SECONDS)
+
+
+def _value_at(value: Any, path: Tuple[Any, ...]) -> Any:
+    for part in path:
+        value = value[part]
+    return value
 
 
 def split_annotations(annotations: Any) -> Tuple[List[Dict[str, Any]], Dict[str, str]]:

@@ -158,6 +158,9 @@ class _Work:
             value = self._value(each)
             if value is not MISSING:
                 put(self.manifest, each.path, value)
+        self.remarks.extend(
+            f"{path} is left out: smarter does not know it." for path in self.live.unknown_fields()
+        )
         omitted = with_defaults(self.kind, self.manifest)
         moved = {
             tuple(move["to"].split(".")[:-1])

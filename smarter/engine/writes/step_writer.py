@@ -322,7 +322,13 @@ class StepWriter:
             return Problem("not-loaded", f"{after.problem[:1].upper()}{after.problem[1:]}.")
         self.live[step.identity] = after
         found = difference(step.desired, after)
-        self.warnings[step.identity] = (*found.warnings, *self.warnings.get(step.identity, ()))
+        before = step.live.unknown_fields() if step.live is not None else ()
+        reset = [
+            f"{path} has lost its value: smarter does not know this field, and did not send it"
+            for path in before
+            if path not in after.unknown_fields()
+        ]
+        self.warnings[step.identity] = (*found.warnings, *reset, *self.warnings.get(step.identity, ()))
         left = [change for change in found.changes if change.path != COPIES]
         if left:
             paths = ", ".join(sorted({change.path for change in left}))
