@@ -114,7 +114,7 @@ def ours(module: str) -> str:
 
 
 @pytest.mark.parametrize("room", sorted(rooms() - ANYTHING))
-def test_a_room_imports_only_the_rooms_it_may(room: str) -> None:
+def test_a_package_imports_only_its_allowed_packages(room: str) -> None:
     if room.startswith("_") and room not in ARROWS:
         allowed: Set[str] = set()
     else:
@@ -159,7 +159,7 @@ def test_only_one_module_of_the_client_knows_the_embedded_platform() -> None:
 
 
 @pytest.mark.parametrize("room", ["kinds", "manifest", "errors", "contexts", "local"])
-def test_rooms_without_http_import_no_http_client(room: str) -> None:
+def test_packages_without_http_import_no_http_client(room: str) -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{line}"
         for path in files(room)
@@ -203,7 +203,7 @@ def test_httpx_is_imported_in_one_place() -> None:
 @pytest.mark.parametrize(
     ("client", "used", "unused"), [("Smarter", "_sync", "_async"), ("AsyncSmarter", "_async", "_sync")]
 )
-def test_a_client_loads_one_half_of_what_there_is_of_http(client: str, used: str, unused: str) -> None:
+def test_a_client_loads_only_the_sync_or_async_half_of_http(client: str, used: str, unused: str) -> None:
     script = (
         f"import smarter, sys\n"
         f"assert smarter.{client}(api_key='k' * 20)._http._transport\n"
@@ -289,7 +289,7 @@ def test_help_of_any_command_loads_nothing_heavy() -> None:
     assert not loaded(script) & (HEAVY | {"json", "logging"})
 
 
-def test_listing_and_completing_commands_imports_none_of_them() -> None:
+def test_completing_commands_does_not_import_them() -> None:
     script = (
         "import os, sys\n"
         "os.environ.update(COMP_WORDS='smarter ', COMP_CWORD='1')\n"
@@ -352,7 +352,7 @@ def visit(
                 stack.append((following, iter(sorted(graph[following]))))
 
 
-def test_the_circle_test_sees_lazy_faces_and_imports_for_type_checkers(tmp_path: Path) -> None:
+def test_the_search_for_circles_sees_lazy_imports(tmp_path: Path) -> None:
     face = tmp_path / "face.py"
     face.write_text(
         "from typing import TYPE_CHECKING\n"
@@ -375,7 +375,7 @@ def test_the_circle_test_sees_lazy_faces_and_imports_for_type_checkers(tmp_path:
     }
 
 
-def test_folders_stay_small_enough_to_read_at_a_glance() -> None:
+def test_folders_have_few_modules() -> None:
     for folder in {path.parent for path in NAMES.values()}:
         name = folder.relative_to(PACKAGE).as_posix()
         modules = [path for path in folder.glob("*.py") if path.name != "__init__.py"]

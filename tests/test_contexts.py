@@ -31,7 +31,7 @@ def test_xdg_folders_are_honoured_where_the_usual_one_is_absent(user: Path) -> N
     assert contexts.data_home(XDG) == Path("/x/data/smarter")
 
 
-def test_one_xdg_variable_does_not_make_the_usual_folder(user: Path) -> None:
+def test_a_single_xdg_variable_does_not_change_the_other_folders(user: Path) -> None:
     environ = {"XDG_CONFIG_HOME": "/x/config"}
     assert contexts.cache_home(environ) == user / ".cache" / "smarter"
     assert contexts.data_home(environ) == user / ".local" / "share" / "smarter"

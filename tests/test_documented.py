@@ -115,7 +115,7 @@ def commands() -> Dict[str, click.Command]:
 
 
 @pytest.mark.parametrize(("path", "command"), [pytest.param(p, c, id=p) for p, c in commands().items()])
-def test_a_command_and_its_flags_say_what_they_do(path: str, command: click.Command) -> None:
+def test_every_command_and_flag_has_a_help_text(path: str, command: click.Command) -> None:
     assert (command.help or "").strip(), f"{path} has no help"
     assert path in headings("cli.md"), f"docs/reference/cli.md does not show {path}"
     page = (REFERENCE / "cli.md").read_text(encoding="utf-8")
@@ -134,7 +134,7 @@ def test_a_command_and_its_flags_say_what_they_do(path: str, command: click.Comm
         assert command.examples, f"{path} has no example"
 
 
-def test_the_global_options_say_what_they_do() -> None:
+def test_every_global_option_has_a_help_text() -> None:
     page = (REFERENCE / "cli.md").read_text(encoding="utf-8").split("## Global options")[1].split("\n## ")[0]
     for param in global_options():
         assert isinstance(param, click.Option)
@@ -170,7 +170,7 @@ def undescribed(schema: Mapping[str, Any], root: Mapping[str, Any], path: str) -
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
-def test_a_kind_and_its_fields_say_what_they_are(kind: Kind) -> None:
+def test_every_kind_and_field_has_a_description(kind: Kind) -> None:
     silent = [
         path
         for section, schema in kind.schema["properties"].items()

@@ -22,7 +22,7 @@ def test_a_new_file_and_its_folder_are_made(tmp_path: Path) -> None:
     assert os.listdir(file.parent) == ["b.txt"]
 
 
-def test_a_private_file_is_its_owner_s_alone(tmp_path: Path) -> None:
+def test_a_private_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     file = tmp_path / "a" / "key"
     write_atomic(file, b"secret", private=True)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -115,7 +115,7 @@ def resource() -> Any:
     return pytest.importorskip("resource")
 
 
-def test_the_old_content_comes_back_if_the_new_one_has_no_room(resource: Any, closed_folder: Path) -> None:
+def test_the_old_content_is_restored_on_a_full_disk(resource: Any, closed_folder: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     usual = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))

@@ -43,5 +43,5 @@ def test_columns_are_counted_as_terminals_draw_them(text: str, columns: int) -> 
         ("na\u00efve \u5e2e", "na\u00efve \u5e2e"),
     ],
 )
-def test_no_text_moves_the_cursor_or_turns_words_around(text: str, shown: str) -> None:
+def test_no_text_moves_the_cursor_or_reverses_the_reading_direction(text: str, shown: str) -> None:
     assert escape_controls(text) == shown

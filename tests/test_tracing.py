@@ -76,7 +76,7 @@ def test_an_error_ends_its_span_with_its_type(exporter: Any, client: Smarter) ->
     assert span.attributes["error.type"] == "NotFoundError"
 
 
-def test_nothing_of_opentelemetry_is_imported_for_programs_without_it(tmp_path: Path) -> None:
+def test_programs_without_opentelemetry_do_not_import_it(tmp_path: Path) -> None:
     code = """
 import sys, smarter
 smarter.Smarter(context="local").models.list()

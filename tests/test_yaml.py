@@ -215,7 +215,7 @@ def test_any_data_reads_back_the_same_in_many_tries(data: Any) -> None:
 
 
 @pytest.mark.parametrize("text", [*WORDS, *PIECES, *(f"a{piece}b\nc{piece}\n{piece}d" for piece in PIECES)])
-def test_a_text_that_went_wrong_reads_back_the_same(text: str) -> None:
+def test_formerly_broken_texts_read_back_the_same(text: str) -> None:
     check([text, {text: text, "x": [text]}, f"{text}x", f"x{text}", f"x\n{text}", f"{text}\n", f"{text}\n\n"])
 
 

@@ -63,7 +63,7 @@ def _strict(schema: Any) -> Any:
 
 # Newer platforms answer 400 to an unknown field, to a null in a field without one, and (some versions) to a choice in
 # another case. The platform's default takes the place of an omitted null (tests/platform/test_wire_form.py,
-# `test_what_the_wire_does_not_take_is_not_sent`).
+# `test_every_request_has_a_form_accepted_by_the_platform`).
 def fit(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
     """Return `manifest`, which is in wire form, without what a strict platform of `dialect` refuses."""
     if not DIALECTS[dialect].refuses_unknown:

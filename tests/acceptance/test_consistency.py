@@ -127,7 +127,7 @@ def test_every_command_is_explained_and_shown_by_example(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_command_speaks_json(name: str) -> None:
+def test_every_command_has_json_output(name: str) -> None:
     options = [p for p in COMMANDS[name].params if isinstance(p, click.Option) and "-o" in p.opts]
     assert len(options) == 1
     kind = options[0].type

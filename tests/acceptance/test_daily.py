@@ -15,7 +15,7 @@ from tests.acceptance.conftest import Command, program
 from tests.acceptance.terminal import Terminal
 
 
-def test_a_prompt_comes_from_the_command_line_or_from_stdin(smarter: Command) -> None:
+def test_a_prompt_is_read_from_the_command_line_or_stdin(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     assert "You said: When are you open?" in smarter("chat", "bike_shop", "When are you open?").out
     assert "You said: And on Sunday?" in smarter("chat", "bike_shop", stdin="And on Sunday?\n").out
@@ -35,7 +35,7 @@ def test_bad_arguments_of_chat_are_reported(smarter: Command) -> None:
     assert smarter("chat", "bike_shop", "Hi", "--session", "too-short").code != 0
 
 
-def test_a_conversation_goes_on_until_the_end_of_the_input(smarter: Command) -> None:
+def test_a_conversation_lasts_until_the_end_of_input(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     line: List[str] = [*program(), "--context", "local", "chat", "bike_shop"]
     terminal = Terminal(

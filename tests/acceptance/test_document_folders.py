@@ -112,7 +112,7 @@ def test_only_the_changed_file_is_uploaded(newer: Command, shop: Path) -> None:
     assert actions(apply(newer)) == {**every("unchanged"), "manuals/bikes/chains.md": "updated"}
 
 
-def test_a_removed_file_goes_by_a_prune_and_stays_without_one(newer: Command, shop: Path) -> None:
+def test_a_removed_file_is_only_deleted_with_prune(newer: Command, shop: Path) -> None:
     apply(newer)
     (shop / "manuals/hours.md").unlink()
     assert "manuals/hours.md" not in actions(apply(newer))

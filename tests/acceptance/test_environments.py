@@ -166,7 +166,7 @@ def test_a_variable_that_nothing_uses_is_a_warning(shop: Command) -> None:
     assert "variable not used: sufix" in shop("apply", "-e", "prod", "--dry-run", "--var", "sufix=x").err
 
 
-def test_a_preview_environment_comes_and_goes(shop: Command) -> None:
+def test_a_preview_environment_is_created_and_deleted(shop: Command) -> None:
     flags = ["-e", "test", "--var", "suffix=pr_123", "--set", "pr-123", "--context", "local"]
     assert shop("apply", *flags).code == 0
     assert shop("get", "plugin", "faq_pr_123", "--context", "local").code == 0
@@ -187,7 +187,7 @@ def test_the_content_of_a_file_is_shown_line_by_line_everywhere(shop: Command) -
         assert "Always." in shop(*command, "-e", "prod").out
 
 
-def test_a_text_like_a_reference_is_written_so_that_it_reads_back(shop: Command) -> None:
+def test_text_like_a_reference_is_escaped_so_that_it_reads_back(shop: Command) -> None:
     assert shop("apply", "-e", "prod", "--var", "tags=[]").code == 0
     for command in (["get", "plugin", "faq_prod", "-o", "yaml"], ["export", "plugin/faq_prod"]):
         written = shop(*command, "-e", "prod").out

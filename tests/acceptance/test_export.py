@@ -140,7 +140,7 @@ def test_an_edit_prints_one_document_in_every_outcome(smarter: Command) -> None:
     assert "no-such-editor" in ran.json["error"]["message"]
 
 
-def test_an_export_without_a_missing_member_goes_on_and_names_its_stale_file(smarter: Command) -> None:
+def test_an_export_skips_a_missing_member_and_names_its_stale_file(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/", "--set", "shop")
     assert smarter("export", "--set", "shop", "-d", "out").code == 0
     # Not through `smarter delete`, which lets the set know.
@@ -222,7 +222,7 @@ def test_a_change_that_resets_a_field_asks_on_a_terminal(smarter: Command, answe
         Path(shown.split("your text is kept in ")[1].split()[0]).unlink()
 
 
-def test_a_text_in_a_file_of_its_own_is_exported_to_that_file_again(smarter: Command) -> None:
+def test_a_text_from_a_file_is_exported_to_that_file_again(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     smarter("export", "-d", "out")
     manifest = smarter.folder / "out/chatbots/bike_shop.yaml"

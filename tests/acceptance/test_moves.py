@@ -92,7 +92,7 @@ def test_a_copy_does_not_take_a_resource_over(project: Command) -> None:
     assert (refused.code, "secret/moving belongs to one" in refused.err) == (8, True)
 
 
-def test_a_repository_of_its_own_does_not_take_a_resource_over(project: Command, tmp_path: Path) -> None:
+def test_another_repository_does_not_take_a_resource_over(project: Command, tmp_path: Path) -> None:
     other = tmp_path / "elsewhere" / "repository"
     secret(other, "moving", "other")
     (other / ".git").mkdir()

@@ -26,7 +26,7 @@ def protect(smarter: Command, file: str, annotation: str = "protect") -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def test_a_set_goes_up_and_down_again(smarter: Command) -> None:
+def test_a_set_is_applied_and_deleted(smarter: Command) -> None:
     assert smarter("apply", "-f", "quickstart", "--set", "pr-123").code == 0
     refused = smarter("delete", "--set", "pr-123")
     assert (refused.code, "--yes" in refused.err) == (8, True)

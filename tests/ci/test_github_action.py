@@ -124,7 +124,7 @@ def test_drift_fails_the_job(act: Action) -> None:
     assert "spec.config.appName" in act.summary.read_text()
 
 
-def test_prune_is_asked_for(act: Action) -> None:
+def test_prune_needs_its_input(act: Action) -> None:
     act(command="apply", set="shop")
     for file in ("file.yaml", "chatbot.yaml"):  # one resource alone may always be pruned
         (act.runner.folder / "manifests" / "quickstart" / file).unlink()

@@ -81,7 +81,7 @@ def test_a_platform_that_cannot_be_reached_fails_the_plan(runner: Runner) -> Non
     assert job(runner, "smarter-plan").code == 1
 
 
-def test_prune_is_asked_for(runner: Runner) -> None:
+def test_prune_needs_its_input(runner: Runner) -> None:
     job(runner, "smarter-plan")
     job(runner, "smarter-apply")
     (runner.folder / "manifests" / "quickstart" / "file.yaml").unlink()

@@ -156,9 +156,7 @@ def test_with_json_a_usage_error_is_a_document(capsys: pytest.CaptureFixture[str
     )
 
 
-def test_a_path_that_is_not_there_offers_its_neighbour(
-    tmp_path: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_path_suggests_a_similar_one(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "chatbot.yaml").write_text("x: 1\n", encoding="utf-8")
     assert main.run(["apply", "-f", str(tmp_path / "chatbt.yaml")]) == exit_codes.USAGE
     assert f"try: smarter apply -f {tmp_path / 'chatbot.yaml'}" in capsys.readouterr().err

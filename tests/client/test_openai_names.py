@@ -20,7 +20,7 @@ Serve = Callable[..., Server]
 MODEL = {"id": "m", "object": "model"}
 
 
-def test_names_of_openai_are_there(serve: Serve, tmp_path: Path) -> None:
+def test_names_of_openai_exist(serve: Serve, tmp_path: Path) -> None:
     assert smarter.__version__ == smarter.VERSION
     assert (smarter.Client, smarter.AsyncClient) == (Smarter, AsyncSmarter)
     (tmp_path / "a.txt").write_bytes(b"text")
@@ -35,7 +35,7 @@ def test_names_of_openai_are_there(serve: Serve, tmp_path: Path) -> None:
         assert client.auth_headers == {}
 
 
-def test_settings_of_a_wrong_type_are_type_errors_and_a_default_is_given_once() -> None:
+def test_settings_of_a_wrong_type_are_type_errors() -> None:
     client = Smarter(api_key=KEY)
     for wrong in ({"max_retries": None}, {"http_client": httpx.AsyncClient()}):
         for make in (Smarter, client.copy):

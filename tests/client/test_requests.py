@@ -139,7 +139,7 @@ def test_a_url_elsewhere_is_refused(url: str) -> None:
         core().url(Request("GET", url))
 
 
-def test_a_query_is_added_to_one_that_is_there() -> None:
+def test_a_query_is_added_to_an_existing_one() -> None:
     url = core().url(Request("GET", "https://api.example.com/x?a=1", query={"b": 2}))
     assert url == "https://api.example.com/x?a=1&b=2"
 

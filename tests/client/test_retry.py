@@ -189,7 +189,7 @@ def test_a_refused_connection_is_retried_and_then_raised(ask: Any, quick: None) 
     assert not isinstance(caught.value, smarter.APITimeoutError)
 
 
-def test_a_request_that_must_not_be_repeated_goes_once(serve: Serve, ask: Any, quick: None) -> None:
+def test_an_unrepeatable_request_is_sent_once(serve: Serve, ask: Any, quick: None) -> None:
     once = Request("POST", "turn", json={}, repeat="unsent")
     for failure in (Answer(503), Raw(b"")):
         server = serve(failure)

@@ -74,7 +74,7 @@ def test_the_page_can_be_read_in_ten_minutes() -> None:
     assert len(re.sub(r"[`|#*-]", " ", PAGE).split()) < 1700
 
 
-def test_every_folder_around_the_package_is_there() -> None:
+def test_every_folder_around_the_package_exists() -> None:
     table = PAGE.split("## Around the package")[1]
     for name in re.findall(r"`([\w./]+)`", "\n".join(re.findall(r"^- (.*?): ", table, re.MULTILINE))):
         assert (ROOT / name).exists(), name

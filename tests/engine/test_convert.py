@@ -76,13 +76,13 @@ def test_comments_are_kept_by_a_conversion() -> None:
     assert to("P15C", FLAT) == SPLIT
 
 
-def test_the_way_back_is_the_same() -> None:
+def test_a_conversion_can_be_reversed() -> None:
     for dialect in ("P14", "P15A"):
         back = to(dialect, SPLIT)
         assert re.sub(" +#", " #", back) == re.sub(" +#", " #", FLAT), "but for the columns of comments"
 
 
-def test_the_form_between_keeps_its_functions() -> None:
+def test_the_intermediate_form_keeps_its_functions() -> None:
     between = to("P15B", FLAT)
     assert "  functions:\n    - date_calculator # dates" in between
     assert "    prompt:\n      provider: openai" in between
@@ -106,7 +106,7 @@ def test_json_and_flow_style_are_converted() -> None:
     )
 
 
-def test_a_field_in_both_places_is_left_for_validate() -> None:
+def test_a_field_in_both_places_is_not_overwritten_by_a_conversion() -> None:
     both = FLAT.replace("    appName: Helper\n", "    appName: Helper\n    prompt: {appName: Other}\n")
     assert "appName: Other" in to("P15C", both)
 
@@ -208,7 +208,7 @@ def test_a_section_that_is_an_alias_moves_without_its_anchor() -> None:
         ("spec:\n  config:\n    appName: a\n    appName: b", "line 5: duplicate key `appName`"),
     ],
 )
-def test_a_loss_is_an_error(text: str, reason: str) -> None:
+def test_a_conversion_that_loses_a_value_is_an_error(text: str, reason: str) -> None:
     with pytest.raises(ManifestError, match=reason):
         to("P15C", f"kind: Chatbot\n{text}\n")
 

@@ -26,7 +26,7 @@ def copies(world: World) -> list:
     return [row["id"] for row in world.platform.list(kind).rows if row["name"] == "guide"]
 
 
-def test_a_changed_content_is_uploaded_before_the_old_one_goes(world: World) -> None:
+def test_a_changed_content_is_uploaded_before_the_old_one_is_deleted(world: World) -> None:
     (world.folder / "guide.md").write_text("one", encoding="utf-8")
     assert world.apply(FILE)["File/guide"].action == "created"
     assert world.plan(FILE).empty

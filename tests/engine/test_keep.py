@@ -50,7 +50,7 @@ def test_a_field_to_keep_that_is_not_required_is_left_out_on_create(world: World
     assert world.plan(text).empty
 
 
-def test_a_secret_comes_from_its_variable_where_that_is_set(world: World) -> None:
+def test_a_kept_secret_is_taken_from_its_variable_if_set(world: World) -> None:
     text = KEPT.replace("${keep}", "${env:API_KEY:-${keep}}")
     message = refused(world, text)
     assert "spec.config.value" in message

@@ -82,7 +82,7 @@ def stored(tmp_path: Path, world: World, change: Callable[[Dict[str, Any]], Any]
     return file
 
 
-def test_a_file_is_read_as_it_was_written(world: World, tmp_path: Path) -> None:
+def test_a_saved_plan_reads_back_unchanged(world: World, tmp_path: Path) -> None:
     kept = plan_file.load(stored(tmp_path, world, lambda document: None))
     plan_file.check(kept, world.plan(PLUGIN), HERE)
 
@@ -98,7 +98,7 @@ def test_a_file_is_read_as_it_was_written(world: World, tmp_path: Path) -> None:
         lambda document: document.pop("digest"),
     ],
 )
-def test_a_file_that_was_changed_is_refused(
+def test_an_edited_plan_file_is_refused(
     world: World, tmp_path: Path, change: Callable[[Dict[str, Any]], Any]
 ) -> None:
     with pytest.raises(GuardError, match="was changed after the plan was made"):

@@ -194,7 +194,7 @@ def test_a_single_fast_response_does_not_reduce_parallelism() -> None:
     assert gate.limit == 10
 
 
-def test_parallelism_comes_back_when_the_server_does() -> None:
+def test_parallelism_rises_again_when_the_server_recovers() -> None:
     server = Server(0.01, workers=1)
     gate = AdaptiveGate(8, clock=lambda: server.now)
     send_all(server, gate, 150)

@@ -51,7 +51,7 @@ def test_only_the_nth_matching_request_fails(local: Platform, faults: Faults) ->
     assert (rule.seen, rule.fired) == (4, 2)
 
 
-def test_before_the_work_is_not_done_and_after_it_is(local: Platform, faults: Faults) -> None:
+def test_a_fault_before_the_work_prevents_it_and_one_after_does_not(local: Platform, faults: Faults) -> None:
     faults.add("status", verb="apply", name="early", status=500)
     faults.add("status", verb="apply", name="late", status=500, when="after")
     assert secret(local, "early").status == 500
@@ -75,7 +75,7 @@ def test_a_body_can_be_chosen_and_garbage_is_garbage(local: Platform, faults: Fa
         json.loads(body)  # type: ignore[arg-type]
 
 
-def test_a_delay_delays(local: Platform, faults: Faults) -> None:
+def test_a_delay_rule_delays_the_response(local: Platform, faults: Faults) -> None:
     faults.add("delay", verb="list", kind="files", seconds=0.2)
     began = time.perf_counter()
     assert call(local, "GET", "/api/v1/files").status == 200
@@ -104,7 +104,7 @@ def test_a_stale_read_answers_as_before_the_last_write(local: Platform, faults: 
     assert described(local, "faq").data["data"]["metadata"]["description"] == "third"
 
 
-def test_a_stale_list_lacks_what_was_just_uploaded(local: Platform, faults: Faults) -> None:
+def test_a_stale_list_lacks_the_latest_upload(local: Platform, faults: Faults) -> None:
     faults.add("stale", verb="list", kind="files", nth=2)
     upload(local, b"x")
     assert len(call(local, "GET", "/api/v1/files").data["data"]) == 1
@@ -113,7 +113,7 @@ def test_a_stale_list_lacks_what_was_just_uploaded(local: Platform, faults: Faul
     assert len(call(local, "GET", "/api/v1/files").data["data"]) == 2
 
 
-def test_a_list_is_cut_short_without_a_word(local: Platform, faults: Faults) -> None:
+def test_a_truncated_list_gives_no_sign_of_it(local: Platform, faults: Faults) -> None:
     for number in range(3):
         upload(local, b"x", f"{number}.txt")
         chatbot(local, f"bot_{number}")
@@ -165,7 +165,7 @@ def test_every_request_has_a_verb_and_a_kind(method: str, target: str, body: byt
         ("cut", "a rule is an object"),
     ],
 )
-def test_a_rule_that_makes_no_sense_is_refused(rule: Any, words: str) -> None:
+def test_an_invalid_rule_is_refused(rule: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         Rule.parse(rule)
 
@@ -179,7 +179,7 @@ def test_rules_come_from_a_file(tmp_path: Path) -> None:
         load_rules(path)
 
 
-def test_the_admin_routes_are_there_only_when_asked_for(local: Platform) -> None:
+def test_the_admin_routes_exist_only_with_the_admin_option(local: Platform) -> None:
     assert call(local, "GET", "/_local/faults").status == 404
     local.faults = Faults()
     assert call(local, "GET", "/_local/faults").status == 404
@@ -187,7 +187,7 @@ def test_the_admin_routes_are_there_only_when_asked_for(local: Platform) -> None
     assert call(local, "GET", "/_local/faults").data == {"rules": []}
 
 
-def test_the_admin_routes_want_the_key() -> None:
+def test_the_admin_routes_require_the_key() -> None:
     platform = Platform(api_key="k" * 64)
     platform.faults = Faults(admin=True)
     try:
@@ -228,7 +228,7 @@ def ask(served: LocalServer, path: str, body: Optional[Dict[str, Any]] = None) -
         return json.loads(answer.read())
 
 
-def test_over_http_a_cut_connection_is_cut(served: LocalServer) -> None:
+def test_a_cut_rule_closes_the_connection_of_a_server(served: LocalServer) -> None:
     served.faults.add("cut", nth=1)
     served.faults.add("cut", nth=2, size=10)
     with pytest.raises(RemoteDisconnected):
@@ -238,7 +238,7 @@ def test_over_http_a_cut_connection_is_cut(served: LocalServer) -> None:
     assert ask(served, "/api/v1/files")["data"] == []
 
 
-def test_over_http_a_killed_platform_keeps_what_it_answered(served: LocalServer) -> None:
+def test_a_killed_server_keeps_its_answered_writes(served: LocalServer) -> None:
     metadata = {"name": "kept", "description": None, "version": "1.0.0"}
     manifest = {"apiVersion": "smarter.sh/v1", "kind": "Secret", "metadata": metadata, "spec": VALUE}
     served.faults.add("kill", verb="apply", nth=2)
@@ -282,7 +282,7 @@ def test_fifty_clients_at_once_are_all_answered(served: LocalServer) -> None:
     assert wrong == []
 
 
-def test_the_fixture_leads_clients_here(pytester: pytest.Pytester) -> None:
+def test_the_fixture_directs_clients_to_the_embedded_platform(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import os, urllib.request
@@ -302,7 +302,7 @@ def test_the_fixture_leads_clients_here(pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     "body", [b'{"metadata": [1]}', b'{"metadata": 5}', b'{"metadata": "x"}', b"[" * 200_000]
 )
-def test_rules_choke_on_no_body(body: bytes) -> None:
+def test_rules_accept_any_request_body(body: bytes) -> None:
     platform = Platform()
     platform.faults = Faults()
     status, _, answer = platform.handle(

@@ -55,7 +55,7 @@ def test_resources_are_spelled_as_kinds_and_only_prompts_are_deployable(newest: 
     assert [name for name, row in rows.items() if row["Deployable"]] == ["Prompt"]
 
 
-def test_the_forms_can_be_told_by_the_schema_of_a_chatbot() -> None:
+def test_the_chatbot_schema_identifies_the_form_of_a_newer_platform() -> None:
     found = {}
     for dialect in ("P15A", "P15B", "P15C"):
         platform = Platform(dialect=dialect)
@@ -86,7 +86,7 @@ def test_patterns_of_served_schemas_are_patterns_of_every_python(newest: Platfor
     assert any(pattern.startswith("(?i)") for pattern in patterns)
 
 
-def test_an_apply_answers_with_the_name_alone_and_says_what_is_wrong(newest: Platform) -> None:
+def test_an_apply_answers_with_the_name_or_the_wrong_field(newest: Platform) -> None:
     spec = {"config": {"value": "hush"}}
     good = {"apiVersion": "smarter.sh/v1", "kind": "Secret", "spec": spec}
     good["metadata"] = {"name": "my-key", "description": "d", "version": "1.0.0"}
@@ -200,7 +200,7 @@ def test_a_proxy_takes_the_key_of_any_stock_client(guarded: Platform, headers: D
     assert (answer.status, answer.data["object"]) == (200, "chat.completion")
 
 
-def test_a_proxy_says_what_it_refuses(guarded: Platform) -> None:
+def test_a_proxy_names_the_reason_of_a_refusal(guarded: Platform) -> None:
     bearer = {"Authorization": f"Bearer {KEY}"}
     answer = call(guarded, "GET", "/api/v1/proxy/openai/models")
     assert (answer.status, answer.headers["www-authenticate"]) == (401, "Bearer")
@@ -216,7 +216,7 @@ def test_a_proxy_says_what_it_refuses(guarded: Platform) -> None:
     assert rows[0]["url"] == "http://localhost:9357/api/v1/proxy/openai/"
 
 
-def test_proxies_do_not_exist_before_they_came() -> None:
+def test_older_platforms_have_no_proxies() -> None:
     platform = Platform(dialect="P14")
     assert call(platform, "GET", "/api/v1/proxy/openai/models").status in (404, 501)
     platform.close()
@@ -231,7 +231,7 @@ def older() -> Iterator[Platform]:
 
 # Platform 0.15 to 0.24 finds choices in any case, as the cases have some.
 @pytest.mark.parametrize(("kind", "changes", "right"), CASES)
-def test_a_manifest_is_judged_as_the_validator_judges_it(
+def test_apply_accepts_the_same_manifests_as_the_validator(
     older: Platform, kind: str, changes: Changes, right: bool
 ) -> None:
     data = call(older, "POST", "/api/v1/cli/validate/", manifest(kind, changes)).data["data"]
@@ -279,7 +279,7 @@ CHATBOTS: List[Any] = [
 
 
 @pytest.mark.parametrize("version", ["0.20", "0.25", "0.36"])
-def test_a_chatbot_is_judged_alike_by_the_validator_and_by_each_form(version: str) -> None:
+def test_the_validator_and_each_platform_form_accept_the_same_chatbots(version: str) -> None:
     platform = Platform(dialect=version)
     flat = version == "0.20"
     for values, status in [

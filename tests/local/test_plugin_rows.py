@@ -157,11 +157,11 @@ def test_plugins_created_at_the_same_time_take_each_others_data_rows(faulty: Pla
     assert set(apart) <= set(wrong)
 
 
-def test_requests_in_parallel_part_the_ids_of_themselves() -> None:
+def test_concurrent_requests_separate_the_ids() -> None:
     assert any(_wrong_of_ten_at_once(seed) for seed in range(5))
 
 
-def test_clients_that_create_one_name_at_once_get_a_mix_and_use_up_ids(faulty: Platform) -> None:
+def test_concurrent_creations_of_one_name_mix_and_use_up_ids(faulty: Platform) -> None:
     faulty.between_rows = threading.Barrier(3).wait  # type: ignore[assignment]  # its return value is unused
     with ThreadPoolExecutor(3) as pool:
         statuses = sorted(answer.status for answer in pool.map(lambda _: static(faulty, "same"), range(3)))
@@ -255,7 +255,7 @@ def test_the_faults_can_be_switched_on_over_a_file_that_was_made_without(tmp_pat
     second.close()
 
 
-def test_what_was_seen_of_plugins_on_the_real_platform_is_what_happens_here(faulty: Platform) -> None:
+def test_plugins_behave_as_recorded_on_the_real_platform(faulty: Platform) -> None:
     """The recorded steps in order, and those between them that the recording describes in words."""
     lines = _recorded_facts()
     faulty.use_up_ids(plugins=64, data=64)
@@ -267,7 +267,7 @@ def test_what_was_seen_of_plugins_on_the_real_platform_is_what_happens_here(faul
         _agrees(faulty, lines[name], ignore=("spec.prompt",))
 
 
-def test_an_update_after_creation_at_once_goes_where_it_went_on_the_real_platform(faulty: Platform) -> None:
+def test_an_update_after_concurrent_creation_overwrites_as_recorded(faulty: Platform) -> None:
     """The creations and first changes are from the words of the recording, all after them from its exchanges."""
     lines = _recorded_facts()
     recorded = json.dumps(lines["crosswired-apply"]["request"]["body"])

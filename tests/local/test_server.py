@@ -78,7 +78,7 @@ def secret(name: str) -> Dict[str, Any]:
     }
 
 
-def test_the_key_is_made_once_kept_private_and_asked_for(tmp_path: Path) -> None:
+def test_the_key_is_generated_once_private_and_required(tmp_path: Path) -> None:
     with serve(tmp_path) as served:
         file = tmp_path / "local.key"
         key = file.read_text().strip()
@@ -95,7 +95,7 @@ def test_the_key_is_made_once_kept_private_and_asked_for(tmp_path: Path) -> None
         assert served.ask("/api/v1/files", key=key)["data"] == []
 
 
-def test_a_given_key_is_used_and_not_kept(tmp_path: Path) -> None:
+def test_a_given_key_is_used_and_not_stored(tmp_path: Path) -> None:
     with serve(tmp_path, "--api-key", "k" * 40, "--db", str(tmp_path / "other.db")) as served:
         assert served.ask("/api/v1/files", key="k" * 40)["data"] == []
         assert "kkk" not in "".join(served.said)
@@ -156,7 +156,7 @@ def test_an_answered_write_survives_being_killed(tmp_path: Path) -> None:
             assert served.process.wait() == -signal.SIGKILL
 
 
-def test_interrupted_it_ends_in_peace(tmp_path: Path) -> None:
+def test_an_interrupted_server_exits_0(tmp_path: Path) -> None:
     with serve(tmp_path) as served:
         served.ask("/api/v1/files", key=(tmp_path / "local.key").read_text().strip())
         served.process.send_signal(signal.SIGINT)
@@ -176,7 +176,7 @@ def run(*args: str, **environ: str) -> subprocess.CompletedProcess:
     )
 
 
-def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+def test_an_occupied_port_is_named(tmp_path: Path) -> None:
     with serve(tmp_path) as served:
         port = served.url.rpartition(":")[2]
         second = run("--port", port, SMARTER_HOME=str(tmp_path))
@@ -185,14 +185,14 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     assert "--port 0" in second.stderr
 
 
-def test_without_uvicorn_it_says_how_to_install_it(tmp_path: Path) -> None:
+def test_without_uvicorn_its_installation_is_suggested(tmp_path: Path) -> None:
     (tmp_path / "uvicorn.py").write_text("raise ModuleNotFoundError('uvicorn', name='uvicorn')\n")
     told = run("--port", "0", SMARTER_HOME=str(tmp_path), PYTHONPATH=f"{tmp_path}{os.pathsep}{os.getcwd()}")
     assert "pip install uvicorn" in told.stderr
     assert told.returncode == 2
 
 
-def test_it_can_be_seeded(tmp_path: Path) -> None:
+def test_a_server_can_be_seeded(tmp_path: Path) -> None:
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     (seeds / "secret.yaml").write_text(json.dumps(secret("sown")))
@@ -228,7 +228,7 @@ def test_rules_from_a_file_can_kill_the_process(tmp_path: Path) -> None:
             served.ask(f"/api/v1/cli/describe/Secret/?name={name}", key="k" * 40, method="POST")
 
 
-def test_the_admin_routes_are_served_when_asked_for(tmp_path: Path) -> None:
+def test_the_server_has_admin_routes_with_the_admin_option(tmp_path: Path) -> None:
     flags = ("--api-key", "k" * 40, "--db", ":memory:")
     with serve(tmp_path, *flags) as served, pytest.raises(urllib.error.HTTPError, match="404"):
         served.ask("/_local/faults", key="k" * 40)
@@ -245,7 +245,7 @@ def test_the_admin_routes_are_served_when_asked_for(tmp_path: Path) -> None:
         (("--api-key", "two words"), "[]", "key"),
     ],
 )
-def test_what_cannot_be_served_is_said(tmp_path: Path, flags: Any, rules: str, words: str) -> None:
+def test_bad_options_of_serve_are_reported(tmp_path: Path, flags: Any, rules: str, words: str) -> None:
     (tmp_path / "faults.json").write_text(rules)
     with serve(tmp_path):
         pass
@@ -256,7 +256,7 @@ def test_what_cannot_be_served_is_said(tmp_path: Path, flags: Any, rules: str, w
     assert "bug" not in told.stderr
 
 
-def test_strictly_faithful_it_knows_one_host_and_no_openai(tmp_path: Path) -> None:
+def test_a_strictly_faithful_server_has_one_host_and_no_openai_api(tmp_path: Path) -> None:
     with serve(tmp_path, "--api-key", "k" * 40, "--db", ":memory:", "--strict-faithful") as served:
         unknown = served._replace(url=served.url.replace("localhost", "127.0.0.1"))
         with pytest.raises(urllib.error.HTTPError, match="400"):
@@ -285,7 +285,7 @@ def test_a_body_that_must_be_read_whole_is_refused_when_it_is_large(path: str) -
     platform.close()
 
 
-def test_an_address_for_all_machines_is_printed_as_one_that_works() -> None:
+def test_a_wildcard_address_is_printed_as_a_usable_one() -> None:
     with contextlib.closing(server.bind("0.0.0.0", 0)) as listener:
         port = listener.getsockname()[1]
         assert server.is_public(listener)
@@ -309,7 +309,7 @@ def test_an_unrelated_test_run_pays_little_for_the_fixture() -> None:
     assert set(ast.literal_eval(done.stdout)) <= allowed
 
 
-def test_a_short_key_is_refused_where_other_machines_can_try_keys(tmp_path: Path) -> None:
+def test_a_short_key_is_refused_on_a_public_address(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "smarter", "local", "serve", "--host", "0.0.0.0", "--port", "0"]
     done = subprocess.run(
         [*command, "--db", ":memory:", "--api-key", "shortkey12345"],

@@ -92,7 +92,7 @@ def test_fifty_threads_write_without_an_error_and_without_losing_anything(tmp_pa
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
-def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+def test_the_database_file_is_private(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "local.db"
     platform = Platform(path)
     call(platform, "POST", "/api/v1/cli/apply/", secret())
@@ -118,7 +118,7 @@ def test_a_write_that_fails_midway_leaves_nothing(tmp_path: Path) -> None:
     store.close()
 
 
-def test_numbers_are_not_given_twice(tmp_path: Path) -> None:
+def test_ids_are_not_reused(tmp_path: Path) -> None:
     platform = Platform(tmp_path / "local.db")
     call(platform, "POST", "/api/v1/cli/apply/", secret("one"))
     call(platform, "POST", "/api/v1/cli/delete/Secret/?name=one")
@@ -127,7 +127,7 @@ def test_numbers_are_not_given_twice(tmp_path: Path) -> None:
     platform.close()
 
 
-def test_a_file_of_another_shape_is_refused(tmp_path: Path) -> None:
+def test_a_database_of_another_schema_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "local.db"
     Platform(path, "P14").close()
     Platform(path, "P10").close()
@@ -135,7 +135,7 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path) -> None:
         Platform(path, "P15C")
 
 
-def test_a_kind_nobody_has_heard_of_can_be_served() -> None:
+def test_an_additional_kind_can_be_served() -> None:
     platform = Platform(dialect="P15C")
     platform.add_kind("Teapot", {"type": "object", "title": "Teapot"})
     teapot = manifest("Teapot", "brown", {"config": {"cups": 4}})
@@ -150,7 +150,7 @@ def test_a_kind_nobody_has_heard_of_can_be_served() -> None:
     platform.close()
 
 
-def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+def test_a_file_other_than_a_database_is_refused_and_not_changed(tmp_path: Path) -> None:
     file = tmp_path / "local.db"
     file.write_text("these are notes, not a database" * 50, encoding="utf-8")
     with pytest.raises(OSError, match="move it away") as caught:
@@ -182,7 +182,7 @@ def test_a_database_file_that_was_replaced_is_noticed(tmp_path: Path) -> None:
     platform.close()
 
 
-def test_a_new_client_begins_anew_where_the_database_file_was_removed(
+def test_a_new_client_creates_a_removed_database_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from smarter import InternalServerError, Smarter

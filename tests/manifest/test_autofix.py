@@ -29,9 +29,7 @@ from tests.manifest.conftest import PLUGIN, Write
         ("kind: Plugin", "kind: plugin", "kind: Plugin"),
     ],
 )  # fmt: skip
-def test_what_is_certain_is_mended_and_nothing_else(
-    write: Write, kinds: KindTable, old: str, new: str, mended: str
-) -> None:
+def test_only_safe_fixes_are_made(write: Write, kinds: KindTable, old: str, new: str, mended: str) -> None:
     file = write(PLUGIN.replace(old, new))
     done = fix([file], kinds, Options({}))
     assert len(done.fixed) == 1
@@ -39,7 +37,7 @@ def test_what_is_certain_is_mended_and_nothing_else(
     assert [f for f in done.report.findings if f.edit] == []
 
 
-def test_what_is_not_certain_is_left_alone(write: Write, kinds: KindTable) -> None:
+def test_unsafe_fixes_are_not_made(write: Write, kinds: KindTable) -> None:
     text = (
         PLUGIN.replace("systemRole", "systemRol")
         .replace("9 to 5", "012")
@@ -71,7 +69,7 @@ def test_line_ends_byte_order_mark_and_mode_stay(tmp_path: Path, kinds: KindTabl
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_several_mends_in_several_documents(write: Write, kinds: KindTable) -> None:
+def test_several_documents_of_a_file_are_fixed(write: Write, kinds: KindTable) -> None:
     file = write(
         PLUGIN.replace("name: faq", "name: A-B") + "---\n" + PLUGIN.replace("name: faq", "name: C-D")
     )
@@ -79,11 +77,11 @@ def test_several_mends_in_several_documents(write: Write, kinds: KindTable) -> N
     assert validate([file], kinds, Options({})).findings == []
 
 
-def test_of_edits_that_overlap_the_first_counts() -> None:
+def test_of_overlapping_edits_the_first_is_made() -> None:
     assert apply_edits("abcdef", [Edit(1, 3, "X"), Edit(2, 4, "Y"), Edit(4, 5, "")]) == "aXdf"
 
 
-def test_what_is_found_after_the_mend_stands_where_it_stands_now(write: Write, kinds: KindTable) -> None:
+def test_findings_after_a_fix_have_their_new_positions(write: Write, kinds: KindTable) -> None:
     file = write(
         "{apiVersion: smarter.sh/v1, kind: Chatbot, metadata: {name: shop, description: 1.0, version: 1.0.0}, "
         "spec: {config: {provider: openai}, plugins: [catalogue]}}\n"
@@ -111,7 +109,7 @@ def test_a_file_keeps_its_encoding_and_its_mark(write: Write, kinds: KindTable, 
         "description: Answers.\n  tags: [&v 2]",
     ],
 )  # fmt: skip
-def test_a_value_behind_an_anchor_or_a_tag_is_not_mended(write: Write, kinds: KindTable, slip: str) -> None:
+def test_a_value_with_an_anchor_or_a_tag_is_not_fixed(write: Write, kinds: KindTable, slip: str) -> None:
     text = PLUGIN.replace("description: Answers questions.", slip)
     text = text.replace("{hours: 9 to 5}", "{a: &d 2026-12-31, b: *d, c: &k yes, *k : x, ? &z off : 1}")
     file = write(text)
@@ -120,19 +118,19 @@ def test_a_value_behind_an_anchor_or_a_tag_is_not_mended(write: Write, kinds: Ki
     assert [finding.rule for finding in done.report.findings if finding.severity == "error"] == ["type"]
 
 
-def test_a_mend_that_would_not_do_is_not_made(write: Write, kinds: KindTable) -> None:
+def test_an_insufficient_fix_is_not_offered(write: Write, kinds: KindTable) -> None:
     file = write(PLUGIN.replace("version: 1.0.0", "version: 1.0"))
     (finding,) = fix([file], kinds, Options({})).report.findings
     assert (finding.rule, finding.hint) == ("type", None)
 
 
-def test_a_time_is_put_in_quotes_as_it_is_written(write: Write, kinds: KindTable) -> None:
+def test_a_time_is_quoted_in_its_written_form(write: Write, kinds: KindTable) -> None:
     file = write(PLUGIN.replace("9 to 5", "2026-12-31 21:59:43 -5"))
     assert fix([file], kinds, Options({})).report.findings == []
     assert file.read_text(encoding="utf-8") == PLUGIN.replace("9 to 5", "'2026-12-31 21:59:43 -5'")
 
 
-def test_a_file_that_cannot_be_written_is_named_and_stays_as_it_is(
+def test_an_unwritable_file_is_named_and_not_changed(
     write: Write, kinds: KindTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = write(PLUGIN.replace("name: faq", "name: Sales-FAQ"))
@@ -147,7 +145,7 @@ def test_a_file_that_cannot_be_written_is_named_and_stays_as_it_is(
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
-def test_a_file_that_cannot_be_written_does_not_stop_the_others(write: Write, kinds: KindTable) -> None:
+def test_an_unwritable_file_does_not_stop_the_others(write: Write, kinds: KindTable) -> None:
     text = PLUGIN.replace("name: faq", "name: Sales-FAQ")
     locked, free = write(text, "a.yaml"), write(text.replace("Sales", "Free"), "b.yaml")
     locked.chmod(0o444)

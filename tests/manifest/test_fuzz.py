@@ -28,7 +28,7 @@ pytestmark = [
 ]
 
 
-def test_no_bytes_break_a_promise(tmp_path: Path, kinds: KindTable) -> None:
+def test_no_input_breaks_a_promise_of_validate(tmp_path: Path, kinds: KindTable) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     texts = [*DIFFERING, *AGREED, BOMB, *(scaffold(kind) for kind in kinds.all())]

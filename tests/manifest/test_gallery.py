@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_gallery_is_what_validate_finds() -> None:
+def test_the_gallery_of_findings_is_current() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "validation_gallery.py"), "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

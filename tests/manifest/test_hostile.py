@@ -26,7 +26,7 @@ def findings(kinds: KindTable, folder: Path, data: bytes, name: str = "it.yaml")
 
 @quietly
 @given(st.binary(max_size=200))
-def test_any_bytes(kinds: KindTable, tmp_path: Path, data: bytes) -> None:
+def test_any_bytes_are_validated_without_a_crash(kinds: KindTable, tmp_path: Path, data: bytes) -> None:
     for name in ("it.yaml", "it.json"):
         for finding in findings(kinds, tmp_path, data, name):
             assert finding.line >= 1
@@ -35,13 +35,17 @@ def test_any_bytes(kinds: KindTable, tmp_path: Path, data: bytes) -> None:
 
 @quietly
 @given(yaml_texts())
-def test_any_text_that_looks_like_yaml(kinds: KindTable, tmp_path: Path, text: str) -> None:
+def test_any_text_similar_to_yaml_is_validated_without_a_crash(
+    kinds: KindTable, tmp_path: Path, text: str
+) -> None:
     findings(kinds, tmp_path, text.encode("utf-8", "surrogatepass"))
 
 
 @quietly
 @given(st.data())
-def test_a_manifest_with_slips_in_it(kinds: KindTable, tmp_path: Path, data: Any) -> None:
+def test_a_manifest_with_typos_is_validated_without_a_crash(
+    kinds: KindTable, tmp_path: Path, data: Any
+) -> None:
     text = data.draw(st.sampled_from([PLUGIN, SECRET, PLUGIN + "---\n" + SECRET]))
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(text)))
@@ -65,7 +69,9 @@ SHAPES = st.recursive(
 
 @quietly
 @given(SHAPES)
-def test_a_manifest_of_any_shape(kinds: KindTable, tmp_path: Path, value: Any) -> None:
+def test_a_manifest_of_any_shape_is_validated_without_a_crash(
+    kinds: KindTable, tmp_path: Path, value: Any
+) -> None:
     import json
 
     for kind in ("Plugin", "Chatbot", "Secret", "File", "Budget"):
@@ -109,7 +115,7 @@ def test_a_text_that_would_cost_much_is_refused_at_once(
 @pytest.mark.parametrize(
     "value", ["1" + ":1" * 5_000, "!" * 5_000, "*" + "a" * 5_000, "{" + "k" * 5_000 + "x: 1}", ".inf"]
 )
-def test_messages_cut_long_words(kinds: KindTable, tmp_path: Path, value: str) -> None:
+def test_messages_shorten_long_names_and_values(kinds: KindTable, tmp_path: Path, value: str) -> None:
     text = PLUGIN.replace("systemRole:", "y" * 5_000 + ": 1\n    systemRole:").replace("9 to 5", value)
     found = findings(kinds, tmp_path, text.encode())
     assert found
@@ -128,7 +134,7 @@ def test_deep_json_is_refused(kinds: KindTable, tmp_path: Path) -> None:
     assert [f.rule for f in findings(kinds, tmp_path, b"[" * 100_000, "it.json")] == ["too-deep"]
 
 
-def test_many_aliases_that_do_not_explode_are_no_bomb(kinds: KindTable, tmp_path: Path) -> None:
+def test_many_aliases_with_a_small_expansion_are_accepted(kinds: KindTable, tmp_path: Path) -> None:
     text = PLUGIN.replace("{hours: 9 to 5}", "{x: &x [1, 2], list: [" + "*x, " * 20_000 + "]}")
     assert findings(kinds, tmp_path, text.encode()) == []
 

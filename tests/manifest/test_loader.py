@@ -22,7 +22,7 @@ def short(findings: List[Finding]) -> List[Tuple[str, str, str, int, int]]:
     return [(f.rule, f.severity, f.path, f.line, f.column) for f in findings]
 
 
-def test_a_right_manifest_has_no_findings(loaded: Load) -> None:
+def test_a_valid_manifest_has_no_findings(loaded: Load) -> None:
     bundle = loaded(PLUGIN)
     assert bundle.findings == []
     (resource,) = bundle.resources
@@ -54,7 +54,7 @@ def test_a_missing_field_is_an_error_at_the_key_that_should_hold_it(loaded: Load
     assert short(bundle.findings) == [("required", "error", "spec.prompt.systemRole", 12, 3)]
 
 
-def test_a_field_that_another_makes_necessary_says_which(loaded: Load) -> None:
+def test_a_conditionally_required_field_names_its_condition(loaded: Load) -> None:
     (finding,) = loaded(PLUGIN.replace("    searchTerms: [help]\n", "")).findings
     assert "when `directive` is `search_terms`" in finding.message
     (finding,) = loaded(PLUGIN.replace("directive: search_terms", "directive: always")).findings
@@ -87,7 +87,7 @@ def test_a_field_that_another_makes_necessary_says_which(loaded: Load) -> None:
         ("kind: Plugin", "kind: plugin", "kind", "enum", "Did you mean `Plugin`?"),
     ],
 )  # fmt: skip
-def test_a_wrong_value_is_one_error_with_what_to_do(
+def test_a_wrong_value_is_one_error_with_a_hint(
     loaded: Load, old: str, new: str, path: str, rule: str, hint: str
 ) -> None:
     assert old in PLUGIN
@@ -103,13 +103,13 @@ def test_a_secret_value_is_never_shown(loaded: Load) -> None:
     assert "31415926" not in finding.message + (finding.hint or "")
 
 
-def test_a_field_that_the_server_owns_is_no_concern(loaded: Load) -> None:
+def test_status_fields_are_ignored(loaded: Load) -> None:
     bundle = loaded(PLUGIN + "status: {recordLocator: 7, created: never, whatever: 1}\n")
     assert bundle.findings == []
     assert "status" not in bundle.resources[0].manifest
 
 
-def test_one_resource_under_two_spellings_is_a_duplicate(loaded: Load) -> None:
+def test_a_resource_in_two_spellings_is_a_duplicate(loaded: Load) -> None:
     bot = (
         "apiVersion: smarter.sh/v1\nkind: {}\n"
         "metadata: {{name: {}, description: x, version: null}}\nspec: {{config: {{}}}}\n"
@@ -153,7 +153,7 @@ def test_references_are_folded_as_the_platform_folds_them(loaded: Load) -> None:
     assert "SqlPlugin" in references[0].kinds
 
 
-def test_a_field_beside_a_reference_says_which_kind_is_meant_in_the_platforms_words(loaded: Load) -> None:
+def test_a_sibling_field_gives_the_kind_of_a_reference(loaded: Load) -> None:
     budget = """
     apiVersion: smarter.sh/v1
     kind: Budget
@@ -174,7 +174,7 @@ spec: {path: PATH, purpose: user_data}
 """
 
 
-def test_the_file_of_a_file_must_be_there_and_inside_the_folder(write: Write, loaded: Load) -> None:
+def test_the_path_of_a_file_resource_must_exist_inside_the_folder(write: Write, loaded: Load) -> None:
     write("a,b", "data/prices.csv")
     assert loaded(FILE.replace("PATH", "data/prices.csv")).findings == []
     for path, rule in (
@@ -186,7 +186,7 @@ def test_the_file_of_a_file_must_be_there_and_inside_the_folder(write: Write, lo
         assert (finding.rule, finding.path) == (rule, "spec.path")
 
 
-def test_what_is_no_manifest_is_said_so(loaded: Load) -> None:
+def test_a_document_other_than_a_manifest_is_reported(loaded: Load) -> None:
     (finding,) = loaded("just words\n").findings
     assert (finding.rule, finding.severity) == ("not-a-mapping", "error")
     (finding,) = loaded("[{apiVersion: smarter.sh/v1, kind: Plugin}]").findings
@@ -242,7 +242,7 @@ def test_manifests_are_read_without_httpx_and_pydantic(write: Write) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_what_is_to_be_kept_is_right_for_any_field(loaded: Load) -> None:
+def test_keep_is_valid_for_any_field(loaded: Load) -> None:
     kept = PLUGIN.replace("directive: always", "directive: ${keep}").replace(
         "version: 1.0.0", "version: ${keep}"
     )
@@ -261,7 +261,7 @@ def test_the_first_of_two_is_found_again_in_a_file_of_many(loaded: Load, head: s
     assert f":{line + SECRET.count(chr(10)) + 1}:" in finding.message
 
 
-def test_of_two_forms_of_a_mapping_the_nearer_one_is_spoken_of(loaded: Load) -> None:
+def test_errors_of_a_union_are_those_of_the_nearest_form(loaded: Load) -> None:
     head = PLUGIN[: PLUGIN.index("spec:")].replace("kind: Plugin", "kind: Vectorstore")
     head = head.replace("  pluginClass: static\n", "")
     newer = (
@@ -274,24 +274,24 @@ def test_of_two_forms_of_a_mapping_the_nearer_one_is_spoken_of(loaded: Load) -> 
 
 
 @pytest.mark.parametrize("version", ["smarter/v1", "Smarter/v1", "smarter.hs/v1", "smarter.sh"])
-def test_an_api_version_that_is_nearly_ours_is_a_slip(loaded: Load, version: str) -> None:
+def test_a_misspelt_api_version_is_an_error(loaded: Load, version: str) -> None:
     (finding,) = loaded(PLUGIN.replace("smarter.sh/v1", version)).findings
     assert (finding.rule, finding.line, finding.column) == ("enum", 1, 13)
 
 
-def test_a_kind_of_ours_under_another_api_version_is_passed_over_with_a_word(loaded: Load) -> None:
+def test_a_known_kind_with_another_api_version_is_skipped_with_a_hint(loaded: Load) -> None:
     (note,) = (f for f in loaded(PLUGIN.replace("smarter.sh/v1", "v1")).findings if f.rule == "not-ours")
     assert note.hint == "If it is one, add `apiVersion: smarter.sh/v1`."
     (note,) = (f for f in loaded("apiVersion: v1\nkind: Pod\n").findings if f.rule == "not-ours")
     assert note.hint is None
 
 
-def test_what_is_missing_can_be_copied_from_the_hint(loaded: Load) -> None:
+def test_a_missing_field_can_be_copied_from_the_hint(loaded: Load) -> None:
     (finding,) = loaded(PLUGIN.replace("apiVersion: smarter.sh/v1\n", "")).findings
     assert finding.hint == "Add `apiVersion: smarter.sh/v1`."
 
 
-def test_null_where_something_belongs_is_found_behind_its_key(loaded: Load) -> None:
+def test_a_null_in_place_of_a_value_is_located_after_its_key(loaded: Load) -> None:
     (finding,) = loaded(PLUGIN.replace("name: faq", "name:")).findings
     assert (finding.line, finding.column, finding.hint) == (4, 7, "Add a value.")
     (finding,) = loaded(PLUGIN.replace("[help]", "[help, null]")).findings

@@ -34,7 +34,7 @@ def run(*command: str, cwd: Path, home: Path) -> subprocess.CompletedProcess:
     )
 
 
-def test_the_hook_refuses_what_is_wrong_and_passes_what_is_right(tmp_path: Path) -> None:
+def test_the_hook_refuses_invalid_manifests_and_accepts_valid_ones(tmp_path: Path) -> None:
     home, clone, repository = tmp_path / "home", tmp_path / "clone", tmp_path / "repository"
     assert run("git", "clone", "--quiet", str(ROOT), str(clone), cwd=tmp_path, home=home).returncode == 0
     head = run("git", "rev-parse", "HEAD", cwd=clone, home=home).stdout.strip()

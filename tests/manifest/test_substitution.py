@@ -25,15 +25,13 @@ from tests.manifest.conftest import PLUGIN, SECRET, Load, Write
         ("${name} and $A and {x} and $$ and $${name}", "${name} and $A and {x} and $$ and $${name}"),
     ],
 )  # fmt: skip
-def test_variables_are_put_in_and_other_text_is_left_alone(text: str, meant: str, tmp_path: Path) -> None:
+def test_variables_are_inserted_and_other_text_is_unchanged(text: str, meant: str, tmp_path: Path) -> None:
     made = substitute({"v": [text]}, tmp_path, {"A": "1", "B": "2", "E": ""})
     assert made.value == {"v": [meant]}
     assert made.failures == []
 
 
-def test_a_file_beside_the_manifest_is_put_in_without_its_last_line_break(
-    write: Write, tmp_path: Path
-) -> None:
+def test_the_content_of_a_file_is_inserted_without_its_last_line_break(write: Write, tmp_path: Path) -> None:
     write("line one\nline two\n", "roles/role.txt")
     made = substitute({"v": "${file:roles/role.txt}"}, tmp_path, {})
     assert made.value == {"v": "line one\nline two"}
@@ -67,7 +65,7 @@ def test_a_file_is_read_in_a_folder_that_was_allowed_and_in_no_other(write: Writ
         assert ("--allow-file" in (failure.hint or "")) is not path.startswith("~")
 
 
-def test_a_missing_file_is_said_with_the_one_that_may_be_meant(write: Write, tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_the_nearest_one(write: Write, tmp_path: Path) -> None:
     write("x", "role.txt")
     (failure,) = substitute("${file:rolle.txt}", tmp_path, {}).failures
     assert failure.rule == "file-missing"
@@ -106,7 +104,7 @@ def test_a_message_never_shows_a_substituted_value(loaded: Load) -> None:
     assert "hush" not in str(bundle.findings)
 
 
-def test_standard_input_reads_files_beside_the_working_folder(
+def test_standard_input_reads_files_of_the_working_folder(
     write: Write, tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import io
@@ -131,14 +129,16 @@ def test_standard_input_reads_files_beside_the_working_folder(
         ("", "`${file:}` does not name a file", False),
     ],
 )
-def test_a_path_that_cannot_be_is_told_once(path: str, message: str, allowable: bool, tmp_path: Path) -> None:
+def test_an_impossible_path_is_reported_once(
+    path: str, message: str, allowable: bool, tmp_path: Path
+) -> None:
     (failure,) = substitute("${file:" + path + "}", tmp_path, {}).failures
     assert failure.message == message
     assert ("--allow-file" in str(failure.hint)) is allowable
     assert "relative" not in str(failure.hint)
 
 
-def test_many_beginnings_without_an_end_take_no_time_and_one_variable_fails_once(tmp_path: Path) -> None:
+def test_unclosed_references_take_no_time_and_an_unset_variable_is_reported_once(tmp_path: Path) -> None:
     text = "${env:X}" * 1_000 + "${env:" * 200_000
     failures = substitute({"a": text}, tmp_path, {}).failures
     assert [(failure.rule, failure.path) for failure in failures] == [
@@ -159,7 +159,7 @@ def test_a_reference_that_is_never_closed_is_found(tmp_path: Path, text: str, wr
 @pytest.mark.parametrize(
     "name", ["SMARTER_API_KEY", "smarter_api_key", "SMARTER_LOCAL_LLM_KEY", "SMARTER_TOKEN", "SAME"]
 )
-def test_the_clients_own_keys_are_never_put_in(name: str, tmp_path: Path) -> None:
+def test_keys_of_the_client_are_never_inserted(name: str, tmp_path: Path) -> None:
     environ = {name: "k-1", "SMARTER_API_KEY": "k-1", "SAME": "k-1"}
     made = substitute({"spec": f"x ${{env:{name}:-y}}"}, tmp_path, environ)
     assert [failure.rule for failure in made.failures] == ["variable-withheld"]
@@ -167,9 +167,7 @@ def test_the_clients_own_keys_are_never_put_in(name: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("path", [".env", ".env.local", ".git/config", "sub/.git/x", "config.yaml"])
-def test_files_that_hold_keys_are_never_put_in(
-    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_of_keys_are_never_inserted(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMARTER_HOME", str(tmp_path))
     (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / path).write_text("hush", encoding="utf-8")
@@ -179,7 +177,7 @@ def test_files_that_hold_keys_are_never_put_in(
 
 @pytest.mark.parametrize("path", [("kind",), ("apiVersion",), ("metadata", "name"), ("metadata", "username")])
 @pytest.mark.parametrize("text", ["${env:A}", "x-${file:a.txt}", "${env:A:-default}"])
-def test_what_is_part_of_a_url_must_be_written_out(path: Any, text: str, tmp_path: Path) -> None:
+def test_names_that_are_part_of_a_url_may_not_be_substituted(path: Any, text: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("hush", encoding="utf-8")
     value: Any = text
     for part in reversed(path):
@@ -246,7 +244,7 @@ def test_a_default_may_have_references(tmp_path: Path) -> None:
     assert failure.rule == "unset-variable"
 
 
-def test_a_slip_of_a_reference_is_a_warning_with_the_right_word(loaded: Load) -> None:
+def test_a_misspelt_reference_is_a_warning_with_the_right_spelling(loaded: Load) -> None:
     found = loaded(PLUGIN.replace("You help.", "You help ${vars:name} and ${name}.")).findings
     assert [(each.rule, each.severity) for each in found] == [("misspelt-reference", "warning")]
     assert "`${var:...}`" in found[0].message
@@ -275,7 +273,7 @@ def test_references_may_have_variables_and_defaults_within(text: str, meant: Any
 
 
 @pytest.mark.parametrize("body", ["", ":-x", "a b", " a", "a:?x", "1a"])
-def test_a_reference_without_the_name_of_a_variable_is_told_so(body: str, tmp_path: Path) -> None:
+def test_a_reference_without_a_variable_name_is_an_error(body: str, tmp_path: Path) -> None:
     (failure,) = substitute({"spec": f"${{var:{body}}}"}, tmp_path, {}).failures
     assert failure.message == f"`${{var:{body}}}` does not name a variable"
 

@@ -18,7 +18,7 @@ _TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(_PARTS), max_size=12).map
 
 
 @given(_TEXTS)
-def test_any_text_that_is_escaped_reads_back_as_it_was(text: str) -> None:
+def test_any_escaped_text_reads_back_unchanged(text: str) -> None:
     tokens = split(escape(text))
     assert "".join(token.text for token in tokens) == text
     assert not any(token.source or token.meant or token.unclosed for token in tokens)
@@ -40,7 +40,7 @@ def test_the_parts_of_a_text_are_the_text(text: str) -> None:
         ("${file.name}", ""), ("$${vars:X}", ""), ("${env:X}", ""), ("${keep}", ""),
     ],
 )  # fmt: skip
-def test_what_looks_like_a_misspelt_reference_is_told_from_other_text(text: str, meant: str) -> None:
+def test_a_misspelt_reference_is_distinguished_from_other_text(text: str, meant: str) -> None:
     assert next((token.meant for token in split(text) if token.meant), "") == meant
 
 

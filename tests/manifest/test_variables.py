@@ -52,7 +52,7 @@ def test_a_whole_value_keeps_its_type_and_a_part_is_text(write: Write, tmp_path:
         assert "cannot be part of a text" in failure.message
 
 
-def test_a_field_of_text_takes_a_number_as_it_is_written(loaded: Load) -> None:
+def test_a_text_field_takes_a_number_in_its_written_form(loaded: Load) -> None:
     text = PLUGIN.replace("Answers questions.", "${var:n}").replace("9 to 5", "'${var:n}'")
     bundle = loaded(text, variables=values("n=1.10"), resolve=True)
     assert bundle.findings == []
@@ -69,7 +69,7 @@ def test_flags_win_over_files_and_files_over_the_environment(write: Write) -> No
     assert {name: each and each.value for name, each in found.items()} == {"a": "y", "b": 2, "c": 1, "d": "e"}
 
 
-def test_variables_are_made_of_variables(write: Write) -> None:
+def test_variables_may_refer_to_variables(write: Write) -> None:
     file = write(
         "name: shop\nhost: ${var:name}.example.com\nurls: ['https://${var:host}']\nall: ${var:urls}\n",
         "v.yaml",
@@ -114,7 +114,7 @@ def test_a_variable_that_cannot_be_used_is_an_error_before_any_manifest_is_read(
         ("a: 1\n---\na: 2\n", "more than one document"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_no_mapping_of_variables_is_an_error(text: str, message: str, write: Write) -> None:
+def test_a_variables_file_other_than_a_mapping_is_an_error(text: str, message: str, write: Write) -> None:
     with pytest.raises(ConfigurationError) as error:
         read_file(str(write(text, "v.yaml")))
     assert message in str(error.value)
@@ -143,7 +143,7 @@ def test_unused_variables_are_one_warning_a_source(loaded: Load, write: Write) -
     ]
 
 
-def test_names_and_references_are_made_of_variables_with_and_without_the_secrets(loaded: Load) -> None:
+def test_names_and_references_may_contain_variables(loaded: Load) -> None:
     text = PLUGIN.replace("name: faq", "name: faq_${var:suffix}").replace("kind: Plugin", "kind: ${var:kind}")
     for resolve in (False, True):
         bundle = loaded(text, variables=values("suffix=pr_1", "kind=Plugin"), resolve=resolve)
@@ -190,7 +190,7 @@ def test_a_name_without_its_source_is_a_warning(loaded: Load) -> None:
     assert (warning.rule, warning.hint) == ("misspelt-reference", "Write `${var:name}`.")
 
 
-def test_a_reference_without_quotes_in_a_flow_mapping_is_told_to_need_them(loaded: Load) -> None:
+def test_an_unquoted_reference_in_a_flow_mapping_is_an_error(loaded: Load) -> None:
     for flow in ("{hours: ${var:n}}", "{hours: [1, ${var:n}]}"):
         (error,) = loaded(PLUGIN.replace("{hours: 9 to 5}", flow), variables=values("n=1")).findings
         assert "needs quotes" in error.message

@@ -88,7 +88,7 @@ def link_requirements(wheel: Path, extra: str, folder: Path) -> None:
                     shutil.copy(source, target)
 
 
-def test_the_wheel_beside_what_it_requires_does_the_quickstart(wheel: Path, tmp_path: Path) -> None:
+def test_the_wheel_with_its_requirements_runs_the_quickstart(wheel: Path, tmp_path: Path) -> None:
     place = tmp_path / "env"
     venv.create(str(place), symlinks=os.name != "nt")
     scripts = place / ("Scripts" if os.name == "nt" else "bin")
@@ -103,7 +103,7 @@ def test_the_wheel_beside_what_it_requires_does_the_quickstart(wheel: Path, tmp_
 
 
 @pytest.mark.full
-def test_the_wheel_in_an_empty_environment_does_the_quickstart(wheel: Path, tmp_path: Path) -> None:
+def test_the_wheel_in_an_empty_environment_runs_the_quickstart(wheel: Path, tmp_path: Path) -> None:
     """Like the test before, with what the package index has."""
     place = tmp_path / "env"
     venv.create(str(place), symlinks=os.name != "nt")

@@ -103,7 +103,7 @@ def test_the_version_and_its_source_are_logged(cache: DialectCache, caplog: pyte
 
 
 @pytest.mark.parametrize("dialect", ["P10", "P14"])
-def test_a_wrong_key_is_no_dialect(cache: DialectCache, dialect: str) -> None:
+def test_no_dialect_is_stored_for_a_wrong_key(cache: DialectCache, dialect: str) -> None:
     talk = Talk(dialect, cache, key="wrong")
     with pytest.raises(AuthenticationError):
         talk.platform.dialect()
@@ -119,7 +119,7 @@ def test_newer_platforms_show_their_schemas_to_a_wrong_key(cache: DialectCache, 
         talk.platform.ask("whoami")
 
 
-def test_a_platform_that_is_known_by_neither_schema_is_asked_for_its_kinds() -> None:
+def test_a_platform_with_an_unknown_schema_is_detected_by_its_kinds() -> None:
     strange = {"properties": {"spec": {}}}
     newer = Answering({"cli/json-schema/": success(strange), "cli/resources/": success(KINDS)}, dialect=None)
     assert newer.platform.dialect().name == "P15C"
@@ -164,7 +164,7 @@ def test_entries_of_other_sorts_among_the_kinds_are_left_out() -> None:
     assert [row["APIKind"] for row in newer.platform.served_kinds() or ()][-1] == "Agent"
 
 
-def test_a_platform_newer_than_the_tested_ones_works_and_is_said(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_platform_newer_than_the_tested_ones_works_with_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger("smarter").propagate = True
     newer = Answering({"cli/json-schema/": success(split_schema("extensions", "memory"))}, dialect=None)
     with caplog.at_level(logging.WARNING, logger="smarter.platform"):
@@ -189,7 +189,7 @@ def test_a_version_names_its_dialect(word: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["", "latest", "P16", "0", "14", "0.x"])
-def test_a_word_that_is_no_version_names_no_dialect(word: str) -> None:
+def test_a_malformed_version_has_no_dialect(word: str) -> None:
     assert find_dialect(word) is None
 
 
@@ -215,7 +215,7 @@ def test_a_word_that_is_no_version_names_no_dialect(word: str) -> None:
     ],
     ids=["nothing", "page", "list", "data", "empty", "rows", "broken", "busy", "login", "key"],
 )
-def test_what_is_no_platform_has_no_dialect_and_nothing_is_remembered(
+def test_no_dialect_is_stored_for_a_server_other_than_a_platform(
     cache: DialectCache, answers: Dict[str, Any], error: Any
 ) -> None:
     world = Answering(answers, dialect=None, cache=cache)
@@ -238,7 +238,7 @@ def test_a_platform_that_has_changed_is_detected_again_by_its_first_answer(
 
 
 @pytest.mark.parametrize(("before", "now"), [("P14", "P15C"), ("P10", "P15C"), ("P10", "P14")])
-def test_a_platform_that_has_changed_is_not_given_what_it_no_longer_takes(
+def test_after_a_change_of_the_platform_requests_have_its_new_form(
     cache: DialectCache, before: str, now: str
 ) -> None:
     cache.put(URL, before)
@@ -286,7 +286,7 @@ def test_a_dialect_is_remembered_for_an_hour(cache: DialectCache, monkeypatch: p
     assert cache.get(URL) is None
 
 
-def test_a_cache_that_cannot_be_read_or_written_is_none(tmp_path: Path) -> None:
+def test_an_unreadable_or_unwritable_cache_is_ignored(tmp_path: Path) -> None:
     file = tmp_path / "dialects.json"
     for text in (
         "",
@@ -379,7 +379,7 @@ def test_a_moved_field_may_be_written_in_either_place(worlds: Callable[..., Worl
     assert world.apply(edited)["Chatbot/helper"].action == "updated"
 
 
-def test_a_substituted_value_stays_unseen_in_the_place_it_moves_to(worlds: Callable[..., World]) -> None:
+def test_a_substituted_value_stays_masked_in_a_moved_field(worlds: Callable[..., World]) -> None:
     text = chatbot("  config: {prompt: {appName: '${env:NAME}'}}\n")
     for dialect in DIALECTS:
         world = worlds(dialect=dialect)
@@ -411,7 +411,7 @@ def test_a_substituted_value_stays_unseen_in_the_place_it_moves_to(worlds: Calla
         ("P15B", "  config: {prompt: {subdomain: shop}}\n", ["spec.config", "subdomain of chatbot/helper"]),
     ],
 )
-def test_what_a_dialect_has_no_place_for_is_refused_with_what_to_change(
+def test_fields_missing_from_a_dialect_are_refused_with_a_hint(
     worlds: Callable[..., World], dialect: str, spec: str, says: List[str]
 ) -> None:
     world = worlds(dialect=dialect)
@@ -423,7 +423,7 @@ def test_what_a_dialect_has_no_place_for_is_refused_with_what_to_change(
     assert world.writes == []
 
 
-def test_what_only_newer_platforms_have_is_kept_there(worlds: Callable[..., World]) -> None:
+def test_fields_of_newer_platforms_are_applied_there(worlds: Callable[..., World]) -> None:
     world = worlds(dialect="P15C")
     guardrail = load_kinds().get("Guardrail").schema["examples"][0]
     import json

@@ -46,7 +46,7 @@ def world(request: Any, worlds: Callable[..., World]) -> World:
     return knowing(made)
 
 
-def test_a_kind_nobody_has_heard_of_goes_all_the_way(world: World) -> None:
+def test_an_unknown_kind_can_be_applied_read_and_deleted(world: World) -> None:
     assert [(o.action, o.error) for o in world.apply(WIDGET).values()] == [("created", None)]
     assert world.plan(WIDGET).empty
     assert world.apply(WIDGET)["Widget/my_widget"].action == "unchanged"
@@ -67,13 +67,13 @@ def test_a_kind_nobody_has_heard_of_goes_all_the_way(world: World) -> None:
     assert world.platform.read(kind, "my_widget") is None
 
 
-def test_its_secrets_are_seen_by_nobody(world: World) -> None:
+def test_secrets_of_a_discovered_kind_are_masked(world: World) -> None:
     plan = world.plan(WIDGET)
     assert "hunter2" not in repr([step.to_json() for step in plan.steps])
     assert "maxTokens" in {field.path[-1] for field in plan.steps[0].desired.kind.fields if not field.secret}
 
 
-def test_its_schema_is_asked_for_once_and_remembered(world: World, home: Path) -> None:
+def test_the_schema_of_a_discovered_kind_is_requested_once_a_day(world: World, home: Path) -> None:
     world.plan(WIDGET)
     asked = [rest for verb, rest in world.sent if verb in ("json-schema", "resources")]
     files = list((home / "cache" / "schemas").glob("*/widget.schema.json"))
@@ -89,12 +89,12 @@ def test_its_schema_is_asked_for_once_and_remembered(world: World, home: Path) -
     assert "json-schema" in {verb for verb, _ in world.sent}
 
 
-def test_any_usual_spelling_finds_it(world: World) -> None:
+def test_a_discovered_kind_is_found_by_any_usual_spelling(world: World) -> None:
     for word in ("Widget", "widget", "widgets", "WIDGETS"):
         assert knowing(world).platform.kinds.get(word).name == "Widget"
 
 
-def test_a_wrong_field_of_it_is_found_before_anything_is_sent(world: World) -> None:
+def test_a_wrong_field_of_a_discovered_kind_is_found_before_anything_is_sent(world: World) -> None:
     file = world.folder / "w.yaml"
     for wrong, rule in (("size: 5", "sise: 5"), ("size: 5", "size: big"), ("colour: red", "colour: blue")):
         file.write_text(WIDGET.replace(wrong, rule), encoding="utf-8")
@@ -102,7 +102,7 @@ def test_a_wrong_field_of_it_is_found_before_anything_is_sent(world: World) -> N
     assert world.writes == []
 
 
-def test_what_it_lacks_is_refused_like_any_other(world: World) -> None:
+def test_verbs_missing_from_a_discovered_kind_are_refused(world: World) -> None:
     kind = world.platform.kinds.get("Widget")
     world.apply(WIDGET)
     with pytest.raises(UnsupportedError, match="does not support deploy for Widget"):
@@ -114,7 +114,7 @@ def test_what_it_lacks_is_refused_like_any_other(world: World) -> None:
             world.platform.list(kind)
 
 
-def test_a_word_that_the_platform_does_not_know_either_is_no_kind(world: World) -> None:
+def test_a_kind_unknown_to_the_platform_is_an_error_and_requested_once(world: World) -> None:
     with pytest.raises(UnknownKindError) as caught:
         world.platform.kinds.get("chatbto")
     assert caught.value.suggestion == "chatbot"
@@ -126,7 +126,7 @@ def test_a_word_that_the_platform_does_not_know_either_is_no_kind(world: World) 
     assert world.sent == []
 
 
-def test_a_platform_that_cannot_be_asked_knows_no_more() -> None:
+def test_without_a_reachable_platform_only_shipped_kinds_are_known() -> None:
     for answers in ({}, {"cli/": failure(500, "OperationalError", "gone")}, {"cli/": success({"x": 1})}):
         platform = Answering(answers).platform
         assert platform.kinds.with_lookup(platform.discover).find("Widget") is None
@@ -319,7 +319,7 @@ def test_schemas_are_kept_by_platform(tmp_path: Path) -> None:
     assert one.get("broken") is None
 
 
-def test_a_client_of_its_own_discovers_too(worlds: Callable[..., World]) -> None:
+def test_the_python_client_discovers_kinds(worlds: Callable[..., World]) -> None:
     world = worlds(dialect="P15C")
     world.local.add_kind("Widget", SERVED)
     client = Smarter(

@@ -94,7 +94,7 @@ def test_every_kind_of_the_platform_is_pulled_or_known(smarter: Command) -> None
     }
 
 
-def test_pull_says_what_it_cannot_do(smarter: Command, command: Command, server: Server) -> None:
+def test_schema_pull_reports_bad_arguments(smarter: Command, command: Command, server: Server) -> None:
     assert smarter("schema", "pull").code == 2
     assert smarter("schema", "pull", "--all", "plugin").code == 2
     ran = smarter("schema", "pull", "nothing_such")
@@ -105,7 +105,7 @@ def test_pull_says_what_it_cannot_do(smarter: Command, command: Command, server:
     assert "Platform 0.14" in older.err
 
 
-def test_a_word_that_is_no_kind_is_misuse_with_a_key_and_without(smarter: Command, command: Command) -> None:
+def test_an_unknown_kind_is_a_usage_error_with_and_without_a_key(smarter: Command, command: Command) -> None:
     for program in (smarter, command):  # the second has no key
         ran = program("get", "chatbits")
         assert ran.code == 2

@@ -112,9 +112,7 @@ FAULTS = {
 @pytest.mark.parametrize("verb", ["describe", "apply", "delete", "list", "deploy", "whoami"])
 @pytest.mark.parametrize("shape", sorted(SHAPES))
 @pytest.mark.parametrize("status", sorted(FAULTS))
-def test_a_response_that_is_not_the_platforms_names_what_is_at_fault(
-    status: int, shape: str, verb: str
-) -> None:
+def test_a_response_of_a_proxy_names_the_cause(status: int, shape: str, verb: str) -> None:
     kind, message, hint = FAULTS[status]
     world = Answering({"": SHAPES[shape](status)})
     with pytest.raises(kind) as caught:
@@ -133,7 +131,7 @@ def test_an_outage_behind_a_proxy_is_retried(status: int, monkeypatch: pytest.Mo
     assert world.platform.read(PLUGIN, "x") is not None
 
 
-def test_a_503_of_the_platform_for_what_exists_means_that_it_is_not_ready() -> None:
+def test_a_503_for_an_existing_resource_means_not_ready() -> None:
     host = load_kinds().get("LLMHost")
     busy = failure(503, "SAMBrokerErrorNotReady", "LLMHost x is not ready")
     there = success({"metadata": {"name": "x"}, "spec": {}})
@@ -169,14 +167,14 @@ def test_a_503_of_the_platform_is_a_missing_resource_and_not_an_outage(words: st
     ],
 )
 @pytest.mark.parametrize("answer", [page(404), JSON_404, page(405)], ids=["page", "json", "method"])
-def test_an_api_that_no_real_platform_has_is_said_in_one_sentence(api: str, call: Any, answer: Any) -> None:
+def test_a_missing_api_is_one_short_error(api: str, call: Any, answer: Any) -> None:
     with pytest.raises(UnsupportedError) as caught:
         call(Answering({"": answer}).client)
     assert str(caught.value).startswith(f"The platform has no {api} API")
     assert code_of(caught.value) == "unsupported"
 
 
-def test_a_file_that_does_not_exist_is_no_missing_api() -> None:
+def test_a_missing_file_is_not_a_missing_api() -> None:
     error = {"error": {"message": "No such File object: f", "type": "invalid_request_error", "code": None}}
     with pytest.raises(NotFoundError):
         Answering({"": json_answer(404, error)}).client.files.retrieve("f")
@@ -191,14 +189,14 @@ def test_kinds_that_the_files_api_stores_are_unsupported_where_it_is_missing(ans
             call()
 
 
-def test_a_proxy_that_sends_http_to_https_is_said() -> None:
+def test_http_to_an_https_port_is_named() -> None:
     text = b"<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>"
     with pytest.raises(SmarterError, match="expects https") as caught:
         Answering({"": page(400, text)}).platform.read(PLUGIN, "x")
     assert "https://" in str(caught.value.hint)
 
 
-def test_a_503_of_the_platform_that_names_another_state_is_no_missing_resource() -> None:
+def test_a_503_with_another_state_is_not_a_missing_resource() -> None:
     busy = failure(503, "SAMBrokerErrorNotReady", "LLMClient x is provisioning")
     world = Answering({"cli/describe/": busy, "cli/delete/": busy}, max_retries=2, dialect="0.36")
     for call in (world.platform.read, world.platform.delete):

@@ -122,7 +122,9 @@ def tell(tale: Tale) -> Tuple[List[str], Dict[str, SmarterError]]:
 
 @pytest.mark.parametrize(("dialect", "name"), CASES, ids=[f"{dialect}-{name}" for dialect, name in CASES])
 @pytest.mark.sampled(40)
-def test_a_verb_ends_right_or_in_a_sentence(worlds: Callable[..., World], dialect: str, name: str) -> None:
+def test_every_verb_of_every_kind_succeeds_or_is_refused_with_a_message(
+    worlds: Callable[..., World], dialect: str, name: str
+) -> None:
     kind = load_kinds().get(name)
     right, refused = tell(Tale(worlds(dialect=dialect), kind, dialect))
     for verb, error in refused.items():

@@ -35,7 +35,7 @@ def test_a_list_of_plugins_has_those_of_its_kind_only(kind: str, names: Any) -> 
 
 
 @pytest.mark.parametrize("kind", ["SqlConnection", "ApiConnection"])
-def test_connections_of_newer_platforms_are_not_asked_for_a_list(kind: str) -> None:
+def test_a_list_of_connections_of_newer_platforms_is_not_requested(kind: str) -> None:
     world = Answering({"cli/version/": failure(400, "", "")}, dialect="0.36")
     with pytest.raises(UnsupportedError, match="does not support list"):
         world.platform.list(load_kinds().get(kind))
@@ -74,7 +74,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
-def test_get_all_goes_on_past_what_cannot_be_listed_and_names_it(tmp_path: Path, server: Server) -> None:
+def test_get_all_skips_kinds_that_cannot_be_listed_and_names_them(tmp_path: Path, server: Server) -> None:
     folder = tmp_path / "work"
     folder.mkdir()
     (folder / "key").write_text(KEY + "\n", encoding="utf-8")

@@ -65,7 +65,7 @@ def verdict(verb: str, status: int, error_class: str, words: str) -> Any:
 
 
 @pytest.mark.parametrize(("verb", "status", "error_class", "words", "meaning"), SHAPES)
-def test_an_answer_is_known_by_verb_class_and_words(
+def test_a_response_is_classified_by_verb_error_class_and_message(
     verb: str, status: int, error_class: str, words: str, meaning: Any
 ) -> None:
     found = verdict(verb, status, error_class, words)
@@ -83,13 +83,13 @@ def test_an_answer_is_known_by_verb_class_and_words(
         assert found.error is meaning
 
 
-def test_what_has_an_error_class_is_never_sent_again() -> None:
+def test_a_request_with_an_error_class_is_not_retried() -> None:
     world = Answering({"cli/describe/": failure(503, "SAMBrokerErrorNotReady", "not ready")}, max_retries=2)
     assert world.platform.read(PLUGIN, "x") is None
     assert len(world.sent) == 1
 
 
-def test_a_server_that_lost_its_database_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_to_a_server_without_its_database_is_retried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smarter.client._sync.exchange.sleep", lambda seconds: None)
     lost = failure(500, "OperationalError", "server has gone away")
     answers = [lost, success({"metadata": {"name": "x"}, "spec": {}})]
@@ -98,7 +98,7 @@ def test_a_server_that_lost_its_database_is_asked_again(monkeypatch: pytest.Monk
     assert len(world.sent) == 2
 
 
-def test_a_write_that_may_breed_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_may_duplicate_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smarter.client._sync.exchange.sleep", lambda seconds: None)
     kind = load_kinds().get("Account")
     world = Answering({"cli/apply/": page(502)}, max_retries=2)
@@ -123,7 +123,7 @@ def test_the_plain_shapes_without_an_error_class() -> None:
         ).platform.ask("status")
 
 
-def test_an_error_whose_status_is_a_text_and_whose_words_stand_outside() -> None:
+def test_an_error_with_a_text_status_and_a_top_level_message_is_read() -> None:
     body = {
         "error": {
             "errorClass": "SAMBrokerErrorNotFound",
@@ -138,7 +138,7 @@ def test_an_error_whose_status_is_a_text_and_whose_words_stand_outside() -> None
         Answering({"cli/apply/": answer}).platform.write(PLUGIN, plugin)
 
 
-def test_throttling_in_plain_text_is_no_refusal_of_the_key() -> None:
+def test_throttling_in_plain_text_is_not_a_refused_key() -> None:
     text = b"You have been blocked due to too many invalid requests from your IP. Try again later."
     world = Answering({"cli/describe/": page(403, text)}, max_retries=2)
     with pytest.raises(RateLimitError) as caught:
@@ -151,14 +151,14 @@ def test_throttling_in_plain_text_is_no_refusal_of_the_key() -> None:
 
 
 @pytest.mark.parametrize("status", [404, 405])
-def test_a_page_that_is_not_there_is_no_resource_that_is_not_there(status: int) -> None:
+def test_a_web_page_with_404_is_not_a_missing_resource(status: int) -> None:
     with pytest.raises(APIStatusError) as caught:
         Answering({"cli/describe/": page(status)}).platform.read(PLUGIN, "x")
     assert not isinstance(caught.value, NotFoundError)
     assert "<html" not in str(caught.value).lower()
 
 
-def test_a_host_name_that_the_platform_does_not_know_is_said() -> None:
+def test_an_unknown_host_name_is_reported() -> None:
     with pytest.raises(BadRequestError, match="host name") as caught:
         Answering({"cli/describe/": page(400)}).platform.read(PLUGIN, "x")
     assert "localhost" in str(caught.value.hint)
@@ -180,7 +180,7 @@ def test_a_host_name_that_the_platform_does_not_know_is_said() -> None:
     ],
     ids=["page", "empty", "list", "null", "object", "text", "array", "cut", "other", "deep"],
 )
-def test_a_success_that_is_not_the_platforms_is_none(body: bytes) -> None:
+def test_a_successful_response_of_another_server_is_an_error(body: bytes) -> None:
     answer = page(200, body, "text/html" if body == PAGE else "application/json")
     world = Answering({"cli/": answer})
     secret = load_kinds().get("Secret")
@@ -198,7 +198,7 @@ def test_a_success_that_is_not_the_platforms_is_none(body: bytes) -> None:
 @pytest.mark.parametrize(
     "data", [None, {}, "x", {"metadata": "x"}, {"metadata": {}, "spec": "x"}, {"spec": {}}]
 )
-def test_a_description_without_metadata_is_none(data: Any) -> None:
+def test_a_description_without_metadata_is_an_error(data: Any) -> None:
     with pytest.raises(APIResponseValidationError):
         Answering({"cli/describe/": success(data)}).platform.read(PLUGIN, "x")
 
@@ -236,7 +236,7 @@ def test_every_request_ends_in_a_slash() -> None:
         ("It failed: denied | args=() kwargs={} | field_values={'password': 'hunter2'}", "It failed: denied"),
     ],
 )
-def test_the_platforms_words_come_without_what_wraps_them(said: str, meant: str) -> None:
+def test_messages_of_the_platform_are_unwrapped(said: str, meant: str) -> None:
     assert plain(said) == meant
 
 
@@ -261,11 +261,11 @@ def test_a_dumped_row_is_in_no_error() -> None:
         (None, None),
     ],
 )
-def test_a_placeholder_is_no_version(version: Any, believed: Any) -> None:
+def test_a_placeholder_version_is_ignored(version: Any, believed: Any) -> None:
     assert parse_version({"api": {"version": version}}) == believed
 
 
-def test_a_version_that_cannot_be_asked_is_left_out() -> None:
+def test_an_unavailable_version_is_omitted_from_errors() -> None:
     for answer in (
         page(500),
         json_answer(400, {"error": "no"}),
@@ -404,7 +404,7 @@ def shape(body: Any, text: str) -> str:
 
 
 @pytest.mark.skipif(recordings() is None, reason="no recordings here")
-def test_every_recorded_error_is_what_the_table_says() -> None:
+def test_every_recorded_error_is_classified_as_in_the_table() -> None:
     seen, met = 0, set()
     for name, verb, status, headers, body, text in recorded():
         found = classify(verb)(status, headers, body, text)

@@ -22,7 +22,7 @@ ERROR = {"loc": ["spec", "config", "stage"], "message": "Input should be input o
 DEPENDENTS = [{"kind": "LLMClient", "name": "helper"}, {"kind": "Proxy", "name": "openai"}]
 
 
-def test_the_platforms_check_gets_the_manifest_as_it_would_be_applied() -> None:
+def test_validate_server_sends_the_manifest_in_its_applied_form() -> None:
     world = Answering({"cli/validate/": success({"valid": False, "errors": [ERROR]})}, dialect="0.36")
     manifest = GUARDRAIL.schema["examples"][0]
     assert world.platform.validate(GUARDRAIL, manifest) == [ERROR]
@@ -33,7 +33,7 @@ def test_the_platforms_check_gets_the_manifest_as_it_would_be_applied() -> None:
         older.platform.validate(SECRET, SECRET.schema["examples"][0])
 
 
-def test_a_refused_delete_names_what_depends_on_the_resource_and_the_order() -> None:
+def test_a_refused_delete_names_dependents_and_a_working_order() -> None:
     status = {"dependencies": DEPENDENTS}
     world = Answering(
         {
@@ -73,7 +73,7 @@ def command(tmp_path: Path, server: Server) -> Command:
     return Command(folder, tmp_path / "home", ["--base-url", server.url, "--api-key-file", "key"])
 
 
-def test_findings_of_the_platform_stand_beside_those_of_the_command(command: Command) -> None:
+def test_validate_server_reports_findings_of_the_platform(command: Command) -> None:
     (command.folder / "rule.json").write_text(json.dumps(GUARDRAIL.schema["examples"][0]), encoding="utf-8")
     (command.folder / "secret.json").write_text(
         json.dumps(load_kinds().get("Orchestrator").schema["examples"][0]), encoding="utf-8"

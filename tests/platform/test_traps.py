@@ -1,6 +1,6 @@
 """Each trap of the platform, and how the client walks around it. `docs/platform.md` tells them in words.
 
-The embedded platform has the traps; `test_answers.py` has those that lie in the answers themselves.
+The embedded platform has the traps; `test_response_reader.py` has those of its responses.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def done(outcomes: Dict[str, engine.Outcome]) -> Dict[str, Any]:
 # ---- listing ----
 
 
-def test_a_platform_that_lists_nothing_without_a_body_is_given_one(world: World) -> None:
+def test_a_list_request_has_the_required_body(world: World) -> None:
     world.apply(several(chatbot("one"), chatbot("two")))
     world.sent.clear()
     listing = world.platform.list(load_kinds().get("Chatbot"))
@@ -96,14 +96,14 @@ def test_a_platform_that_lists_nothing_without_a_body_is_given_one(world: World)
 
 
 @pytest.mark.parametrize("kind", ["Secret", "Plugin", "SqlConnection"])
-def test_a_kind_that_cannot_be_listed_is_refused_with_what_works(world: World, kind: str) -> None:
+def test_listing_an_unlistable_kind_is_refused_with_a_hint(world: World, kind: str) -> None:
     with pytest.raises(UnsupportedError) as caught:
         world.platform.list(load_kinds().get(kind))
     assert str(caught.value) == f"Platform 0.14.19 does not support list for {kind}."
     assert "get" in str(caught.value.hint)
 
 
-def test_a_list_that_may_have_stopped_short_says_so() -> None:
+def test_a_list_at_the_row_limit_is_marked_incomplete() -> None:
     rows = [{"name": f"c{number}"} for number in range(1000)]
     table = {"metadata": {"count": 1000}, "data": {"titles": [], "items": rows}}
     listing = Answering({"cli/get/": success(table, "get")}).platform.list(load_kinds().get("Chatbot"))
@@ -114,14 +114,14 @@ def test_a_list_that_may_have_stopped_short_says_so() -> None:
 # ---- what a verb says and does ----
 
 
-def test_a_chatbot_whose_delete_answers_500_is_deleted(world: World) -> None:
+def test_a_delete_of_a_chatbot_succeeds_despite_its_500(world: World) -> None:
     world.apply(chatbot())
     assert done(world.delete(chatbot())) == {"Chatbot/helper": "deleted"}
     assert world.local.resource("LLMClient", "helper") is None
     assert done(world.delete(chatbot())) == {"Chatbot/helper": "unchanged"}
 
 
-def test_a_chatbot_whose_delete_answers_500_and_that_is_still_there_is_not_deleted() -> None:
+def test_a_500_for_a_delete_of_a_remaining_chatbot_is_an_error() -> None:
     there = success({"metadata": {"name": "helper"}, "spec": {"config": {}}})
     failed = failure(500, "SAMLLMClientBrokerError", "Failed to delete LLMClient helper")
     world = Answering({"cli/describe/": there, "cli/delete/": failed})
@@ -136,7 +136,7 @@ def test_a_user_is_deleted_by_both_of_its_names(world: World) -> None:
     assert world.local.resource("User", "jane_doe") is None
 
 
-def test_a_user_that_is_there_and_unchanged_is_not_applied_again(world: World) -> None:
+def test_an_unchanged_user_is_not_applied_again(world: World) -> None:
     assert done(world.apply(user())) == {"User/jane_doe": "created"}
     world.time += 600
     assert done(world.apply(user())) == {"User/jane_doe": "unchanged"}
@@ -152,7 +152,7 @@ def test_a_changed_user_is_refused_before_anything_is_sent(world: World) -> None
     assert world.writes == []
 
 
-def test_a_user_that_is_written_by_hand_a_second_time_is_refused(world: World) -> None:
+def test_a_second_direct_write_of_a_user_is_refused(world: World) -> None:
     world.apply(user())
     kind = load_kinds().get("User")
     with pytest.raises(
@@ -161,7 +161,7 @@ def test_a_user_that_is_written_by_hand_a_second_time_is_refused(world: World) -
         world.platform.write(kind, json.loads(user(email="other@example.com")))
 
 
-def test_a_user_of_an_apply_set_needs_no_mark_of_it(world: World) -> None:
+def test_a_user_belongs_to_its_set_without_annotations(world: World) -> None:
     for _ in range(2):
         plan = engine.plan(world.platform, world.resources(several(user(), secret())), set_name="people")
         engine.execute(world.platform, plan)
@@ -172,7 +172,7 @@ def test_a_user_of_an_apply_set_needs_no_mark_of_it(world: World) -> None:
     assert actions(left) == {"Secret/api_key": "none", "User/jane_doe": "delete"}
 
 
-def test_an_account_is_not_bred(world: World) -> None:
+def test_an_account_is_not_duplicated(world: World) -> None:
     account = manifest("Account", "example_inc", {"config": {"companyName": "Example Inc."}})
     plan = world.plan(several(account, secret()))
     with pytest.raises(GuardError, match="creates another one") as caught:
@@ -183,7 +183,7 @@ def test_an_account_is_not_bred(world: World) -> None:
     assert [outcome.action for outcome in outcomes] == ["created", "created"]
 
 
-def test_an_account_that_is_as_its_manifest_wants_it_is_left_alone(world: World) -> None:
+def test_an_account_equal_to_its_manifest_is_not_written(world: World) -> None:
     account = manifest("Account", "example_inc", {"config": {"companyName": "Example Inc."}}, tags=["a"])
     engine.execute(world.platform, world.plan(account), allow_duplicates=True)
     world.time += 600
@@ -191,7 +191,7 @@ def test_an_account_that_is_as_its_manifest_wants_it_is_left_alone(world: World)
     assert world.writes == []
 
 
-def test_an_undeploy_that_says_deployed_undeploys(world: World) -> None:
+def test_an_undeploy_succeeds_despite_the_message_deployed(world: World) -> None:
     kind = load_kinds().get("Chatbot")
     world.apply(chatbot())
     world.platform.act("deploy", kind, "helper")
@@ -215,7 +215,7 @@ def test_a_verb_that_a_kind_lacks_is_refused_without_being_tried(world: World, v
 @pytest.mark.parametrize(
     "kind", ["Secret", "ApiConnection", "Plugin", "SqlConnection", "SqlPlugin", "ApiPlugin", "Chatbot"]
 )
-def test_what_was_just_deleted_is_not_there_whatever_the_status(world: World, kind: str) -> None:
+def test_a_deleted_resource_counts_as_missing_for_any_status(world: World, kind: str) -> None:
     texts = {
         "Secret": secret("x"),
         "ApiConnection": manifest("ApiConnection", "x", {"connection": {"baseUrl": "https://example.com"}}),
@@ -250,14 +250,14 @@ def test_what_was_just_deleted_is_not_there_whatever_the_status(world: World, ki
 # ---- what an apply does ----
 
 
-def test_functions_are_always_mentioned(world: World) -> None:
+def test_functions_are_always_sent(world: World) -> None:
     world.apply(chatbot(functions=["get_current_weather"]))
     assert actions(world.plan(chatbot())) == {"Chatbot/helper": "reset"}
     assert done(world.apply(chatbot())) == {"Chatbot/helper": "updated"}
     assert not world.local.resource("LLMClient", "helper")["spec"]["functions"]
 
 
-def test_a_deployment_that_a_manifest_does_not_mention_stays(world: World) -> None:
+def test_an_undeclared_deployment_stays(world: World) -> None:
     world.apply(chatbot())
     world.platform.act("deploy", load_kinds().get("Chatbot"), "helper")
     assert world.plan(chatbot()).empty
@@ -266,7 +266,7 @@ def test_a_deployment_that_a_manifest_does_not_mention_stays(world: World) -> No
     assert world.local.resource("LLMClient", "helper")["spec"]["config"]["deployed"] is True
 
 
-def test_a_field_that_is_left_out_is_named_before_its_default_takes_its_place(world: World) -> None:
+def test_an_omitted_field_is_named_before_it_is_reset(world: World) -> None:
     full = chatbot(config={"defaultModel": "gpt-4o-mini", "defaultTemperature": 0.5})
     world.apply(full)
     plan = world.plan(chatbot())
@@ -275,7 +275,7 @@ def test_a_field_that_is_left_out_is_named_before_its_default_takes_its_place(wo
     ]
 
 
-def test_an_update_that_would_be_accepted_and_ignored_is_a_replacement(world: World) -> None:
+def test_an_update_ignored_by_the_platform_is_a_replacement(world: World) -> None:
     world.apply(sql_plugin())
     assert world.plan(sql_plugin()).empty
     edited = sql_plugin("SELECT 2")
@@ -285,7 +285,7 @@ def test_an_update_that_would_be_accepted_and_ignored_is_a_replacement(world: Wo
     assert world.plan(edited).empty
 
 
-def test_an_update_that_was_ignored_all_the_same_is_a_failure(world: World) -> None:
+def test_an_unexpectedly_ignored_update_is_a_failure(world: World) -> None:
     text = plugin("faq")
     world.apply(text)
     handle = world.local.handle
@@ -309,7 +309,7 @@ def test_tags_that_never_change_after_creation_are_a_warning(world: World) -> No
     assert "metadata.tags will not change" in plan.steps[0].warnings[0]
 
 
-def test_a_method_that_is_get_whatever_one_says_is_a_warning(world: World) -> None:
+def test_a_method_always_stored_as_get_is_a_warning(world: World) -> None:
     spec = {
         "selector": {"directive": "always"},
         "prompt": {"systemRole": "Help."},
@@ -344,7 +344,7 @@ def test_a_name_in_another_spelling_is_the_same_resource(world: World) -> None:
     assert done(world.apply(respelled))["Chatbot/helper"] == "created"
 
 
-def test_empty_texts_and_none_are_null_as_they_are_there(world: World) -> None:
+def test_empty_text_and_none_equal_null(world: World) -> None:
     text = chatbot(config={"defaultModel": "", "appName": "None", "defaultSystemRole": "You help."})
     world.apply(text)
     assert world.local.resource("LLMClient", "helper")["spec"]["config"]["defaultModel"] is None
@@ -358,7 +358,7 @@ def test_an_unknown_field_is_found_before_the_platform_drops_it(world: World) ->
     assert [(each.rule, each.severity) for each in found] == [("unknown-field", "error")]
 
 
-def test_what_apply_echoes_is_logged_by_nobody(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_echo_of_an_apply_is_not_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="smarter"):
         logging.getLogger("smarter").propagate = True
         world.apply(secret(value="hunter2-hunter2"))
@@ -370,7 +370,7 @@ def test_what_apply_echoes_is_logged_by_nobody(world: World, caplog: pytest.LogC
 # ---- what is read back ----
 
 
-def test_lists_that_come_back_camelcased_are_no_difference_and_are_never_sent_so(world: World) -> None:
+def test_camelcased_lists_are_not_a_difference_and_never_sent(world: World) -> None:
     prompts = ["What is x_y?", "How much is one_two_three?"]
     text = several(
         plugin(),
@@ -400,7 +400,7 @@ def test_a_prompt_that_differs_in_its_underscores_alone_is_an_edit(world: World)
     assert changed(world.plan(text.replace("x_y", "xY"))) == ["spec.config.appExamplePrompts"]
 
 
-def test_tags_that_are_lost_are_no_difference_and_their_edit_is_one(world: World) -> None:
+def test_lost_tags_are_not_a_difference_but_edits_of_them_are(world: World) -> None:
     text = plugin(tags=["a", "b"])
     world.apply(text)
     live = world.platform.read(load_kinds().get("Plugin"), "my_plugin_1")
@@ -422,7 +422,7 @@ def test_a_masked_secret_never_overwrites_the_real_one(world: World) -> None:
     assert world.local.resource("Secret", "api_key")["spec"]["config"]["value"] == "correct-horse-battery"
 
 
-def test_a_short_secret_that_comes_back_in_clear_is_shown_to_nobody(world: World) -> None:
+def test_a_short_secret_returned_in_clear_is_masked(world: World) -> None:
     world.apply(secret(value="abc"))
     live = world.platform.read(load_kinds().get("Secret"), "api_key")
     assert live is not None
@@ -454,7 +454,7 @@ def test_a_secret_that_was_changed_elsewhere_is_drift(world: World) -> None:
         ("SqlConnection", "proxyPassword", {**SQL_CONNECTION, "proxyPassword": "api_key"}),
     ],
 )
-def test_a_password_that_comes_back_in_clear_is_shown_to_nobody_and_never_sent(
+def test_a_password_returned_in_clear_is_masked_and_never_sent_back(
     world: World, kind: str, field: str, connection: Dict[str, Any]
 ) -> None:
     text = several(secret(), manifest(kind, "shop", {"connection": connection}))
@@ -472,7 +472,7 @@ def test_a_password_that_comes_back_in_clear_is_shown_to_nobody_and_never_sent(
     assert world.local.resource(kind, "shop")["spec"]["connection"][field] == "api_key"
 
 
-def test_placeholders_are_nobodys_data(world: World) -> None:
+def test_placeholders_of_the_platform_are_not_data(world: World) -> None:
     world.apply(user(tags=["a"]))
     live = world.platform.read(load_kinds().get("User"), "jane_doe")
     assert live is not None
@@ -483,7 +483,7 @@ def test_placeholders_are_nobodys_data(world: World) -> None:
     assert any("metadata.description" in warning for warning in plan.steps[0].warnings)
 
 
-def test_reads_that_are_stale_for_a_minute_are_not_believed(world: World) -> None:
+def test_stale_reads_within_a_minute_are_ignored(world: World) -> None:
     world.apply(plugin("faq"))
     world.time += 600
     other = plugin("faq").replace("Help.", "Do help.")
@@ -516,7 +516,7 @@ def test_reads_that_are_stale_for_a_minute_are_not_believed(world: World) -> Non
     ],
     ids=["Secret", "Plugin", "Chatbot", "ApiConnection"],
 )
-def test_annotation_keys_that_come_back_changed_are_no_difference(world: World, text: str) -> None:
+def test_rewritten_annotation_keys_are_not_a_difference(world: World, text: str) -> None:
     world.apply(text)
     for seconds in (0, 600):
         world.time += seconds
@@ -556,7 +556,7 @@ def test_a_reference_that_can_never_be_checked_is_a_note(world: World) -> None:
     assert done(world.apply(text)) == {"Chatbot/helper": "created"}
 
 
-def test_a_reference_that_the_platform_refuses_is_said_in_its_words(world: World) -> None:
+def test_a_refused_reference_is_reported_with_the_platforms_message(world: World) -> None:
     outcome = world.apply(chatbot(apiKey="nobody_has_it"))["Chatbot/helper"]
     assert outcome.action == "failed"
     assert outcome.error is not None
@@ -564,7 +564,7 @@ def test_a_reference_that_the_platform_refuses_is_said_in_its_words(world: World
     assert outcome.error.code == "invalid"
 
 
-def test_what_is_deleted_along_with_a_secret_is_deleted_before_it(world: World) -> None:
+def test_dependents_of_a_secret_are_deleted_before_it(world: World) -> None:
     text = several(
         secret(),
         manifest(
@@ -579,7 +579,7 @@ def test_what_is_deleted_along_with_a_secret_is_deleted_before_it(world: World) 
     ]
 
 
-def test_kinds_go_over_the_wire_in_the_one_spelling_it_takes(world: World) -> None:
+def test_kinds_are_sent_in_the_spelling_of_the_platform(world: World) -> None:
     world.apply(several(chatbot(), secret()))
     world.plan(several(chatbot(), secret()))
     for verb, rest in world.sent:

@@ -71,7 +71,7 @@ def requests_of(world: World) -> List[Tuple[str, str, Mapping[str, str], bytes]]
 
 
 @pytest.mark.skipif(recordings() is None, reason="no recordings here")
-def test_only_requests_of_a_form_that_was_accepted_are_sent(world: World) -> None:
+def test_every_request_has_a_form_accepted_by_the_platform(world: World) -> None:
     known: Set[Form] = {form(each["method"], each["url"], each["body"] is not None) for each in accepted()}
     # Its second name is what the deletion of a user wants; the recording shows it refused without.
     known.add(("POST", "delete", 3, ("name", "username"), False))

@@ -68,7 +68,7 @@ both = pytest.mark.parametrize("kind", ["sync", "async"])
 
 
 @both
-def test_text_comes_in_pieces_and_then_as_a_whole(kind: str) -> None:
+def test_streamed_text_has_chunks_and_a_final_completion(kind: str) -> None:
     events, final, server = streamed(kind, *text_of("Hel", "lo"))
     assert [(e.delta, e.snapshot) for e in events if e.type == "content.delta"] == [
         ("Hel", "Hel"),
@@ -180,7 +180,7 @@ def test_an_answer_that_is_cut_off_or_of_another_form_is_an_error_if_it_is_to_be
     assert final.choices[0].finish_reason == "length"
 
 
-def test_nothing_is_sent_before_with_and_the_connection_is_released_after_it() -> None:
+def test_a_completion_stream_is_sent_on_entering_and_releases_its_connection() -> None:
     with server_of(*text_of("Hel", "lo")) as server, Smarter(api_key=KEY, base_url=server.base_url) as client:
         manager = client.chat.completions.stream(**QUESTION)
         assert not server.received
@@ -195,7 +195,7 @@ def test_nothing_is_sent_before_with_and_the_connection_is_released_after_it() -
             client.chat.completions.stream(**QUESTION, response_format=int)  # type: ignore[type-var,unused-ignore]
 
 
-def test_the_embedded_platform_streams_too() -> None:
+def test_the_embedded_platform_streams_chat_completions() -> None:
     with Smarter(context="local") as client:
         question: Any = {**QUESTION, "model": "gpt-4o-mini"}
         with client.chat.completions.stream(**question) as stream:

@@ -44,7 +44,7 @@ def test_a_chatbot_is_found_and_prompted(ask: Bench, capsys: pytest.CaptureFixtu
     assert "You said: Hello, World!" in capsys.readouterr().out
 
 
-def test_types(ask: Bench) -> None:
+def test_models_convert_to_json_and_dictionaries(ask: Bench) -> None:
     model = ask(lambda client: client.models.retrieve("gpt-4o"))
     assert json.loads(model.to_json()) == model.to_dict()
     assert model.to_dict()["id"] == "gpt-4o"
@@ -87,7 +87,7 @@ def test_pages_by_hand(ask: Bench) -> None:
         assert job.id.startswith("ftjob-")
 
 
-def test_nested_parameters(ask: Bench) -> None:
+def test_nested_parameters_are_sent(ask: Bench) -> None:
     response = ask(
         lambda client: client.chat.responses.create(
             input=[{"role": "user", "content": "How much ?"}],
@@ -98,14 +98,14 @@ def test_nested_parameters(ask: Bench) -> None:
     assert json.loads(response.output_text)["you_said"] == "How much ?"
 
 
-def test_an_upload(ask: Bench, tmp_path: Path) -> None:
+def test_a_file_is_uploaded(ask: Bench, tmp_path: Path) -> None:
     path = tmp_path / "input.jsonl"
     path.write_text(json.dumps({"messages": MESSAGES}))
     file = ask(lambda client: client.files.create(file=path, purpose="fine-tune"))
     assert (file.filename, file.purpose, file.bytes) == ("input.jsonl", "fine-tune", path.stat().st_size)
 
 
-def test_errors(ask: Bench) -> None:
+def test_an_error_has_its_class_status_and_response(ask: Bench) -> None:
     with pytest.raises(smarter.APIStatusError) as caught:
         ask(lambda client: client.fine_tuning.jobs.create(model="gpt-4o", training_file="file-abc123"))
     assert not isinstance(caught.value, (smarter.APIConnectionError, smarter.RateLimitError))
@@ -113,7 +113,7 @@ def test_errors(ask: Bench) -> None:
     assert isinstance(caught.value.response, httpx.Response)
 
 
-def test_a_server_that_cannot_be_reached(ask: Bench) -> None:
+def test_an_unreachable_server_is_a_connection_error(ask: Bench) -> None:
     if ask.in_process:
         pytest.skip("there is a connection over HTTP only")
     with pytest.raises(smarter.APIConnectionError) as caught:
@@ -121,7 +121,7 @@ def test_a_server_that_cannot_be_reached(ask: Bench) -> None:
     assert isinstance(caught.value.__cause__, httpx.ConnectError)
 
 
-def test_request_ids(ask: Bench) -> None:
+def test_results_and_errors_have_a_request_id(ask: Bench) -> None:
     response = ask(lambda client: client.responses.create(model="gpt-4o-mini", input="Say 'this is a test'."))
     assert response._request_id.startswith("req_")
     with pytest.raises(smarter.APIStatusError) as caught:
@@ -163,7 +163,7 @@ def test_a_streamed_chat_completion(ask: Bench) -> None:
     assert text == whole.choices[0].message.content
 
 
-def test_null_and_missing(ask: Bench) -> None:
+def test_null_and_missing_fields_are_distinguished(ask: Bench) -> None:
     response = ask(lambda client: client.responses.create(model="gpt-4o", input="hi"))
     assert response.error is None
     assert "error" in response.model_fields_set
@@ -193,9 +193,9 @@ def test_the_client_is_closed_by_its_block(smarter_local: Any) -> None:
     asyncio.run(main())
 
 
-def test_the_version_is_told() -> None:
+def test_the_package_has_a_version() -> None:
     assert smarter.__version__.count(".") == 2
 
 
-def test_package_says_that_it_is_typed() -> None:
+def test_the_package_is_marked_as_typed() -> None:
     assert (Path(smarter.__file__).parent / "py.typed").exists()

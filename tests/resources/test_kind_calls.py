@@ -55,7 +55,7 @@ def seen() -> Any:
     made.platform.close()
 
 
-def test_options_of_one_call(seen: Seen) -> None:
+def test_options_of_a_call_of_a_kind_are_sent(seen: Seen) -> None:
     with seen.client() as client:
         bots = client.resources.chatbots
         bots.create("bot", spec=CHATBOT)
@@ -82,7 +82,7 @@ def test_options_of_one_call(seen: Seen) -> None:
             assert {r.extensions["timeout"]["read"] for r in sent} == {7.5}
 
 
-def test_what_is_for_the_write_stays_with_the_write(seen: Seen) -> None:
+def test_options_of_a_write_are_not_sent_with_its_reads(seen: Seen) -> None:
     with seen.client() as client:
         client.resources.chatbots.apply(
             "bot",
@@ -101,7 +101,7 @@ def test_what_is_for_the_write_stays_with_the_write(seen: Seen) -> None:
     assert all(r.headers["x-mine"] == "1" for r in seen.requests)
 
 
-def test_an_option_that_is_none_is_refused_before_anything_is_sent(seen: Seen) -> None:
+def test_an_unknown_option_is_refused_before_anything_is_sent(seen: Seen) -> None:
     with seen.client() as client:
         bots = client.resources.chatbots
         for call in (
@@ -118,7 +118,7 @@ def test_an_option_that_is_none_is_refused_before_anything_is_sent(seen: Seen) -
     assert not seen.requests
 
 
-def test_answers_as_they_came(ask: Bench) -> None:
+def test_raw_responses_of_kinds_are_parsed_to_resources(ask: Bench) -> None:
     created, got, page, gone = steps(
         ask,
         lambda c: c.resources.chatbots.with_raw_response.create("bot", spec=CHATBOT),
@@ -137,7 +137,7 @@ def test_answers_as_they_came(ask: Bench) -> None:
     assert gone.parse() is None
 
 
-def test_what_a_raw_answer_is_parsed_to_goes_on_working(inside: Bench) -> None:
+def test_a_resource_parsed_from_a_raw_response_can_be_used(inside: Bench) -> None:
     steps(inside, lambda c: c.resources.chatbots.create("bot", spec=CHATBOT))
     if inside.is_async:
 
@@ -158,12 +158,12 @@ def test_what_a_raw_answer_is_parsed_to_goes_on_working(inside: Bench) -> None:
     assert said.http_response.request.url.path.endswith("/prompt/")
 
 
-def test_an_error_is_one_however_it_is_asked_for(inside: Bench) -> None:
+def test_an_error_is_raised_for_a_raw_response_of_a_kind(inside: Bench) -> None:
     with pytest.raises(smarter.NotFoundError):
         inside(lambda c: c.resources.chatbots.with_raw_response.get("none"))
 
 
-def test_answers_in_pieces(ask: Bench) -> None:
+def test_streaming_responses_of_kinds_are_read_in_chunks(ask: Bench) -> None:
     steps(ask, lambda c: c.resources.secrets.create("key", spec=SECRET))
 
     def sync(client: Any) -> Any:
@@ -200,7 +200,7 @@ def five(request: Any) -> Any:
     platform.close()
 
 
-def test_lists_in_pages(five: Bench) -> None:
+def test_lists_of_a_kind_have_pages(five: Bench) -> None:
     def pages(client: Any) -> Any:
         return [
             [row.name for row in page.data] for page in client.resources.chatbots.list(limit=2).iter_pages()
@@ -234,12 +234,12 @@ def test_a_page_of_nothing_is_refused(five: Bench, options: Any, words: str) -> 
         items(five, lambda c: c.resources.chatbots.list(**options))
 
 
-def test_a_list_goes_on_only_behind_what_is_in_it(five: Bench) -> None:
+def test_a_list_refuses_an_unknown_cursor(five: Bench) -> None:
     with pytest.raises(smarter.InvalidArgumentError, match="after must be the id or name of a row"):
         items(five, lambda c: c.resources.chatbots.list(after="nobody"))
 
 
-def test_what_the_platform_would_not_change_is_refused(inside: Bench) -> None:
+def test_a_change_ignored_by_the_platform_is_refused(inside: Bench) -> None:
     steps(inside, lambda c: c.resources.chatbots.create("bot", spec=CHATBOT, tags=["a"]))
     inside.platform.recent.clear()
     for call in (
@@ -256,7 +256,7 @@ def test_what_the_platform_would_not_change_is_refused(inside: Bench) -> None:
     assert (same.metadata.tags, same.metadata.description) == (["a"], "x")
 
 
-def test_what_an_update_would_not_change_is_replaced_and_attached_again(inside: Bench) -> None:
+def test_a_change_ignored_by_an_update_becomes_a_replacement(inside: Bench) -> None:
     steps(
         inside,
         lambda c: c.resources.sql_connections.create("db", spec=CONNECTION),
@@ -284,7 +284,7 @@ def test_what_an_update_would_not_change_is_replaced_and_attached_again(inside: 
         assert inside.platform.resource("LLMClient", "bot")["spec"]["plugins"] == ["figures"]
 
 
-def test_what_is_applied_from_python_plans_to_nothing(inside: Bench) -> None:
+def test_resources_applied_from_python_have_no_difference(inside: Bench) -> None:
     """The digests are the same as those of `manifests.apply`, for a secret too."""
     manifest = {
         "apiVersion": "smarter.sh/v1",
@@ -302,7 +302,7 @@ def test_what_is_applied_from_python_plans_to_nothing(inside: Bench) -> None:
     assert plan.empty
 
 
-def test_whose_it_is_is_carried_on(inside: Bench) -> None:
+def test_writes_from_python_keep_the_set_of_a_resource(inside: Bench) -> None:
     """A member of an apply set stays one, whoever writes it."""
     manifest = {
         "apiVersion": "smarter.sh/v1",

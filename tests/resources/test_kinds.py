@@ -71,7 +71,7 @@ def test_create_get_update_delete(ask: Bench) -> None:
     assert caught.value.status_code in (404, 500, 503)
 
 
-def test_a_resource_knows_what_to_do_with_itself(ask: Bench) -> None:
+def test_a_resource_can_be_updated_deployed_and_deleted(ask: Bench) -> None:
     def sync(client: Any) -> Any:
         bot = client.resources.chatbots.create("bot", spec=CHATBOT)
         bot = bot.update(description="two")
@@ -106,7 +106,7 @@ def test_names_are_folded_as_the_platform_does(inside: Bench) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "  ", "---", "日本", None, 7])
-def test_a_name_of_which_nothing_is_left_is_refused(inside: Bench, name: Any) -> None:
+def test_a_name_that_folds_to_nothing_is_refused(inside: Bench, name: Any) -> None:
     for verb in ("get", "delete", "deploy", "undeploy", "logs", "exists", "create", "apply", "update"):
         with pytest.raises(smarter.InvalidArgumentError, match="name must be"):
             inside(lambda c, verb=verb: getattr(c.resources.chatbots, verb)(name))
@@ -115,14 +115,14 @@ def test_a_name_of_which_nothing_is_left_is_refused(inside: Bench, name: Any) ->
     ]
 
 
-def test_create_fails_where_there_is_one(inside: Bench) -> None:
+def test_create_fails_for_an_existing_resource(inside: Bench) -> None:
     steps(inside, lambda c: c.resources.secrets.create("key", spec=SECRET))
     with pytest.raises(smarter.ConflictError, match="already") as caught:
         inside(lambda c: c.resources.secrets.create("key", spec=SECRET))
     assert caught.value.status_code == 409
 
 
-def test_apply_makes_or_replaces(inside: Bench) -> None:
+def test_apply_creates_or_replaces(inside: Bench) -> None:
     first, second = steps(
         inside,
         lambda c: c.resources.chatbots.apply("bot", spec=CHATBOT, description="one"),
@@ -133,7 +133,7 @@ def test_apply_makes_or_replaces(inside: Bench) -> None:
     assert second.spec["config"]["defaultSystemRole"] != "Be kind."
 
 
-def test_what_is_not_there_cannot_be_changed_or_deleted(inside: Bench) -> None:
+def test_operations_on_a_missing_resource_raise_not_found(inside: Bench) -> None:
     for call in (
         lambda c: c.resources.secrets.get("none"),
         lambda c: c.resources.secrets.delete("none"),
@@ -167,7 +167,7 @@ def test_secrets_are_masked_wherever_they_come_back(dialect: Bench) -> None:
     assert connection.spec["connection"]["hostname"] == "db.example.com"
 
 
-def test_a_part_is_not_changed_where_the_rest_cannot_be_read(inside: Bench) -> None:
+def test_a_partial_update_is_refused_if_other_fields_do_not_read_back(inside: Bench) -> None:
     steps(inside, lambda c: c.resources.secrets.create("key", spec=SECRET, description="one"))
     with pytest.raises(smarter.GuardError, match=r"spec\.config\.value") as caught:
         inside(lambda c: c.resources.secrets.update("key", description="two"))
@@ -182,7 +182,7 @@ def live(kind: str, spec: Any, metadata: Any = None, **more: Any) -> LiveResourc
     )
 
 
-def test_what_may_be_changed_in_part() -> None:
+def test_a_partial_update_keeps_other_fields_or_is_refused() -> None:
     bot = live(
         "Chatbot", {"config": {"deployed": True, "appName": "A"}, "plugins": ["plain"], "functions": []}
     )
@@ -232,14 +232,14 @@ def test_a_manifest_given_is_not_changed(inside: Bench) -> None:
         inside(lambda c: c.resources.chatbots.apply("bot", {"metadata": []}))
 
 
-def test_the_platform_refuses_and_the_schema_says_why(inside: Bench) -> None:
+def test_a_refused_manifest_is_explained_by_the_schema(inside: Bench) -> None:
     with pytest.raises(smarter.BadRequestError) as caught:
         inside(lambda c: c.resources.plugins.create("faq", spec={"selector": {"directive": "sometimes"}}))
     assert "sometimes" in str(caught.value.hint)
     assert "missing field `data`" in str(caught.value.hint)
 
 
-def test_lists(dialect: Bench) -> None:
+def test_a_list_has_a_row_for_each_resource(dialect: Bench) -> None:
     def call(client: Any) -> Any:
         for name in ("one", "two"):
             client.resources.chatbots.create(name, spec=CHATBOT)
@@ -276,7 +276,7 @@ def test_a_list_by_the_async_client(inside: Bench) -> None:
     assert [row.name for row in users] == ["admin"]
 
 
-def test_what_a_platform_cannot_do_is_said(embedded: Callable[..., Any]) -> None:
+def test_unsupported_operations_raise_unsupported_error(embedded: Callable[..., Any]) -> None:
     platform = embedded(dialect="P14")
     http_client = httpx.Client(transport=HandlerTransport(platform.handle))
     with Smarter(api_key="k" * 20, base_url="http://localhost", http_client=http_client) as client:
@@ -293,7 +293,7 @@ def test_what_a_platform_cannot_do_is_said(embedded: Callable[..., Any]) -> None
             client.resources.accounts.apply("acme", spec={"config": {"companyName": "Acme"}})
 
 
-def test_files_are_resources_too(ask: Bench, tmp_path: Path) -> None:
+def test_files_are_resources(ask: Bench, tmp_path: Path) -> None:
     path = tmp_path / "guide.md"
     path.write_text("# Guide")
     spec = {"path": str(path), "purpose": "assistants"}
@@ -382,7 +382,7 @@ def test_the_name_of_a_kind_is_a_string(kind: Any) -> None:
         client.resources[kind]
 
 
-def test_a_kind_that_nobody_knows(inside: Bench) -> None:
+def test_an_unknown_kind_is_an_error_with_a_suggestion(inside: Bench) -> None:
     with pytest.raises(smarter.UnknownKindError) as caught:
         inside(lambda c: c.resources["Chatbott"].get("x"))
     assert caught.value.suggestion == "Chatbot"
@@ -390,7 +390,7 @@ def test_a_kind_that_nobody_knows(inside: Bench) -> None:
         _ = Smarter(api_key="k" * 20).resources["Chatbott"].kind
 
 
-def test_a_kind_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kind_with_a_custom_schema_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An invented kind is one file; the client needs no word of it."""
     schema = copy.deepcopy(dict(KINDS.get("Secret").schema))
     schema["x-smarter-kind"] = {
@@ -407,7 +407,7 @@ def test_a_kind_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert client.resources.gadgets.kind.name == "Gadget"
 
 
-def test_who_and_what(ask: Bench) -> None:
+def test_whoami_version_and_status_answer(ask: Bench) -> None:
     who, version = steps(ask, lambda c: c.whoami(), lambda c: c.version())
     assert who.user["username"] == "admin"
     assert version.api.version
@@ -460,7 +460,7 @@ def test_a_manifest_of_something_else_is_refused(inside: Bench) -> None:
     assert made.name == "bot"
 
 
-def test_what_comes_of_the_manifest_api_has_the_request_id_too() -> None:
+def test_results_of_the_manifest_api_have_a_request_id() -> None:
     def handle(method: str, target: str, headers: Any, body: bytes) -> Any:
         data = {"data": {"user": {"username": "x"}}, "api": "smarter.sh/v1"}
         return (

@@ -37,7 +37,7 @@ def test_a_folder_is_applied_and_then_unchanged(ask: Bench) -> None:
     assert set(actions(ask(lambda c: c.manifests.delete(QUICKSTART)))) == {"deleted"}
 
 
-def test_manifests_as_data(inside: Bench) -> None:
+def test_manifests_may_be_given_as_data(inside: Bench) -> None:
     assert actions(inside(lambda c: c.manifests.apply(secret()))) == ["created"]
     assert actions(inside(lambda c: c.manifests.apply([secret(), secret("other")]))) == [
         "unchanged",
@@ -107,22 +107,22 @@ def test_manifests_with_errors_are_refused_and_nothing_is_sent(inside: Bench) ->
 
 
 @pytest.mark.parametrize("given", [7, None, [7], ["-"], [["x"]], {1, 2}])
-def test_what_is_no_manifest_is_refused(inside: Bench, given: Any) -> None:
+def test_an_argument_other_than_a_manifest_is_refused(inside: Bench, given: Any) -> None:
     with pytest.raises(smarter.InvalidArgumentError):
         inside(lambda c: c.manifests.apply(given))
 
 
-def test_a_manifest_that_json_cannot_say(inside: Bench) -> None:
+def test_a_manifest_that_json_cannot_encode_is_refused(inside: Bench) -> None:
     with pytest.raises(smarter.InvalidArgumentError, match="no JSON form"):
         inside(lambda c: c.manifests.apply({"spec": float("nan")}))
 
 
-def test_nothing_at_all_is_refused(inside: Bench, tmp_path: Path) -> None:
+def test_an_apply_of_nothing_is_refused(inside: Bench, tmp_path: Path) -> None:
     with pytest.raises(smarter.ManifestError):
         inside(lambda c: c.manifests.apply(tmp_path))
 
 
-def test_a_failure_is_raised_or_told(inside: Bench) -> None:
+def test_a_failure_is_raised_or_returned(inside: Bench) -> None:
     from smarter.local.faults import Faults, Rule
 
     inside.platform.faults = Faults([Rule("status", verb="apply", name="two", status=400)])
@@ -148,7 +148,7 @@ def test_options_reach_the_engine(inside: Bench) -> None:
     assert inside(lambda c: c.manifests.plan(secret(), merge=True)).empty
 
 
-def test_what_was_applied_is_exported_and_plans_to_nothing(ask: Bench) -> None:
+def test_an_export_from_python_has_no_difference(ask: Bench) -> None:
     ask(lambda c: c.manifests.apply([secret(), secret("other")]))
     exported = ask(lambda c: c.manifests.export("secret/key", "secret/other"))
     assert [each["metadata"]["name"] for each in exported] == ["key", "other"]

@@ -121,7 +121,7 @@ def test_a_stream_sends_nothing_before_it_is_used(shop: Bench) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["0.13", "0.14"])
-def test_a_platform_that_does_not_stream_gives_the_events_of_the_whole_answer(dialect: str) -> None:
+def test_without_streaming_events_are_made_from_the_whole_reply(dialect: str) -> None:
     platform = Platform(dialect=dialect)
     bench = Bench("sync-process", platform, base_url=f"http://p{dialect[2:]}.localhost/api/v1")
     fill(platform, bench.options)
@@ -132,7 +132,7 @@ def test_a_platform_that_does_not_stream_gives_the_events_of_the_whole_answer(di
     assert "new chain" in found[1].content
 
 
-def test_the_raw_answer_of_a_stream(shop: Bench) -> None:
+def test_a_prompt_stream_has_a_raw_response(shop: Bench) -> None:
     async def asynchronous(client: Any) -> Any:
         chatbots = client.resources.chatbots
         raw = await chatbots.with_raw_response.prompt("bike_shop", "prices?", stream=True)
@@ -173,7 +173,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("rule", "error", "words"), FAULTS)
-def test_what_goes_wrong_in_a_stream_is_a_typed_error(shop: Bench, rule: Any, error: Any, words: str) -> None:
+def test_an_error_in_a_prompt_stream_is_a_typed_error(shop: Bench, rule: Any, error: Any, words: str) -> None:
     shop.platform.faults.add(verb="prompt", **rule)
     with pytest.raises(error, match=words):
         events(shop, max_retries=0)
@@ -251,7 +251,7 @@ def test_leaving_a_stream_early_closes_it_and_frees_its_session(shop: Bench) -> 
     assert reply.session == stream.session
 
 
-def test_a_prompt_beside_an_open_stream_of_its_session_is_refused(shop: Bench) -> None:
+def test_a_prompt_during_an_open_stream_of_its_session_is_refused(shop: Bench) -> None:
     async def asynchronous(client: Any) -> Any:
         chatbots = client.resources.chatbots
         async with chatbots.stream("bike_shop", "prices?") as stream:
@@ -269,7 +269,7 @@ def test_a_prompt_beside_an_open_stream_of_its_session_is_refused(shop: Bench) -
     shop(asynchronous if shop.is_async else sync)
 
 
-def test_chatbots_are_prompted_by_their_id_too(shop: Bench) -> None:
+def test_chatbots_can_be_prompted_by_id(shop: Bench) -> None:
     async def asynchronous(client: Any) -> Any:
         bot = await client.llm_clients.find("bike_shop")
         reply = await client.llm_clients.prompt(bot.id, "prices?")
@@ -291,7 +291,7 @@ def test_chatbots_are_prompted_by_their_id_too(shop: Bench) -> None:
     assert second.usage.prompt_tokens > first.usage.prompt_tokens
 
 
-def test_an_id_that_no_chatbot_has_is_named(shop: Bench) -> None:
+def test_an_unknown_chatbot_id_is_named(shop: Bench) -> None:
     with pytest.raises(smarter.NotFoundError, match="bike_shop/prompt/: no chatbot has this id") as caught:
         shop(lambda client: client.llm_clients.prompt("bike_shop", "prices?"))
     assert "client.resources.chatbots.prompt" in str(caught.value.hint)
@@ -336,7 +336,7 @@ DATA = {
 RESULT = {"status": 200, "response": {"data": DATA, "api": "smarter.sh/v1"}}
 
 
-def test_calls_that_were_not_announced_guardrails_and_unknown_events() -> None:
+def test_unannounced_calls_guardrails_and_unknown_events_are_read() -> None:
     found = Answering(
         ": keepalive",
         block("progress", {"type": "plugin_called", "message": "Plugin called"}),
@@ -360,7 +360,7 @@ def test_calls_that_were_not_announced_guardrails_and_unknown_events() -> None:
         ([": nothing"], "not a stream of events"),
     ],
 )
-def test_streams_that_are_none_are_named(blocks: List[str], words: str) -> None:
+def test_malformed_prompt_streams_are_errors(blocks: List[str], words: str) -> None:
     with pytest.raises(smarter.APIError, match=words):
         Answering(*blocks).events()
 

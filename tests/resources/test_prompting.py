@@ -45,7 +45,7 @@ def prompts(platform: Platform) -> int:
     return sum("/prompt/" in each["path"] or "/chat/" in each["path"] for each in platform.recent)
 
 
-def test_a_reply(ask: Bench) -> None:
+def test_a_reply_has_text_usage_messages_and_session(ask: Bench) -> None:
     reply = prompt(ask)
     assert isinstance(reply, Reply)
     assert str(reply) == reply.text
@@ -65,7 +65,7 @@ def test_every_dialect_can_be_prompted(dialect: Bench) -> None:
     assert len(reply.session) == 64
 
 
-def test_a_conversation_goes_on(dialect: Bench) -> None:
+def test_a_conversation_keeps_its_session(dialect: Bench) -> None:
     first = prompt(dialect, "My name is Ada.")
 
     def go_on(client: Any) -> Any:
@@ -111,29 +111,29 @@ def test_the_plugins_and_tools_that_took_part(inside: Bench) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", None, 7])
-def test_nothing_said_is_refused(inside: Bench, text: Any) -> None:
+def test_an_empty_prompt_is_refused(inside: Bench, text: Any) -> None:
     with pytest.raises(smarter.InvalidArgumentError, match="non-empty"):
         prompt(inside, text)
     assert prompts(inside.platform) == 0
 
 
 @pytest.mark.parametrize("session", ["", "nope", "g" * 64, 7, "A" * 64])
-def test_a_session_that_is_none_is_refused(inside: Bench, session: Any) -> None:
+def test_a_malformed_session_is_refused(inside: Bench, session: Any) -> None:
     with pytest.raises(smarter.InvalidArgumentError, match="64 hexadecimal"):
         prompt(inside, session=session)
 
 
-def test_messages_that_are_none_are_refused(inside: Bench) -> None:
+def test_malformed_messages_are_refused(inside: Bench) -> None:
     with pytest.raises(smarter.InvalidArgumentError, match="list of mappings"):
         prompt(inside, messages=["x"])
 
 
-def test_messages_in_place_of_a_text(inside: Bench) -> None:
+def test_a_prompt_may_be_a_list_of_messages(inside: Bench) -> None:
     reply = prompt(inside, None, messages=[{"role": "user", "content": "From a message"}])
     assert "You said: From a message" in str(reply)
 
 
-def test_the_options_of_a_call(inside: Bench) -> None:
+def test_options_of_a_prompt_are_sent(inside: Bench) -> None:
     reply = prompt(
         inside,
         timeout=5,
@@ -163,7 +163,7 @@ def test_a_prompt_that_may_have_arrived_is_not_sent_again(inside: Bench, rule: R
     assert inside.platform.faults.rules[0].seen == 1
 
 
-def test_a_prompt_is_sent_again_where_the_caller_asks(inside: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_prompt_is_sent_again_with_resend(inside: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smarter.client.retry.INITIAL_DELAY", 0.001)
     inside.platform.faults = Faults([Rule("cut", verb="prompt", nth=1)])
     assert "You said" in str(prompt(inside, resend=True))
@@ -205,7 +205,7 @@ class Broken:
         raise ModelError(429, {"message": "You exceeded your quota.", "type": "insufficient_quota"})
 
 
-def test_a_failure_dressed_as_a_reply_is_an_error(inside: Bench) -> None:
+def test_a_failure_with_status_200_is_an_error(inside: Bench) -> None:
     inside.platform.model = Broken()
     with pytest.raises(smarter.PromptError) as caught:
         prompt(inside)
@@ -216,7 +216,7 @@ def test_a_failure_dressed_as_a_reply_is_an_error(inside: Bench) -> None:
     assert prompts(inside.platform) == 1
 
 
-def test_a_platform_that_lets_no_key_prompt_says_so(embedded: Embedded) -> None:
+def test_a_platform_that_refuses_prompts_with_a_key_is_named(embedded: Embedded) -> None:
     platform = embedded(strict_faithful=True)
     http_client = httpx.Client(transport=HandlerTransport(platform.handle))
     with Smarter(api_key="k" * 20, base_url="http://localhost", http_client=http_client) as client:
@@ -229,7 +229,7 @@ def test_a_platform_that_lets_no_key_prompt_says_so(embedded: Embedded) -> None:
     assert not any("/login" in each["path"] for each in platform.recent)
 
 
-def test_the_way_that_worked_is_remembered(embedded: Embedded) -> None:
+def test_the_address_that_accepts_prompts_is_cached(embedded: Embedded) -> None:
     platform = embedded(dialect="P15")
     paths: List[str] = []
 
@@ -326,7 +326,7 @@ COMPLETION = {"id": "c", "choices": [{"index": 0, "message": {"role": "assistant
         (COMPLETION, None),
     ],
 )
-def test_a_reply_lies_at_any_depth(body: Any, session: Any) -> None:
+def test_a_reply_is_found_at_any_depth(body: Any, session: Any) -> None:
     reply = prompting.read(answered(body), SESSION)
     assert str(reply) == "Hi."
     assert reply.session == session or SESSION
@@ -335,7 +335,7 @@ def test_a_reply_lies_at_any_depth(body: Any, session: Any) -> None:
 @pytest.mark.parametrize(
     "body", [{}, [], {"data": None}, {"data": {"body": "not json"}}, {"data": {"data": {"data": 1}}}]
 )
-def test_an_answer_without_a_reply(body: Any) -> None:
+def test_a_response_without_a_reply_is_an_error(body: Any) -> None:
     with pytest.raises(smarter.APIResponseValidationError, match="contains no reply"):
         prompting.read(answered(body), SESSION)
 
@@ -352,13 +352,13 @@ def test_an_answer_without_a_reply(body: Any) -> None:
         ({"data": {"statusCode": 500}}, "its status is 500"),
     ],
 )  # fmt: skip
-def test_the_faces_of_failure(body: Any, text: str) -> None:
+def test_every_form_of_a_failed_reply_is_an_error(body: Any, text: str) -> None:
     with pytest.raises(smarter.PromptError) as caught:
         prompting.read(answered(body), SESSION)
     assert str(caught.value) == f"The chatbot failed: {text}"
 
 
-def test_an_old_error_in_the_transcript_is_no_failure_of_this_turn() -> None:
+def test_an_earlier_error_in_the_transcript_does_not_fail_this_turn() -> None:
     old = {"role": "smarter_error", "content": "It broke.", "smarter_is_new": False}
     assert str(prompting.read(answered({**COMPLETION, "smarter": {"messages": [old]}}), SESSION)) == "Hi."
 

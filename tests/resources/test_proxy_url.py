@@ -40,7 +40,7 @@ def test_a_stock_openai_client_works_through_a_proxy(tmp_path: Path) -> None:
             wrong.models.list()
 
 
-def test_a_stock_async_client_works_too(tmp_path: Path) -> None:
+def test_a_stock_async_openai_client_works_through_a_proxy(tmp_path: Path) -> None:
     openai = pytest.importorskip("openai")
 
     async def ask(url: str) -> str:

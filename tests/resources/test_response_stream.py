@@ -86,7 +86,7 @@ def test_a_stored_response_is_streamed_again_from_an_event_on(client: Smarter) -
         client.responses.stream(response_id=stored.id, model="m")
 
 
-def test_calls_are_parsed_by_parse_too(client: Smarter) -> None:
+def test_parse_parses_tool_calls(client: Smarter) -> None:
     tool = smarter.pydantic_function_tool(Price)
     response = client.responses.parse(**QUESTION, tools=[tool], tool_choice="required")
     assert isinstance(response.output[0].parsed_arguments, Price)  # type: ignore[union-attr]  # a call

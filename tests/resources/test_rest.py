@@ -157,7 +157,7 @@ def test_operations_without_a_generated_method_are_written_by_hand(contract: Dic
     }
 
 
-def test_the_modules_are_what_the_script_makes_of_the_contract() -> None:
+def test_the_modules_of_the_rest_api_are_current() -> None:
     path = sdk_archive() / "tests/data/contracts/openapi.json"
     done = subprocess.run(
         [sys.executable, "scripts/generate_rest.py", str(path), "--check"],
@@ -192,7 +192,7 @@ def recorded() -> Iterator[Tuple[str, Callable[[Any], Any], bool]]:
 @pytest.mark.parametrize(
     ("file", "call", "is_list"), [pytest.param(*each, id=each[0]) for each in recorded()]
 )
-def test_recorded_answers_are_read_without_a_field_left_over(file: str, call: Any, is_list: bool) -> None:
+def test_models_have_every_field_of_the_recorded_responses(file: str, call: Any, is_list: bool) -> None:
     body = json.loads((sdk_archive() / "tests/data" / file).read_text(encoding="utf-8"))
     result = Recorder(body).ask("sync", call)
     models = result if is_list else [result]
@@ -219,13 +219,13 @@ def test_pages_with_numbers_are_followed_to_the_last(how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["sync", "async"])
-def test_find_returns_the_resource_of_a_name_or_none(how: str) -> None:
+def test_find_returns_the_resource_with_a_name_or_none(how: str) -> None:
     server = Recorder([{"id": 1, "name": "a"}, {"id": 2, "name": "b"}])
     assert server.ask(how, lambda client: client.vectorstores.find("b")).id == 2
     assert server.ask(how, lambda client: client.vectorstores.find("c")) is None
 
 
-def test_a_raw_response_of_a_list_has_its_request_id_and_parses() -> None:
+def test_a_raw_list_of_the_rest_api_has_a_request_id_and_parses() -> None:
     server = Recorder([{"id": 1, "name": "a"}])
     raw = server.ask("sync", lambda client: client.guardrails.with_raw_response.list())
     assert raw.request_id == "r1"
@@ -268,7 +268,7 @@ def test_a_file_that_is_too_large_or_missing_is_refused_before_anything_is_sent(
 
 
 @pytest.mark.parametrize("value", [object(), float("nan")], ids=["object", "NaN"])
-def test_metadata_that_are_no_json_are_refused_before_anything_is_sent(value: Any) -> None:
+def test_metadata_that_json_cannot_encode_are_refused_before_anything_is_sent(value: Any) -> None:
     server = Recorder({})
     with pytest.raises(InvalidArgumentError, match="metadata must be JSON"):
         server.ask(

@@ -132,7 +132,7 @@ def test_a_model_class_where_a_mapping_belongs_is_refused() -> None:
         client.chat.completions.parse(model="m", messages=[], response_format=wrong(steps=[]))
 
 
-def test_a_reply_tells_its_plugins_by_name() -> None:
+def test_a_reply_has_the_names_of_its_plugins() -> None:
     call = {
         "function_name": "smarter_plugin_0000000001",
         "function_args": '{"q": "hours"}',
@@ -146,9 +146,7 @@ def test_a_reply_tells_its_plugins_by_name() -> None:
     assert "- called `faq(q='hours')`" in reply._repr_markdown_()
 
 
-def test_pages_resources_and_plans_are_short_to_look_at(
-    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_resources_and_plans_have_a_short_repr(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMARTER_HOME", str(tmp_path))
     manifest = {
         "apiVersion": "smarter.sh/v1",
@@ -190,9 +188,7 @@ class Order(pydantic.BaseModel):
     size: Size = pydantic.Field(description="of the part")
 
 
-def test_a_strict_schema_keeps_fields_called_like_keywords_and_refers_to_nothing_beside_a_description() -> (
-    None
-):
+def test_a_strict_schema_keeps_fields_named_like_keywords_and_inlines_described_references() -> None:
     function = smarter.pydantic_function_tool(Order)["function"]
     assert (function["name"], function["strict"], function["description"]) == (
         "Order",
@@ -254,7 +250,7 @@ def test_a_dataclass_may_be_the_format_of_an_answer() -> None:
         assert got.choices[0].message.parsed == Point(1)
 
 
-def test_groups_and_streams_tell_what_they_belong_to() -> None:
+def test_repr_of_groups_and_streams_names_their_client() -> None:
     with Smarter(context="local") as client:
         address = repr(client)
         groups = [

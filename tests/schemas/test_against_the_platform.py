@@ -95,7 +95,7 @@ def recorded(*verbs: str, answers: bool) -> Iterator[Tuple[str, int, Dict[str, A
                 yield each["name"], each["response"]["status"], manifest
 
 
-def test_what_the_platform_describes_and_accepts_is_valid() -> None:
+def test_manifests_from_the_platform_are_valid() -> None:
     met: Set[Tuple[str, str, str]] = set()
     seen = 0
     for answers, verbs in ((True, ("describe", "example-manifest")), (False, ("apply",))):
@@ -120,7 +120,7 @@ def test_every_field_that_the_platform_answers_with_is_known() -> None:
             assert not found, f"{name} {found}"
 
 
-def test_what_the_platform_refuses_as_invalid_is_refused() -> None:
+def test_manifests_refused_by_the_platform_are_invalid() -> None:
     refused = 0
     for name, status, manifest in recorded("apply", answers=False):
         if status >= 500 and name.startswith(("apply-bad-", "apply-badplugin-")) and name not in LOOSER:
@@ -150,7 +150,7 @@ def real(folder: str) -> List[Path]:
     [path for folder in ("stackademy", "chatbots", "plugins", "misc") for path in real(folder)],
     ids=str,
 )
-def test_what_real_users_wrote_is_valid(path: Path) -> None:
+def test_manifests_of_real_users_are_valid(path: Path) -> None:
     for document in documents(path):
         for error in errors(document):
             if document["kind"] == "Vectorstore":
@@ -169,7 +169,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("path", real("broken"), ids=lambda path: path.name)
-def test_what_is_broken_is_refused_for_what_is_wrong_with_it(path: Path) -> None:
+def test_broken_manifests_of_real_users_are_refused_for_the_right_reason(path: Path) -> None:
     expected = BROKEN[path.name]
     if expected is None:
         with pytest.raises(YAMLError):
@@ -231,7 +231,7 @@ def ours(each: Served) -> Dict[str, Tuple[Dict[str, Any], bool]]:
 
 
 @SERVED
-def test_every_field_of_the_platform_is_ours_too(each: Served) -> None:
+def test_the_schemas_have_every_field_of_the_platform(each: Served) -> None:
     theirs = json.loads(each.path.read_text(encoding="utf-8"))
     missing = {path for path, _, _ in leaves(theirs, theirs)} - set(ours(each))
     moved = SCHEMAS[each.kind].get("x-smarter-moved", {}).get(each.dialect, [])
@@ -257,7 +257,7 @@ def test_defaults_and_limits_are_the_platforms(each: Served) -> None:
 
 
 @SERVED
-def test_what_the_platform_requires_is_required(each: Served) -> None:
+def test_fields_required_by_the_platform_are_required(each: Served) -> None:
     theirs = json.loads(each.path.read_text(encoding="utf-8"))
     own = ours(each)
     for path, _, required in leaves(theirs, theirs):

@@ -102,7 +102,7 @@ def test_the_archive_has_all_kinds() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(sdk_archive.schemas()))
-def test_every_difference_from_the_vendor_is_meant_and_has_a_reason(kind: str) -> None:
+def test_every_difference_from_the_vendor_has_a_reason(kind: str) -> None:
     listed = {(each.field, word) for each in DELIBERATE if kind in each.kinds for word in each.words.split()}
     assert {(path, word) for path, word, _, _ in differences(kind)} == listed
 

@@ -36,7 +36,7 @@ def edit(path: Path, **changes: Any) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **changes}), encoding="utf-8")
 
 
-def test_the_shipped_files_are_what_the_script_writes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_bundled_schemas_are_current(capsys: pytest.CaptureFixture[str]) -> None:
     assert script.main(["--check"]) == 0, capsys.readouterr().out
 
 
@@ -53,7 +53,7 @@ def test_every_reference_stays_inside_its_own_file(path: Path) -> None:
             found = found[part]
 
 
-def test_checking_writes_nothing_and_names_what_is_out_of_date(
+def test_check_writes_nothing_and_names_outdated_files(
     copied: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     part = copied / "parts" / "tags.json"
@@ -72,7 +72,7 @@ def test_a_changed_part_reaches_every_schema_that_uses_it(copied: Path) -> None:
         assert load(path)["$defs"]["tags"]["title"] == "Labels", path.name
 
 
-def test_a_derived_schema_follows_the_one_it_comes_from(copied: Path) -> None:
+def test_a_derived_schema_follows_its_source(copied: Path) -> None:
     llm_client = load(copied / "llm_client.schema.json")
     llm_client["properties"]["spec"]["title"] = "What it is"
     edit(copied / "llm_client.schema.json", **llm_client)
@@ -104,12 +104,12 @@ def test_a_part_brings_the_parts_that_it_refers_to() -> None:
     assert sorted(script.bundle({"$ref": "#/$defs/outer"}, parts)["$defs"]) == ["inner", "outer"]
 
 
-def test_a_part_that_is_not_there_is_an_error() -> None:
+def test_a_missing_part_is_an_error() -> None:
     with pytest.raises(KeyError, match="no part named 'nothing'"):
         script.bundle({"$id": "x", "$ref": "#/$defs/nothing"}, {})
 
 
-def test_a_value_that_looks_like_a_reference_is_none() -> None:
+def test_a_value_similar_to_a_reference_is_not_one() -> None:
     assert (
         list(script.references({"examples": [{"$ref": "#/$defs/name"}], "default": {"$ref": "#/$defs/x"}}))
         == []

@@ -82,7 +82,7 @@ def test_a_key_in_place_of_the_name_of_a_secret_is_a_warning_that_does_not_show_
 
 
 @pytest.mark.parametrize("kind", ["Plugin", "SqlPlugin", "ApiPlugin"])
-def test_a_description_beside_the_data_is_refused_by_newer_platforms_only(kind: str) -> None:
+def test_a_description_of_plugin_data_is_refused_by_newer_platforms_only(kind: str) -> None:
     section = {"Plugin": "data", "SqlPlugin": "sqlData", "ApiPlugin": "apiData"}[kind]
     made = json.dumps(manifest(kind, {f"{section}.description": "what it is"}))
 

@@ -23,7 +23,7 @@ def problems(value: Any, schema: Any) -> str:
 
 
 @EVERY
-def test_it_is_json_schema_draft_2020_12(path: Path) -> None:
+def test_every_schema_is_valid_json_schema_draft_2020_12(path: Path) -> None:
     schema = load(path)
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
@@ -31,7 +31,7 @@ def test_it_is_json_schema_draft_2020_12(path: Path) -> None:
 
 
 @EVERY
-def test_the_file_is_named_after_the_kind(path: Path) -> None:
+def test_every_schema_file_is_named_after_its_kind(path: Path) -> None:
     schema = load(path)
     about = schema["x-smarter-kind"]
     stem = path.name[: -len(".schema.json")]
@@ -42,7 +42,7 @@ def test_the_file_is_named_after_the_kind(path: Path) -> None:
 
 
 @EVERY
-def test_every_word_of_ours_is_of_the_vocabulary(path: Path) -> None:
+def test_every_custom_keyword_is_in_the_vocabulary(path: Path) -> None:
     schema = load(path)
     for at, node in nodes(schema):
         known: Dict[str, Any] = vocabulary.ROOT if at == "#" else vocabulary.FIELD
@@ -62,7 +62,7 @@ def test_every_field_has_a_title_and_a_description(path: Path) -> None:
 
 
 @EVERY
-def test_every_object_says_which_keys_it_takes(path: Path) -> None:
+def test_every_object_declares_its_keys(path: Path) -> None:
     for name, schema in fields(load(path)):
         if set(_types(schema)) - {"array", "null"} == {"object"} and not name.startswith("status"):
             assert "additionalProperties" in schema, name
@@ -89,7 +89,7 @@ def test_defaults_and_examples_are_values_of_their_fields(path: Path) -> None:
 
 
 @EVERY
-def test_it_shows_a_whole_manifest_that_is_valid(path: Path) -> None:
+def test_every_schema_has_a_valid_example(path: Path) -> None:
     schema = load(path)
     assert schema["examples"]
     for manifest in schema["examples"]:

@@ -33,7 +33,8 @@ def rank_of(error: Any) -> int:
 
 # jsonschema reports a union as one error with the errors of all its branches as context. Users mean one branch: "X or
 # null" is X, and of several forms of a mapping it is the one that the value comes nearest to. Its errors replace the
-# union's, so that a misspelt field in one form of `auth` is reported as that field (test_schema_checks.py).
+# union's, so that a misspelt field in one form of `auth` is reported as that field (tests/manifest/test_loader.py,
+# `test_errors_of_a_union_are_those_of_the_nearest_form`).
 def leaf_errors(error: Any) -> Iterator[Any]:
     """Yield the errors that matter in `error`: of a union those of the branch that was most likely meant."""
     if error.validator not in _UNION or not error.context:

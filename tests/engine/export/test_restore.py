@@ -106,7 +106,7 @@ def test_an_export_restores_an_empty_platform(dialect: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.sampled(2)
-def test_any_environment_restores(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_any_environment_is_restored(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     @settings(SAMPLE, suppress_health_check=list(HealthCheck))
     @given(stories(dialect, most=1))
     def run(acts: List[Act]) -> None:
@@ -117,7 +117,7 @@ def test_any_environment_restores(dialect: str, tmp_path_factory: pytest.TempPat
 
 @pytest.mark.full
 @pytest.mark.parametrize("dialect", ["P10", *DIALECTS])
-def test_every_environment_restores(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_every_environment_is_restored(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     @settings(WHOLE, suppress_health_check=list(HealthCheck))
     @given(stories(dialect, most=1))
     def run(acts: List[Act]) -> None:
@@ -126,7 +126,7 @@ def test_every_environment_restores(dialect: str, tmp_path_factory: pytest.TempP
     run()
 
 
-def test_a_value_that_is_too_long_to_be_kept_is_named_and_the_rest_restores(tmp_path: Path) -> None:
+def test_too_long_a_value_is_named_and_the_rest_is_restored(tmp_path: Path) -> None:
     world, empty = World(tmp_path), World(tmp_path)
     world.apply(SET.replace("What is x_y?", "What is x_y? " * 200))
     backup = Backup(world, tmp_path / "before")

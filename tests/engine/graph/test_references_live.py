@@ -56,7 +56,7 @@ def test_the_plan_of_a_delete_names_the_users_of_the_resource(tmp_path: Path, di
     world.local.close()
 
 
-def test_a_reference_is_shown_as_it_was_applied_where_the_platform_respells_it(tmp_path: Path) -> None:
+def test_a_respelled_reference_is_shown_in_its_applied_form(tmp_path: Path) -> None:
     world = World(tmp_path, dialect="P14")
     world.apply(
         json.dumps(

@@ -73,7 +73,7 @@ def test_sets_with_names_that_fold_alike_stay_separate(world: World) -> None:
     assert sets(world) == {"pr-1": {"a"}, "pr_1": {"b"}}
 
 
-def test_deleting_a_set_is_cut_off_and_goes_on(world: World) -> None:
+def test_a_second_delete_of_a_set_finishes_an_interrupted_one(world: World) -> None:
     apply(world, together(*(secret(f"s{n}") for n in range(4))))
     made, left = engine.plan_delete_set(world.platform, "shop"), [2]
 
@@ -102,7 +102,7 @@ def test_a_protected_member_outlives_the_delete_of_its_set(world: World) -> None
     assert exists(world, "Secret", "b")
 
 
-def test_a_protected_orphan_stays_and_the_rest_goes_on(any_world: World) -> None:
+def test_a_protected_orphan_stays_and_the_others_are_pruned(any_world: World) -> None:
     world = any_world
     apply(world, together(secret("a", PROTECTED), secret("b"), secret("c")))
     made = plan(world, together(secret("c").replace("a key", "another key"), secret("d")), prune=True)

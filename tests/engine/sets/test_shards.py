@@ -160,18 +160,18 @@ def one_round(folder: Path, dialect: str, seed: int, *, kills: bool) -> None:
 
 @pytest.mark.parametrize("dialect", ["P10", "P14", "P15A", "P15B", "P15C"])
 @pytest.mark.sampled(2)
-def test_four_machines_lose_and_delete_nothing_wrongly(tmp_path: Path, dialect: str) -> None:
+def test_four_machines_apply_shards_without_losing_a_resource(tmp_path: Path, dialect: str) -> None:
     one_round(tmp_path, dialect, 1, kills=False)
 
 
-def test_four_machines_end_right_although_some_are_killed(tmp_path: Path) -> None:
+def test_four_machines_apply_shards_although_some_are_killed(tmp_path: Path) -> None:
     one_round(tmp_path, "P14", 2, kills=True)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("kills", [False, True])
 @pytest.mark.parametrize("dialect", ["P10", "P14", "P15A", "P15B", "P15C"])
-def test_four_machines_end_right_in_many_rounds(tmp_path: Path, dialect: str, kills: bool) -> None:
+def test_four_machines_apply_shards_in_many_rounds(tmp_path: Path, dialect: str, kills: bool) -> None:
     for seed in range(8):
         one_round(tmp_path, dialect, seed, kills=kills)
 

@@ -78,7 +78,7 @@ def test_a_live_chatbot_stays_live_under_its_new_name(world: World) -> None:
     assert live.manifest["spec"]["config"]["deployed"] is True
 
 
-def test_without_prune_the_old_one_stays_and_is_named(world: World) -> None:
+def test_without_prune_the_renamed_plugin_stays_and_is_named(world: World) -> None:
     run(world, plan(world, SECRET))
     made = plan(world, renamed(SECRET, "api_key", "token"))
     assert [(each.name, each.text) for each in made.orphans] == [
@@ -103,7 +103,7 @@ def test_a_user_outside_the_manifests_is_named(world: World) -> None:
     assert "chatbot/helper, in no manifest, still refers to plugin/faq" in notes(made, "answers")
 
 
-def test_the_annotation_means_nothing_once_the_new_one_exists(world: World) -> None:
+def test_a_rename_annotation_is_ignored_once_the_new_resource_exists(world: World) -> None:
     text = renamed(SECRET, "api_key", "token")
     run(world, plan(world, text))
     assert plan(world, text).empty

@@ -78,7 +78,9 @@ def test_the_embedded_platform_agrees_with_the_real_one() -> None:
 @pytest.mark.parametrize(
     ("name", "core", "least"), [("platform-0.14.19-defaults", 206, 0.95), ("facts-0.14.19", 23, 0.9)]
 )
-def test_it_agrees_with_the_real_one_as_its_set_up_leaves_it(name: str, core: int, least: float) -> None:
+def test_the_embedded_platform_agrees_with_the_real_one_in_its_default_state(
+    name: str, core: int, least: float
+) -> None:
     outcomes = run(recorded(name))
     assert len(outcomes) == core
     assert set(differing(outcomes)) <= set(REASONS)
@@ -95,7 +97,7 @@ def test_every_status_agrees_for_every_kind_and_verb() -> None:
     assert [one for one in outcomes if one.status != one.exchange.status] == []
 
 
-def test_the_lies_of_updates_are_told_as_recorded() -> None:
+def test_updates_are_answered_as_recorded() -> None:
     outcomes = run(recording("updates"))
     assert len(outcomes) == 45
     assert differing(outcomes) == {}
@@ -146,7 +148,7 @@ NAMES = {
 }
 
 
-def test_other_names_give_the_same_score() -> None:
+def test_renamed_resources_give_the_same_score() -> None:
     text = recording("platform")
     other = renamed(text, NAMES)
     assert not any(name in other for name in NAMES)
@@ -301,7 +303,7 @@ def test_a_recording_of_the_embedded_platform_agrees_with_itself() -> None:
     assert summary(run(text)) == "agree 11 of 11 (100.0 %)"
 
 
-def test_what_was_there_before_anybody_applied_it_is_read_from_the_answers() -> None:
+def test_resources_that_existed_before_a_recording_are_found_in_its_responses() -> None:
     lines = [json.loads(line) for line in recorded_here().splitlines()]
     later = [
         one for one in lines if not one["request"]["url"].endswith("/apply/") or one["name"] == "chatbot"
@@ -311,7 +313,7 @@ def test_what_was_there_before_anybody_applied_it_is_read_from_the_answers() -> 
     assert differing(outcomes) == {}
 
 
-def test_time_passes_where_the_recording_says_so() -> None:
+def test_the_clock_follows_the_notes_of_a_recording() -> None:
     changed = plugin(prompt={"systemRole": "Be long."})
     lines = [
         exchange("apply/", plugin()),
@@ -325,7 +327,7 @@ def test_time_passes_where_the_recording_says_so() -> None:
     assert roles == {"at once": "Be brief.", "settled": "Be long.", "the same moment": "Be long."}
 
 
-def test_a_reset_puts_the_platform_back_to_its_start() -> None:
+def test_a_reset_restores_the_initial_state() -> None:
     lines = [
         exchange("apply/", secret()),
         exchange("describe/Secret/?name=key"),
@@ -334,7 +336,7 @@ def test_a_reset_puts_the_platform_back_to_its_start() -> None:
     assert [one.status for one in run("\n".join(map(json.dumps, lines)))] == [200, 200, 500]
 
 
-def test_the_state_at_the_start_is_no_exchange() -> None:
+def test_the_initial_state_is_not_an_exchange() -> None:
     state = {"name": "_state", "core": False, "note": "one account", "request": None, "response": None}
     assert len(parse("\n".join(map(json.dumps, [state, exchange("whoami/")])))) == 1
 
@@ -375,12 +377,12 @@ def test_exchanges_outside_the_manifest_api_are_left_out() -> None:
         ((404, "<html>one"), (404, "<html>two"), None),
     ],
 )
-def test_a_comparison(expected: Any, actual: Any, aspect: Any) -> None:
+def test_a_difference_names_the_differing_aspect(expected: Any, actual: Any, aspect: Any) -> None:
     found = difference("describe", "POST", expected, actual)
     assert (found and found[0]) == aspect
 
 
-def test_what_every_platform_has_its_own_of_is_not_compared() -> None:
+def test_values_individual_to_a_platform_are_not_compared() -> None:
     one, other = (200, {"data": {"a": 1}}), (200, {"data": {"b": 2}})
     assert difference("version", "POST", one, other) is None
     assert difference("describe", "POST", one, other) is not None
@@ -389,7 +391,7 @@ def test_what_every_platform_has_its_own_of_is_not_compared() -> None:
     assert difference("apply", "POST", (200, dump), (200, {"data": {"data": {"kind": "B"}}})) is not None
 
 
-def test_the_report_says_what_differs_and_why() -> None:
+def test_the_report_names_each_difference_and_its_reason() -> None:
     lines = [json.loads(line) for line in recorded_here().splitlines()]
     lines[3]["response"]["body"]["data"]["spec"]["connection"]["timeout"] = 31
     lines[3]["name"] = "apply-bad-json-string"
@@ -420,7 +422,9 @@ def test_the_command_ends_with_its_one_line(tmp_path: Path, capsys: pytest.Captu
     assert capsys.readouterr().out.endswith("\nagree 10 of 11 (90.9 %)\n")
 
 
-def test_the_command_refuses_what_is_no_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_refuses_a_malformed_recording(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "mine.jsonl"
     path.write_text('{"name": "x"}\n')
     assert main([str(path)]) == 2
@@ -455,7 +459,7 @@ def served() -> Iterator[str]:
     platform.close()
 
 
-def test_any_platform_can_be_asked(
+def test_a_platform_at_any_address_can_be_compared(
     served: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = recorded_here().replace("localhost:9357", served.partition("://")[2])
@@ -493,14 +497,14 @@ def test_a_platform_that_does_not_answer_is_an_error(
     assert "not an http or https URL" in capsys.readouterr().err
 
 
-def test_exchanges_know_what_they_ask() -> None:
+def test_an_exchange_has_verb_kind_name_and_target() -> None:
     one = parse(json.dumps(exchange("get/SqlConnection/?name=a%20b")))[0]
     assert dataclasses.is_dataclass(Exchange)
     assert (one.verb, one.kind, one.asked, one.wait) == ("get", "SqlConnection", "a b", 0)
     assert one.target == "/api/v1/cli/get/SqlConnection/?name=a%20b"
 
 
-def test_the_documentation_reports_what_is_so() -> None:
+def test_the_documented_figures_are_current() -> None:
     docs = Path(__file__).resolve().parents[3] / "docs"
     document = (docs / "conformance.md").read_text(encoding="utf-8")
     for name in ("platform-0.14.19", "updates-0.14.19", "platform-0.14.19-defaults", "facts-0.14.19"):

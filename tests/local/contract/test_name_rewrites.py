@@ -44,7 +44,7 @@ def test_a_name_becomes_a_slug(written: str, kept: str) -> None:
         ("plain", "plain"),
     ],
 )
-def test_words_become_snake_case(written: str, as_snake: str) -> None:
+def test_names_become_snake_case(written: str, as_snake: str) -> None:
     assert snake(written) == as_snake
 
 
@@ -57,11 +57,11 @@ def test_words_become_snake_case(written: str, as_snake: str) -> None:
         ("What is the weather?", "What is the weather?"),
     ],
 )
-def test_words_become_camel_case_after_underscores_alone(written: str, as_camel: str) -> None:
+def test_names_become_camel_case_only_at_underscores(written: str, as_camel: str) -> None:
     assert camel(written) == as_camel
 
 
-def test_a_reference_is_folded_otherwise_than_a_name() -> None:
+def test_a_reference_is_folded_differently_from_a_name() -> None:
     assert snake("EverlastingGobstopper") == "everlasting_gobstopper"
     assert slug("EverlastingGobstopper") == "everlastinggobstopper"
 
@@ -75,7 +75,7 @@ def test_a_reference_is_folded_otherwise_than_a_name() -> None:
         ("a_b", "a_b"),
     ],
 )
-def test_keys_and_the_strings_of_lists_are_rewritten_and_nothing_else(value: Any, rewritten: Any) -> None:
+def test_only_keys_and_strings_of_lists_are_rewritten(value: Any, rewritten: Any) -> None:
     assert rewrite(value, camel) == rewritten
 
 

@@ -54,7 +54,7 @@ def test_pages_follow_one_another_in_either_order(local: Platform) -> None:
     assert oldest["data"][0]["id"] == made[0]
 
 
-def test_a_list_can_be_asked_for_a_name_and_a_purpose(local: Platform) -> None:
+def test_files_can_be_listed_by_name_and_purpose(local: Platform) -> None:
     wanted = upload(local, b"x", name="faq").data["id"]
     upload(local, b"x", name="other")
     upload(local, b"x", purpose="batch", name="faq")
@@ -112,7 +112,7 @@ def test_without_the_key_nothing_is_answered() -> None:
         platform.close()
 
 
-def test_a_form_is_read_whatever_its_content_holds() -> None:
+def test_a_form_with_any_content_is_read() -> None:
     body = (
         b'preamble--B\r\ncontent-disposition: form-data; name="a;b"\r\n\r\n1\r\n'
         b"--B\r\nContent-Disposition: form-data; name=f; filename*=UTF-8''na%20me\r\nContent-Type: a/b\r\n\r\n"
@@ -139,6 +139,6 @@ def test_a_form_is_read_whatever_its_content_holds() -> None:
         ("multipart/form-data; boundary=B", b"--B\r\n" + b"a: b\r\n" * 20_000, "has no end"),
     ],
 )
-def test_what_is_no_form_is_refused(content_type: str, body: bytes, wrong: str) -> None:
+def test_a_malformed_form_is_refused(content_type: str, body: bytes, wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong), multipart.form(content_type, [body], 100):
         pass

@@ -108,7 +108,7 @@ def test_a_file_of_any_size_takes_constant_memory(how: str, face: str, tmp_path:
 
 
 @both_ways
-def test_a_large_file_comes_back_as_it_was(how: str, kept: Platform, big: Path) -> None:
+def test_a_large_file_is_downloaded_unchanged(how: str, kept: Platform, big: Path) -> None:
     with client(how, kept) as asking:
         made = asking.files.create(file=big, purpose="assistants")
         assert (made.bytes, made.sha256) == (len(PIECES), hashlib.sha256(PIECES).hexdigest())
@@ -118,7 +118,7 @@ def test_a_large_file_comes_back_as_it_was(how: str, kept: Platform, big: Path) 
 
 
 @both_ways
-def test_what_is_refused_before_it_was_read_is_sent_again(how: str, kept: Platform, big: Path) -> None:
+def test_an_upload_refused_before_it_is_read_is_sent_again(how: str, kept: Platform, big: Path) -> None:
     kept.faults.add("status", verb="create", kind="files", nth=1, status=503, headers={"Retry-After": "0"})
     with client(how, kept, max_retries=2) as asking:
         made = asking.files.create(file=big, purpose="assistants")
@@ -153,7 +153,7 @@ def test_a_large_answer_can_be_cut_at_any_byte(how: str, kept: Platform, big: Pa
 
 
 @both_ways
-def test_a_file_that_is_deleted_while_it_is_read_breaks_off(how: str, kept: Platform, tmp_path: Path) -> None:
+def test_a_download_of_a_deleted_file_breaks_off(how: str, kept: Platform, tmp_path: Path) -> None:
     (tmp_path / "long").write_bytes(PIECES * 8)  # more than waits in sockets
     with client(how, kept) as asking:
         made = asking.files.create(file=tmp_path / "long", purpose="assistants")
@@ -165,7 +165,7 @@ def test_a_file_that_is_deleted_while_it_is_read_breaks_off(how: str, kept: Plat
                 list(pieces)
 
 
-def test_a_client_that_goes_away_in_the_middle_leaves_nothing(kept: Platform) -> None:
+def test_an_upload_cut_by_the_client_leaves_nothing(kept: Platform) -> None:
     with client("served", kept) as asking:
         port = int(asking.base_url.split(":")[2].split("/")[0])
         head = (
@@ -202,7 +202,7 @@ def test_a_file_that_cannot_be_read_to_its_end_is_not_kept(kept: Platform) -> No
     assert count(kept, "openai_files") == count(kept, "openai_pieces") == 0
 
 
-def test_uploads_at_once_do_not_wait_for_one_another(kept: Platform, tmp_path: Path) -> None:
+def test_concurrent_uploads_do_not_wait_for_one_another(kept: Platform, tmp_path: Path) -> None:
     """More of them than there are worker threads, each of which waits for the reading of its file."""
 
     async def main() -> int:
@@ -225,7 +225,7 @@ def test_uploads_at_once_do_not_wait_for_one_another(kept: Platform, tmp_path: P
     assert asyncio.run(main()) == 120
 
 
-def test_sync_work_at_once_over_an_async_client_goes_on(kept: Platform) -> None:
+def test_concurrent_sync_calls_over_an_async_client_finish(kept: Platform) -> None:
     def work(transport: Any) -> int:
         with httpx.Client(transport=transport, headers={"Authorization": f"Token {KEY}"}) as asking:
             return asking.post(
@@ -252,7 +252,7 @@ CREATE INDEX openai_files_name ON openai_files (name);
 """
 
 
-def test_a_store_that_kept_files_whole_goes_on_to_open(tmp_path: Path) -> None:
+def test_a_database_with_files_of_an_earlier_version_opens(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     contents: Dict[str, bytes] = {"file-a": PIECES, "file-b": b"", "file-c": b"short"}
     old = sqlite3.connect(str(path))

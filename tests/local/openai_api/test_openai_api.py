@@ -29,7 +29,7 @@ def text_of(response: Mapping[str, Any]) -> str:
     return text
 
 
-def test_a_chat_completion_is_one(local: Platform) -> None:
+def test_a_chat_completion_has_its_fields(local: Platform) -> None:
     answer = chat(local)
     assert answer.status == 200
     assert answer.headers["x-request-id"].startswith("req_")
@@ -81,7 +81,7 @@ def test_a_bad_chat_request_is_refused(
     assert answer.data["error"]["type"] == "invalid_request_error"
 
 
-def test_what_is_no_json_object_is_refused(local: Platform) -> None:
+def test_a_body_other_than_a_json_object_is_refused(local: Platform) -> None:
     for body in (b"{oops", b"[]", b"\xff"):
         answer = call(local, "POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
         assert answer.status == 400
@@ -115,7 +115,7 @@ def test_an_error_inside_a_stream_ends_it_as_an_event(local: Platform) -> None:
     assert found[-1]["error"]["message"] == "slow down"
 
 
-def test_a_response_is_one_and_is_kept(local: Platform) -> None:
+def test_a_response_has_its_fields_and_is_stored(local: Platform) -> None:
     answer = respond(local, instructions="Be kind.", metadata={"a": "b"}, temperature=0.3)
     response = answer.data
     assert (response["object"], response["status"], response["model"]) == (
@@ -161,7 +161,7 @@ class Remembering(Model):
         return super().complete(payload)
 
 
-def test_a_response_may_call_a_function_and_hear_its_answer(local: Platform) -> None:
+def test_a_response_may_call_a_function_and_get_its_result(local: Platform) -> None:
     tool = {"type": "function", "name": "lookup", "parameters": LOOKUP}
     first = respond(local, input="your hours?", tools=[tool]).data
     called = first["output"][0]
@@ -172,7 +172,7 @@ def test_a_response_may_call_a_function_and_hear_its_answer(local: Platform) -> 
     assert "9 to 5" in text_of(second.data)
 
 
-def test_a_response_in_json_is_json(local: Platform) -> None:
+def test_a_response_in_json_format_is_json(local: Platform) -> None:
     """Also by the name that chat completions have for it."""
     for body in ({"response_format": {"type": "json_object"}}, {"text": {"format": {"type": "json_object"}}}):
         answer = respond(local, input=[{"role": "user", "content": "How much ?"}], **body)
@@ -207,14 +207,14 @@ def test_a_bad_response_request_is_refused(local: Platform, body: Dict[str, Any]
     assert (answer.status, answer.data["error"]["param"]) == (400, param)
 
 
-def test_a_refused_value_comes_with_those_that_are_supported(local: Platform) -> None:
+def test_a_refused_value_is_reported_with_the_supported_ones(local: Platform) -> None:
     one = respond(local, tools=[{"type": "web_search"}]).data["error"]["message"]
     assert one == "Invalid value: 'web_search'. Supported values are: 'function'."
     several = respond(local, input=[{"type": "x"}]).data["error"]["message"]
     assert several.endswith("Supported values are: 'message', 'function_call', and 'function_call_output'.")
 
 
-def test_a_streamed_response_tells_its_story_in_order(local: Platform) -> None:
+def test_events_of_a_streamed_response_come_in_order(local: Platform) -> None:
     answer = respond(local, stream=True)
     found = events(answer)
     assert [event["sequence_number"] for event in found] == list(range(len(found)))
@@ -311,7 +311,7 @@ def test_jobs_are_found_by_their_metadata(local: Platform) -> None:
     assert [row["id"] for row in found] == made[1:]
 
 
-def test_a_completion_is_kept_if_asked(local: Platform) -> None:
+def test_a_completion_is_stored_on_request(local: Platform) -> None:
     parts = [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}]
     first = chat(local, store=True, metadata={"team": "a"}).data
     second = chat(local, store=True, messages=parts, model="gpt-4o-mini").data
@@ -394,7 +394,7 @@ def test_a_bad_job_request_is_refused(local: Platform) -> None:
         assert call(local, method, f"/api/v1/fine_tuning/jobs/ftjob-none{path}").status == 404
 
 
-def test_models_can_be_listed_and_asked_for(local: Platform) -> None:
+def test_models_can_be_listed_and_retrieved(local: Platform) -> None:
     names = [row["id"] for row in call(local, "GET", "/api/v1/models").data["data"]]
     assert "gpt-4o-mini" in names
     assert call(local, "GET", "/api/v1/models/gpt-4o").data["object"] == "model"
@@ -406,10 +406,10 @@ def test_models_can_be_listed_and_asked_for(local: Platform) -> None:
 @pytest.mark.parametrize(
     "path", ["embeddings", "fine_tuning/jobs/ftjob-1/pause", "plugins/", "llm-clients/1/"]
 )
-def test_a_route_that_is_not_served_says_so(local: Platform, path: str) -> None:
+def test_an_unsupported_route_answers_501(local: Platform, path: str) -> None:
     assert call(local, "POST", f"/api/v1/{path}", {}).status == 501
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/files/a/b/c", "/nope/", "/api/v1/embeddingsx"])
-def test_a_route_that_nobody_has_is_not_found(local: Platform, path: str) -> None:
+def test_an_unknown_route_answers_404(local: Platform, path: str) -> None:
     assert call(local, "GET", path).status == 404

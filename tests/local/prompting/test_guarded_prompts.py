@@ -77,7 +77,7 @@ def test_guardrails_of_the_chatbot_act_on_prompt_and_reply(
     assert [(each.name, each.stage, each.disposition) for each in guards] == acted
 
 
-def test_a_blocked_prompt_asks_no_model_and_its_session_goes_on(desk: Smarter) -> None:
+def test_a_blocked_prompt_is_not_sent_to_the_model_and_its_session_continues(desk: Smarter) -> None:
     blocked = desk.resources.chatbots.prompt("desk", "You idiot, a@b.example")
     assert blocked.usage is not None
     assert blocked.usage.total_tokens == 0
@@ -85,7 +85,7 @@ def test_a_blocked_prompt_asks_no_model_and_its_session_goes_on(desk: Smarter) -
     assert "You said: Hello" in again.text
 
 
-def test_a_guardrail_lists_what_it_did(desk: Smarter) -> None:
+def test_events_of_a_guardrail_are_listed(desk: Smarter) -> None:
     reply = desk.resources.chatbots.prompt("desk", "price, a@b.example?")
     desk.resources.chatbots.prompt("desk", "price?")
     watched, mail = (desk.guardrails.find(name) for name in ("watched", "mail"))
@@ -99,7 +99,7 @@ def test_a_guardrail_lists_what_it_did(desk: Smarter) -> None:
     assert "a@b.example" not in str(event)
 
 
-def test_a_guardrail_that_only_watches_says_so(desk: Smarter) -> None:
+def test_a_monitoring_guardrail_reports_its_disposition(desk: Smarter) -> None:
     quiet = guardrail(
         "quiet", stage="input", strategy="keyword", keywords=["blue"], action="block", mode="monitor"
     )

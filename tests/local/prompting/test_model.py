@@ -24,7 +24,7 @@ def asking(text: str, parameters: Any = TOPICS, **more: Any) -> Dict[str, Any]:
     return {"model": "gpt-4o", "messages": [{"role": "user", "content": text}], "tools": [tool], **more}
 
 
-def test_the_answer_says_what_the_model_saw() -> None:
+def test_the_reply_names_prompt_model_and_tools() -> None:
     messages = [
         {"role": "system", "content": "The current date/time is Monday\nYou are a librarian."},
         {"role": "user", "content": [{"type": "text", "text": "Hello!"}]},
@@ -46,7 +46,7 @@ def test_an_answer_stops_at_its_limit() -> None:
     assert completion["usage"]["completion_tokens"] == 3
 
 
-def test_several_choices_and_json_are_given_when_asked_for() -> None:
+def test_several_choices_and_json_are_returned_on_request() -> None:
     completion = Model().complete({**asking("Hi"), "n": 2, "response_format": {"type": "json_object"}})
     assert [choice["index"] for choice in completion["choices"]] == [0, 1]
     assert json.loads(completion["choices"][1]["message"]["content"])["you_said"] == "Hi"
@@ -99,7 +99,7 @@ def test_tool_choice_is_obeyed() -> None:
     assert named is not None
 
 
-def test_after_a_tool_has_answered_the_model_speaks() -> None:
+def test_after_a_tool_result_the_model_replies() -> None:
     payload = asking("contact")
     first = Model().complete(payload)
     message = first["choices"][0]["message"]
@@ -109,7 +109,7 @@ def test_after_a_tool_has_answered_the_model_speaks() -> None:
     assert "555-1234" in second["choices"][0]["message"]["content"]
 
 
-def test_the_plainest_value_fits_its_schema() -> None:
+def test_a_generated_value_is_valid_for_its_schema() -> None:
     assert instance({"anyOf": [{"type": "array", "minItems": 2, "items": {"type": "boolean"}}]}) == [
         False,
         False,
@@ -161,9 +161,7 @@ def upstream() -> Iterator[str]:
         server.shutdown()
 
 
-def test_an_upstream_is_asked_with_its_key_and_its_model(
-    upstream: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_upstream_request_has_its_key_and_model(upstream: str, monkeypatch: pytest.MonkeyPatch) -> None:
     environ = {
         "SMARTER_LOCAL_LLM_URL": upstream + "/",
         "SMARTER_LOCAL_LLM_KEY": "sk-of-the-upstream",
@@ -181,7 +179,9 @@ def test_an_upstream_is_asked_with_its_key_and_its_model(
     assert type(from_environment({})) is Model
 
 
-def test_an_upstream_error_keeps_its_status_and_words(upstream: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upstream_error_keeps_its_status_and_message(
+    upstream: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Upstream, "status", 429)
     monkeypatch.setattr(Upstream, "answer", {"error": {"message": "slow down", "type": "requests"}})
     with pytest.raises(ModelError, match="slow down") as caught:
@@ -189,7 +189,7 @@ def test_an_upstream_error_keeps_its_status_and_words(upstream: str, monkeypatch
     assert caught.value.status == 429
 
 
-def test_an_upstream_that_is_no_model_is_an_error(upstream: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upstream_other_than_a_model_is_an_error(upstream: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Upstream, "answer", {"hello": "world"})
     with pytest.raises(ModelError, match="as OpenAI") as caught:
         UpstreamModel(upstream).complete({"model": "m", "messages": []})
@@ -211,7 +211,7 @@ def test_an_upstream_that_is_no_model_is_an_error(upstream: str, monkeypatch: py
         ("Hello", None),
     ],
 )
-def test_a_topic_is_found_by_the_words_people_ask_with(said: str, topic: Any) -> None:
+def test_a_topic_is_found_by_related_words(said: str, topic: Any) -> None:
     topics = ["prices", "hours", "address", "phone", "lends"]
     properties = {"inquiry_type": {"type": "string", "enum": topics}}
     parameters = {"type": "object", "properties": properties, "required": ["inquiry_type"]}

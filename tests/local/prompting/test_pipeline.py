@@ -65,7 +65,7 @@ def test_the_answer_is_shaped_as_the_platforms(local: Platform) -> None:
     assert [message["role"] for message in smarter["messages"]] == ["smarter", "smarter", "assistant"]
 
 
-def test_a_plugin_with_search_terms_takes_part_only_when_one_is_said(local: Platform) -> None:
+def test_a_plugin_with_search_terms_is_used_only_if_the_prompt_contains_one(local: Platform) -> None:
     selector = {"directive": "search_terms", "searchTerms": ["gobstopper"]}
     apply(local, "Plugin", "candy", plugin(selector, data={"staticData": {"price": 1}}))
     path = chatbot(local, "shop", ["candy"])
@@ -77,7 +77,7 @@ def test_a_plugin_with_search_terms_takes_part_only_when_one_is_said(local: Plat
     assert "Smarter selected this plugin: candy" in told
 
 
-def test_a_session_remembers_and_another_does_not(local: Platform) -> None:
+def test_a_session_keeps_its_history_and_another_has_none(local: Platform) -> None:
     path = chatbot(local, "desk")
     prompt(local, path, "one")
     second = prompt(local, path, "two")
@@ -88,7 +88,7 @@ def test_a_session_remembers_and_another_does_not(local: Platform) -> None:
     assert [message["content"] for message in asked if message["role"] == "user"] == ["three"]
 
 
-def test_once_there_is_a_history_only_the_last_message_counts(local: Platform) -> None:
+def test_with_a_history_only_the_last_message_is_added(local: Platform) -> None:
     path = chatbot(local, "desk")
     made_up = [user("one"), {"role": "assistant", "content": "uno"}, user("two")]
     body = {"session_key": SESSION, "messages": made_up}
@@ -127,7 +127,7 @@ def test_the_configuration_shows_the_session(local: Platform) -> None:
         ([{"role": "user", "content": ""}], "input_text is required"),
     ],
 )
-def test_bad_messages_fail_in_the_dress_of_success(local: Platform, messages: Any, words: str) -> None:
+def test_bad_messages_fail_with_status_200(local: Platform, messages: Any, words: str) -> None:
     body = {"messages": messages} if messages is not None else {"prompt": "Hello"}
     answer = call(local, "POST", chatbot(local, "desk"), body)
     assert answer.status == 200
@@ -188,7 +188,7 @@ def test_a_chatbot_is_not_prompted_without_the_key() -> None:
         platform.close()
 
 
-def test_in_strict_faithfulness_keys_may_not_prompt() -> None:
+def test_a_strictly_faithful_platform_refuses_prompts_with_a_key() -> None:
     platform = Platform(strict_faithful=True)
     try:
         path = chatbot(platform, "desk")
@@ -205,7 +205,7 @@ def repaired(request: pytest.FixtureRequest) -> Iterator[Platform]:
     platform.close()
 
 
-def test_by_name_a_client_keeps_its_session_until_it_wants_another(repaired: Platform) -> None:
+def test_a_prompt_by_name_keeps_its_session_until_a_new_one_is_requested(repaired: Platform) -> None:
     chatbot(repaired, "desk")
     word = "chat" if repaired.dialect == "P10" else "prompt"
     path = f"/api/v1/cli/{word}/desk/"
@@ -233,7 +233,7 @@ def test_by_name_a_client_keeps_its_session_until_it_wants_another(repaired: Pla
         ("?uid=u1&new_session=yes", {"prompt": "hi"}, 500, "APIV1CLIChatViewError"),
     ],
 )
-def test_by_name_a_prompt_never_succeeds_on_0_14(
+def test_a_prompt_by_name_never_succeeds_on_0_14(
     local: Platform, query: str, body: Any, status: int, error: str
 ) -> None:
     chatbot(local, "desk")
@@ -242,7 +242,7 @@ def test_by_name_a_prompt_never_succeeds_on_0_14(
     assert call(local, "POST", f"/api/v1/cli/chat/desk/{query}", body).status == 404
 
 
-def test_a_provider_can_be_asked_directly(local: Platform) -> None:
+def test_a_provider_can_be_prompted_directly(local: Platform) -> None:
     body = {"model": "gpt-4o-mini", "messages": [user("Hello")]}
     answer = call(local, "POST", "/api/v1/prompts/passthrough/openai/", body)
     assert (answer.status, answer.data["object"], answer.data["api"]) == (

@@ -86,7 +86,7 @@ def test_rows_stop_at_the_limit(local: Platform, library: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", ["mysql", "sqlite3"])
-def test_a_database_that_cannot_be_asked_is_told_to_the_model(
+def test_an_unreachable_database_is_reported_to_the_model(
     local: Platform, tmp_path: Path, engine: str
 ) -> None:
     connect(local, tmp_path / "none.db", engine)
@@ -94,14 +94,14 @@ def test_a_database_that_cannot_be_asked_is_told_to_the_model(
     assert words in result(prompt(local, sql_chatbot(local), 'a "book"'))["error"]
 
 
-def test_placeholders_are_bound_wherever_they_stand() -> None:
+def test_placeholders_are_bound_at_any_position() -> None:
     query = "SELECT {a}, '{b}', 'it''s {a}!', 'plain {{' FROM t WHERE x = :y"
     text, values = plugin_sql.bind(query, {"a": 1, "b": "two"})
     assert text == "SELECT :a, (:b), ('it''s ' || :a || '!'), 'plain {{' FROM t WHERE x = :y"
     assert values == {"a": 1, "b": "two"}
 
 
-def test_concat_works_as_queries_for_the_platform_expect(library: Path) -> None:
+def test_concat_works_as_on_the_databases_of_the_platform(library: Path) -> None:
     data = {
         "sqlQuery": "SELECT title FROM books WHERE title LIKE CONCAT('%', {word}, '%')",
         "parameters": PARAMETERS,
@@ -156,7 +156,7 @@ def api_chatbot(platform: Platform, base: str, **data: Any) -> str:
     return chatbot(platform, "desk", ["search"])
 
 
-def test_an_api_plugin_asks_its_server_with_the_connections_key(local: Platform, catalogue: str) -> None:
+def test_an_api_plugin_sends_the_key_of_its_connection(local: Platform, catalogue: str) -> None:
     headers = [{"name": "X-Word", "value": "{word}"}]
     params = [{"key": "page", "value": "1"}]
     path = api_chatbot(local, catalogue, endpoint="/books/{word}/", headers=headers, urlParams=params)
@@ -174,7 +174,7 @@ def test_a_redirect_is_not_followed_with_the_key(local: Platform, catalogue: str
     assert "s3cret" not in json.dumps(answer)
 
 
-def test_an_api_that_fails_is_told_to_the_model(local: Platform, catalogue: str) -> None:
+def test_a_failing_api_is_reported_to_the_model(local: Platform, catalogue: str) -> None:
     answer = prompt(local, api_chatbot(local, catalogue, endpoint="/closed/"), 'find "x"')
     assert result(answer)["error"].startswith("the API answered 503")
 
@@ -191,7 +191,7 @@ def test_a_post_carries_the_arguments_in_its_body(catalogue: str) -> None:
     assert "authorization" not in asked
 
 
-def test_only_http_is_spoken() -> None:
+def test_only_http_addresses_are_requested() -> None:
     with pytest.raises(ValueError, match="not an http"):
         plugin_api.run({"endpoint": "/etc/passwd"}, {"baseUrl": "file://"}, None, {})
 
@@ -233,7 +233,7 @@ def test_the_platforms_functions_work(name: str, given: Dict[str, Any], found: D
         ("get_current_weather", {"location": "Boston"}),
     ],
 )
-def test_the_platforms_functions_refuse_what_they_cannot_do(name: str, given: Dict[str, Any]) -> None:
+def test_the_platforms_functions_refuse_bad_arguments(name: str, given: Dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         functions.FUNCTIONS[name][2](given)
 

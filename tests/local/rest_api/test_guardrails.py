@@ -45,7 +45,7 @@ def evaluate(client: Smarter, config: Dict[str, Any], text: str, **more: Any) ->
         ({"strategy": "keyword", "keywords": ["bike"], "stage": "output"}, "bike", "bike"),
     ],
 )
-def test_a_guardrail_replaces_what_it_finds(
+def test_a_guardrail_replaces_its_matches(
     client: Smarter, config: Dict[str, Any], text: str, after: str
 ) -> None:
     assert evaluate(client, config, text).text == after
@@ -57,7 +57,7 @@ def test_a_finding_says_where_it_is(client: Smarter) -> None:
     assert (match.start, match.end, match.text, match.label) == (2, 6, "bike", "bike")
 
 
-def test_a_strategy_that_needs_a_model_finds_nothing_and_says_so(client: Smarter) -> None:
+def test_a_strategy_without_its_model_allows_and_reports_it(client: Smarter) -> None:
     config = {"strategy": "moderation", "action": "block"}
     result = evaluate(client, config, "text")
     assert (result.triggered, result.disposition) == (False, "allowed")

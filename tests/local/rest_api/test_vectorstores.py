@@ -71,7 +71,7 @@ def test_a_vectorstore_that_was_applied_is_listed_and_ready(client: Smarter) -> 
         client.vectorstores.retrieve(99)
 
 
-def test_documents_are_found_by_the_words_of_a_question(client: Smarter) -> None:
+def test_a_search_finds_documents_by_words(client: Smarter) -> None:
     files = [("prices.md", b"# Prices\nA new chain costs 35 dollars."), ("hours.txt", b"We open at nine.")]
     added = client.vectorstores.documents.add_files(1, files, metadata={"lang": "en"})
     assert [(each.name, each.status, each.chunk_count) for each in added.documents] == [
@@ -108,7 +108,7 @@ def test_loading_takes_the_time_that_it_is_set_to(client: Smarter, platform: Pla
     assert states == ["loading", "loaded"]
 
 
-def test_a_document_without_text_fails_and_says_why(client: Smarter) -> None:
+def test_a_document_without_text_fails_with_a_reason(client: Smarter) -> None:
     (kept,) = client.vectorstores.documents.add_files(1, [("logo.png", b"\x89PNG\xff")]).documents
     assert kept.status == "failed"
     assert "has no text to extract" in kept.status_message
@@ -231,13 +231,13 @@ def test_text_of_a_pdf_is_extracted_with_the_extra() -> None:
     assert extract_text("a.pdf", "", pdf_document("A new chain")).strip() == "A new chain"
 
 
-def test_without_the_extra_a_pdf_fails_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_its_extra_a_pdf_fails_and_the_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdf", None)
     with pytest.raises(ValueError, match="pip install pypdf"):
         extract_text("a.pdf", "application/pdf", pdf_document("A new chain"))
 
 
-def test_chunks_are_no_longer_than_their_size_and_lose_no_word() -> None:
+def test_chunks_keep_their_limit_and_every_word() -> None:
     text = " ".join(f"word{number}" for number in range(500))
     chunks = split_into_chunks(text, 100, 20)
     assert all(len(chunk) <= 100 for chunk in chunks)

@@ -130,7 +130,7 @@ def test_manifests_are_masked_linked_and_shown_as_text(page: Browser) -> None:
     assert page.complaints() == []
 
 
-def test_a_chat_offers_marks_and_stays(page: Browser) -> None:
+def test_a_chat_offers_example_prompts_and_stays_open(page: Browser) -> None:
     page.run("location.hash = '#/LLMClient/desk'")
     page.until(f"!!{INPUT}")
     assert page.run("document.querySelector('.said.assistant strong').textContent") == "Desk"
@@ -330,7 +330,7 @@ BROKEN = """
 
 
 @pytest.mark.parametrize("hash_", ["#/", "#/Chatbot/desk", "requests"])
-def test_a_phone_shows_no_broken_words_and_scrolls_one_way(page: Browser, hash_: str) -> None:
+def test_a_phone_shows_whole_words_and_scrolls_only_vertically(page: Browser, hash_: str) -> None:
     resize(page, 400)
     page.run("location.hash = '#/Chatbot/desk'")
     page.until(f"!!{INPUT}")

@@ -30,7 +30,7 @@ def last_request(platform: Platform) -> Answer:
     return call(platform, "GET", f"/_local/requests/{number}")
 
 
-def test_every_resource_can_be_looked_at_in_every_dialect(platform: Platform) -> None:
+def test_every_resource_can_be_viewed_in_every_dialect(platform: Platform) -> None:
     state = call(platform, "GET", "/_local/state").data
     assert state["dialect"] == platform.dialect
     assert {"name": "Chatbot", "count": 1} in state["kinds"]
@@ -45,7 +45,7 @@ def test_every_resource_can_be_looked_at_in_every_dialect(platform: Platform) ->
     assert call(platform, "GET", "/_local/resources/Secret/999").status == 404
 
 
-def test_records_of_the_client_are_no_resources_of_the_user(platform: Platform) -> None:
+def test_records_of_the_client_are_not_shown_as_resources(platform: Platform) -> None:
     before = call(platform, "GET", "/_local/state").data
     for name in ("smarter_set_shop_admin", "smarter_sets_admin", "smarter_rows_admin"):
         apply(platform, "Secret", name, {"config": {"value": "kept"}})
@@ -108,7 +108,7 @@ def test_large_and_binary_bodies_are_named_not_kept() -> None:
     platform.close()
 
 
-def test_the_page_itself_holds_nothing_and_its_data_wants_the_key() -> None:
+def test_the_page_contains_no_data_and_its_data_requires_the_key() -> None:
     platform = Platform(api_key="k" * 64)
     try:
         for path in ("/", "/docs"):
@@ -173,7 +173,9 @@ def test_every_described_route_is_served(dialect: str) -> None:
         platform.close()
 
 
-def test_health_needs_no_key_and_notices_a_removed_file(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_health_route_needs_no_key_and_reports_a_removed_file(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     path = tmp_path_factory.mktemp("health") / "local.db"
     platform = Platform(path, api_key="k" * 64)
     assert call(platform, "GET", "/healthz").data == {"status": "ok"}

@@ -24,7 +24,7 @@ spec:
 """
 
 
-def test_nine_mistakes_in_ten_are_named_with_their_place_and_what_to_do(kinds: KindTable) -> None:
+def test_nine_mistakes_in_ten_get_their_line_and_the_right_advice(kinds: KindTable) -> None:
     counted = count(kinds)
     assert set(counted) == {
         "misspelt", "wrong type", "misplaced section", "indentation off by one", "swallowed dash",
@@ -79,7 +79,7 @@ def test_an_item_that_lost_its_dash_is_named(
         ("- one # a comment\n  # another\n- two", None),
     ],
 )
-def test_only_a_line_that_people_would_not_wrap_is_an_item(
+def test_wrapped_text_is_not_taken_for_an_item_without_its_dash(
     loaded: Load, items: str, line: Optional[int]
 ) -> None:
     shown = items.replace("\n", "\n    ")
@@ -114,7 +114,7 @@ def test_an_item_of_a_list_of_mappings_that_lost_its_dash_is_named(loaded: Load)
         ("  prompt: {systemRole: x}\n", 6, "spec"),
     ],
 )
-def test_a_field_that_the_last_item_of_a_list_swallowed_goes_back_to_its_section(
+def test_a_field_swallowed_by_a_list_item_is_moved_back_to_its_section(
     loaded: Load, line: str, columns: int, section: str
 ) -> None:
     plugin = (
@@ -134,14 +134,14 @@ def test_a_field_that_the_last_item_of_a_list_swallowed_goes_back_to_its_section
     assert "in an ApiPlugin" in next(each for each in loaded(top).findings if each.line == 15).message
 
 
-def test_no_misplaced_section_is_to_be_removed(loaded: Load) -> None:
+def test_the_advice_for_a_misplaced_section_is_to_move_it(loaded: Load) -> None:
     text = PLUGIN.replace("  data:\n    staticData", "data:\n  staticData")
     (finding,) = loaded(text).findings
     assert (finding.severity, finding.path) == ("error", "data")
     assert finding.hint == "It belongs in `spec`: move it 2 columns to the right."
 
 
-def test_a_field_of_another_section_is_told_from_a_misspelt_one(loaded: Load) -> None:
+def test_a_field_of_another_section_is_distinguished_from_a_misspelt_one(loaded: Load) -> None:
     proxy = """
     apiVersion: smarter.sh/v1
     kind: Proxy
@@ -195,7 +195,7 @@ def test_a_key_without_its_colon_or_space_is_named(loaded: Load, line: str) -> N
     assert finding.hint == "Write `systemRole: ...`, with a colon and a space."
 
 
-def test_a_wrong_type_is_named_where_the_schema_has_a_sentence_about_the_text(loaded: Load) -> None:
+def test_a_wrong_type_is_named_despite_a_message_in_the_schema(loaded: Load) -> None:
     text = """
     apiVersion: smarter.sh/v1
     kind: Proxy
@@ -213,9 +213,7 @@ def test_a_wrong_type_is_named_where_the_schema_has_a_sentence_about_the_text(lo
         ("syst\u0435mRole", "syst\\u0435mRole` in spec.prompt (has U+0435 CYRILLIC SMALL LETTER IE)"),
     ],
 )
-def test_characters_that_nobody_sees_or_that_look_alike_are_named(
-    loaded: Load, text: str, shown: str
-) -> None:
+def test_invisible_and_confusable_characters_are_named(loaded: Load, text: str, shown: str) -> None:
     (finding,) = loaded(PLUGIN.replace("systemRole", text)).findings
     assert shown in finding.message
     assert finding.hint == "Did you mean `systemRole`?"
@@ -227,7 +225,7 @@ def test_a_no_break_space_behind_a_colon_is_named(loaded: Load) -> None:
     assert "U+00A0 NO-BREAK SPACE" in finding.message
 
 
-def test_what_newer_platforms_reject_is_an_error_there_and_a_warning_elsewhere(
+def test_a_field_rejected_by_newer_platforms_is_an_error_only_for_them(
     loaded: Load, kinds: KindTable
 ) -> None:
     text = PLUGIN.replace("name: faq", "name: faq\n  colour: red")

@@ -34,7 +34,7 @@ def test_with_a_dialect_it_is_that_platform() -> None:
 
 
 @pytest.mark.parametrize("dialect", [None, "P15C"])
-def test_a_null_that_the_platform_has_is_no_finding(dialect: Optional[str]) -> None:
+def test_a_null_accepted_by_the_platform_is_not_a_finding(dialect: Optional[str]) -> None:
     assert notes("Guardrail", "config.model", dialect) == []
 
 

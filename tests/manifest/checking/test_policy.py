@@ -56,7 +56,7 @@ def test_a_comment_that_silences_no_rule_that_exists_is_a_warning(loaded: Load) 
     assert finding.hint == "Did you mean `unknown-field`?"
 
 
-def test_what_makes_a_manifest_unusable_cannot_be_silenced(loaded: Load) -> None:
+def test_errors_that_make_a_manifest_unusable_cannot_be_silenced(loaded: Load) -> None:
     text = PLUGIN.replace("kind: Plugin", "kind: Plugn # smarter: ignore").replace(
         "name: faq", "name: [] # smarter: ignore"
     )
@@ -116,7 +116,7 @@ def test_the_search_for_settings_ends_at_the_top_of_the_repository(write: Write,
         ({"severity": []}, "must be a mapping"), ({"strict": "yes"}, "true or false"),
     ],
 )  # fmt: skip
-def test_wrong_settings_are_refused_with_what_may_be_meant(settings: Dict[str, Any], words: str) -> None:
+def test_misspelt_settings_are_refused_with_a_suggestion(settings: Dict[str, Any], words: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         make_policy(settings, "here")
     assert words in f"{caught.value} {caught.value.hint}"
@@ -140,7 +140,7 @@ def test_load_heeds_the_settings_of_the_working_folder(
     assert load([file], kinds, environ={}).findings == []
 
 
-def test_every_rule_says_what_it_means() -> None:
+def test_every_rule_has_a_title_and_an_explanation() -> None:
     for rule in RULES.values():
         assert rule.title[0].isupper(), rule.id
         assert rule.text.endswith("."), rule.id
@@ -148,13 +148,13 @@ def test_every_rule_says_what_it_means() -> None:
 
 
 @pytest.mark.parametrize("name", [".smarter.yaml", "pyproject.toml"])
-def test_settings_that_are_no_text_are_an_error_that_says_so(tmp_path: Path, name: str) -> None:
+def test_binary_settings_are_an_error(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"\xff\xfetool.smarter")
     with pytest.raises(ConfigurationError, match="not UTF-8"):
         discover(str(tmp_path))
 
 
-def test_a_setting_that_is_misspelt_is_an_error_and_those_of_others_are_none(
+def test_a_misspelt_setting_is_an_error_and_settings_of_other_commands_are_not(
     write: Write, tmp_path: Path
 ) -> None:
     write("paths: [m]\nset: shop\ncontext: local\nbase_url: http://x\napi_key: k\n", ".smarter.yaml")
@@ -180,7 +180,7 @@ def test_a_text_that_looks_like_a_comment_silences_nothing(loaded: Load, text: s
     assert "spec.prompt.modle" in [finding.path for finding in bundle.findings]
 
 
-def test_a_comment_behind_a_block_text_silences_what_follows_it(loaded: Load) -> None:
+def test_a_comment_after_a_block_scalar_silences_the_next_line(loaded: Load) -> None:
     text = PLUGIN.replace(
         "systemRole: You help.",
         "systemRole: |\n      You help.\n    # smarter: ignore\n    modle: gpt-4o-mini",

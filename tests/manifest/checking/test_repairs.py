@@ -109,7 +109,7 @@ def mistakes_and_restored(kinds: KindTable, step: int, each: int) -> Tuple[int, 
 
 
 @pytest.mark.parametrize("step", [2, 4])
-def test_following_the_advice_restores_a_manifest_whose_section_moved(kinds: KindTable, step: int) -> None:
+def test_following_the_advice_restores_a_moved_section(kinds: KindTable, step: int) -> None:
     mistakes, restored = mistakes_and_restored(kinds, step, each=41)
     assert mistakes > 40
     assert restored >= 0.95 * mistakes, (restored, mistakes)
@@ -159,7 +159,7 @@ def test_a_list_item_without_its_dash_or_its_space_is_named(
     assert text.split("\n")[first.line - 1].strip() == new.strip()
 
 
-def test_a_field_beside_a_section_of_free_names_may_belong_into_it(loaded: Load) -> None:
+def test_a_field_next_to_a_free_section_may_belong_into_it(loaded: Load) -> None:
     text = PLUGIN.rstrip().replace(
         "staticData: {hours: 9 to 5}", "staticData:\n      hours: 9 to 5\n    phone: 1"
     )
@@ -167,9 +167,7 @@ def test_a_field_beside_a_section_of_free_names_may_belong_into_it(loaded: Load)
     assert finding.hint == "Remove it, or move it 2 columns to the right, into `spec.data.staticData`."
 
 
-def test_a_run_stops_searching_for_repairs_that_it_does_not_find(
-    loaded: Load, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_search_for_repairs_is_bounded(loaded: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: List[str] = []
     is_valid = repairs._is_valid
     monkeypatch.setattr(repairs, "_MAX_TRIALS", 30)

@@ -51,7 +51,7 @@ def found(report: Report, rule: str) -> List[Finding]:
     return [finding for finding in report.findings if finding.rule == rule]
 
 
-def test_a_set_that_is_whole_has_no_findings(check: Any) -> None:
+def test_a_complete_set_has_no_findings(check: Any) -> None:
     assert check(BOT, PLUGIN).findings == []
 
 
@@ -71,7 +71,7 @@ def test_a_reference_very_like_a_name_in_the_set_is_a_warning(check: Any) -> Non
     assert (finding.severity, finding.hint) == ("warning", "Did you mean `fag`?")
 
 
-def test_a_name_and_a_reference_that_are_folded_apart_never_meet(check: Any) -> None:
+def test_a_name_and_a_reference_that_fold_differently_do_not_match(check: Any) -> None:
     report = check(BOT.replace("[faq]", "[SalesFaq]"), PLUGIN.replace("name: faq", "name: SalesFaq"))
     (finding,) = found(report, "unresolved-reference")
     assert finding.severity == "warning"
@@ -83,7 +83,7 @@ def test_a_reference_of_the_wrong_kind_does_not_count(check: Any) -> None:
     assert found(check(BOT.replace("[faq]", "[key]"), SECRET, environ={"KEY": "x"}), "unresolved-reference")
 
 
-def test_the_platform_may_be_asked(check: Any) -> None:
+def test_references_can_be_resolved_on_the_platform(check: Any) -> None:
     def lookup(kinds: Tuple[str, ...], name: str) -> Optional[bool]:
         assert "Plugin" in kinds
         return {"there": True, "gone": False}.get(name)
@@ -100,7 +100,7 @@ def test_duplicates_are_found_across_files(check: Any) -> None:
     assert "0.yaml:4:9" in finding.message
 
 
-def test_a_comment_silences_what_is_found_across_files(check: Any) -> None:
+def test_a_comment_silences_findings_across_files(check: Any) -> None:
     assert check(BOT.replace("[faq]", "[faq]  # smarter: ignore=unresolved-reference")).findings == []
 
 
@@ -128,7 +128,7 @@ spec: {spec}
 
 
 @pytest.mark.parametrize("value", ["${env:KEY:-}", "${file:0.yaml}", "<your key here>", "'***'"])
-def test_a_placeholder_is_no_secret(check: Any, value: str) -> None:
+def test_a_placeholder_is_not_a_clear_secret(check: Any, value: str) -> None:
     assert found(check(SECRET.replace("${env:KEY}", value)), "clear-secret") == []
 
 
@@ -153,7 +153,7 @@ def test_only_headers_that_carry_secrets_are_secret(check: Any) -> None:
 
 
 @pytest.mark.parametrize(("need_env", "severity"), [(False, "note"), (True, "error")])
-def test_an_unset_variable_is_as_bad_as_the_user_says(check: Any, need_env: bool, severity: str) -> None:
+def test_the_severity_of_an_unset_variable_can_be_set(check: Any, need_env: bool, severity: str) -> None:
     (finding,) = check(SECRET, need_env=need_env).findings
     assert (finding.rule, finding.severity) == ("unset-variable", severity)
 
@@ -175,7 +175,7 @@ def test_a_kind_that_the_dialect_does_not_have_is_an_error(check: Any, kinds: Ki
     assert (finding.severity, finding.path) == ("error", "kind")
 
 
-def test_an_old_field_is_a_warning_with_what_to_write_instead(check: Any, tmp_path: Path) -> None:
+def test_a_deprecated_field_is_a_warning_with_its_replacement(check: Any, tmp_path: Path) -> None:
     import json
 
     from smarter.kinds import load_kinds
@@ -245,7 +245,7 @@ def test_a_name_cannot_be_kept(check: Any) -> None:
 
 
 @pytest.mark.parametrize("written", ["|\n      ${keep}\n", "' ${keep}'"])
-def test_keep_with_anything_around_it_is_not_sent_as_text(check: Any, written: str) -> None:
+def test_keep_within_other_text_is_an_error(check: Any, written: str) -> None:
     secret = "apiVersion: smarter.sh/v1\nkind: Secret\nmetadata: {name: door, description: Code., version: 1.0.0}\n"
     (finding,) = found(check(f"{secret}spec:\n  config:\n    value: {written}\n"), "kept-part")
     assert finding.path == "spec.config.value"
@@ -263,14 +263,14 @@ spec:
 """
 
 
-def test_a_field_that_is_said_in_two_places_must_be_said_once(check: Any) -> None:
+def test_a_value_in_two_places_is_an_error_if_they_differ(check: Any) -> None:
     (finding,) = found(check(MOVED), "said-twice")
     assert (finding.severity, finding.line, finding.path) == ("error", 5, "spec.config.prompt.appName")
     assert "spec.config.appName" in finding.message
     assert not found(check(MOVED.replace("Old", "New")), "said-twice")
 
 
-def test_values_that_only_have_other_words_elsewhere_are_the_same(check: Any) -> None:
+def test_equal_values_under_different_names_are_the_same(check: Any) -> None:
     weather = MOVED.replace("Old", "New").replace(
         "functions: [calculator]", "functions: [get_current_weather]"
     )
@@ -280,16 +280,16 @@ def test_values_that_only_have_other_words_elsewhere_are_the_same(check: Any) ->
     assert found(check(weather), "said-twice")
 
 
-def test_a_value_kept_under_one_name_and_said_under_another_is_said_twice(check: Any) -> None:
+def test_a_value_kept_under_one_name_and_set_under_another_is_an_error(check: Any) -> None:
     assert found(check(MOVED.replace("appName: Old", "appName: '${keep}'")), "said-twice")
 
 
-def test_a_place_that_holds_only_what_stands_elsewhere_cannot_be_kept(check: Any) -> None:
+def test_a_section_of_moved_fields_only_cannot_be_kept(check: Any) -> None:
     assert found(check(MOVED.replace("{appName: New}", "'${keep}'")), "kept-part")
 
 
 @pytest.mark.parametrize("form", ["{smarter.sh/client/applied: '1 ab'}", "[{Smarter.sh/Client/set: mine}]"])
-def test_an_annotation_of_ours_is_not_the_users_to_write(check: Any, form: str) -> None:
+def test_an_ownership_annotation_in_a_manifest_is_an_error(check: Any, form: str) -> None:
     text = KEEPABLE.replace("version: 1.0.0", f"version: 1.0.0, annotations: {form}")
     (finding,) = check(text).findings
     assert (finding.rule, finding.severity) == ("own-annotation", "error")
@@ -299,14 +299,14 @@ def test_an_annotation_of_ours_is_not_the_users_to_write(check: Any, form: str) 
     "value",
     ["123_456", "12:30:45", "2026-01-02", "!!int hush-hush", "!hush-hush", "*hush-hush", "&a hush-hush"],
 )  # fmt: skip
-def test_what_a_reader_says_of_a_secret_does_not_show_it(check: Any, value: str) -> None:
+def test_reader_findings_about_a_secret_do_not_show_it(check: Any, value: str) -> None:
     findings = check(SECRET.replace("${env:KEY}", value)).findings
     assert findings != []
     shown = repr([finding._replace(edit=None) for finding in findings])
     assert value.split()[-1].lstrip("!*") not in shown, shown
 
 
-def test_what_a_reader_says_of_anything_else_shows_it(check: Any) -> None:
+def test_reader_findings_about_other_values_show_them(check: Any) -> None:
     (finding,) = check(PLUGIN.replace("9 to 5", "123_456")).findings
     assert "`123_456`" in finding.message
 
@@ -346,7 +346,7 @@ def test_a_rule_across_fields_shows_no_secret(check: Any, places: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["${env:S}", "X-${env:S}"])
-def test_the_name_of_a_header_is_no_place_for_a_secret(check: Any, name: str) -> None:
+def test_a_secret_in_the_name_of_a_header_is_an_error(check: Any, name: str) -> None:
     """An export shows the names of headers, to tell their values apart."""
     headers = f"apiData:\n    headers: [{{name: '{name}', value: '${{env:S}}'}}]"
     report = check(API_PLUGIN.replace("apiData:", headers), environ={"S": "canary"})

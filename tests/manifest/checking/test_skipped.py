@@ -25,7 +25,7 @@ CHATBOT = "kind: Chatbot\nmetadata:\n  name: helper\nspec:\n  config: {}\n"
         ("a.yaml", "apiVersion: smarter.sh/v1\n" + CHATBOT + "---\n" + CHATBOT.replace("{}", "{")),
     ],
 )
-def test_what_was_probably_meant_as_a_manifest_is_a_warning(
+def test_a_skipped_file_similar_to_a_manifest_is_a_warning(
     tmp_path: Path, kinds: KindTable, name: str, text: str
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
@@ -44,7 +44,7 @@ def test_what_was_probably_meant_as_a_manifest_is_a_warning(
         ("a.json", '{"compilerOptions": {"strict": true,}}'),
     ],
 )
-def test_files_of_other_tools_are_a_note_whatever_is_wrong_with_them(
+def test_files_of_other_tools_are_a_note_even_if_broken(
     tmp_path: Path, kinds: KindTable, name: str, text: str
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")

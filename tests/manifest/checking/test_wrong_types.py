@@ -33,7 +33,7 @@ def test_a_wrong_type_in_any_place_is_a_finding(name: str, write: Write, kinds: 
 
 @pytest.mark.full
 @pytest.mark.parametrize("name", NAMES)
-def test_every_wrong_type_in_every_place_is_survived(name: str, write: Write, kinds: KindTable) -> None:
+def test_no_wrong_type_in_any_place_raises_an_error(name: str, write: Write, kinds: KindTable) -> None:
     try_types(name, [*WRONG, *MORE], [None, "P10", "P14", "P15C"], write, kinds)
 
 

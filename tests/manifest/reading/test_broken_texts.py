@@ -24,16 +24,14 @@ def conflict(ours: str, theirs: str) -> str:
         ("a.json", "{\n" + conflict('"kind": "Plugin"\n', '"kind": "Chatbot"\n') + "}\n", 2),
     ],
 )
-def test_a_conflict_of_a_merge_is_named(
-    write: Write, kinds: KindTable, name: str, text: str, line: int
-) -> None:
+def test_a_merge_conflict_is_named(write: Write, kinds: KindTable, name: str, text: str, line: int) -> None:
     found = validate([write(text, name)], kinds, Options({})).findings
     (finding,) = [each for each in found if each.rule.endswith("-syntax")]
     assert finding.message == "unresolved conflict of a merge"
     assert finding.line == (line or text[: text.index("<<<<<<<")].count("\n") + 1)
 
 
-def test_a_line_of_equal_signs_is_no_conflict(write: Write, kinds: KindTable) -> None:
+def test_a_line_of_equal_signs_is_not_a_merge_conflict(write: Write, kinds: KindTable) -> None:
     found = validate([write(PLUGIN + "=======\n")], kinds, Options({})).findings
     assert [each.rule for each in found] == ["yaml-syntax"]
     assert "conflict" not in found[0].message

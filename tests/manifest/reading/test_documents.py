@@ -60,12 +60,12 @@ def texts_of(text: str) -> Iterator[Document]:
 @example("a: x  # y\nb:   'z'\n")
 @example("--- {a: b}\n---\nc:\r\n - d\r\n")
 @example("a: ü\nb: [ü, x]\n")
-def test_words_stand_where_the_careful_reader_finds_them(text: str) -> None:
+def test_both_readers_find_the_same_positions(text: str) -> None:
     for document in texts_of(text):
         agreeing(document)
 
 
-def test_the_words_of_manifests_are_found_by_their_text() -> None:
+def test_positions_in_manifests_are_found_by_text_search() -> None:
     (document,) = texts_of(PLUGIN)
     assert agreeing(document) > 3
     folder = Path(__file__).parents[3] / "manifests"
@@ -80,13 +80,13 @@ def test_the_words_of_manifests_are_found_by_their_text() -> None:
 @pytest.mark.parametrize(
     "text", ["a: x\nb: xy", "a: |-\n  x\n", "a:\n  x", 'a: "x"\nb: "\\t"', "a: x y", "a: 1"]
 )
-def test_what_is_not_surely_there_is_left_to_the_careful_reader(text: str) -> None:
+def test_an_uncertain_position_is_left_to_the_full_reader(text: str) -> None:
     (document,) = texts_of(text)
     assert document._spot(("a",)) is None
 
 
 @pytest.mark.parametrize("between", ["", "a: b\n...\n"])
-def test_a_byte_order_mark_may_stand_before_a_directive(between: str) -> None:
+def test_a_byte_order_mark_before_a_directive_is_accepted(between: str) -> None:
     text = f"{between}\ufeff%YAML 1.2\n---\nc: d\n"
     source = Source("<stdin>", None, True, lasting=False)
     readings = list(read_documents(source, io.StringIO(text)))

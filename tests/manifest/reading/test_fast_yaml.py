@@ -24,7 +24,7 @@ def test_an_ordinary_manifest_is_read_quickly() -> None:
     assert agrees(PLUGIN)
 
 
-def test_manifests_of_real_users_are_read_alike() -> None:
+def test_both_readers_agree_on_manifests_of_real_users() -> None:
     found = recordings()
     if found is None:
         pytest.skip("needs the recordings")
@@ -56,7 +56,7 @@ print("read")
 """
 
 
-def test_a_program_may_read_in_threads_of_which_the_first_has_ended() -> None:
+def test_manifests_are_read_in_a_thread_after_the_first_one_ended() -> None:
     done = subprocess.run(
         [sys.executable, "-c", READ_IN_THREADS], capture_output=True, text=True, check=False
     )
@@ -92,12 +92,12 @@ AGREED = [
 
 
 @pytest.mark.parametrize("text", DIFFERING)
-def test_what_readers_differ_on_is_handed_over(text: str) -> None:
+def test_ambiguous_yaml_is_left_to_the_full_reader(text: str) -> None:
     assert read_fast(text) is UNKNOWN
 
 
 @pytest.mark.parametrize("text", AGREED)
-def test_what_readers_agree_on_is_read_alike(text: str) -> None:
+def test_both_readers_agree_on_unambiguous_yaml(text: str) -> None:
     assert agrees(text)
 
 

@@ -19,7 +19,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES, st.sampled_from([None, 0, 2]), st.booleans())
-def test_what_is_json_reads_as_it_does_elsewhere(value: Any, indent: Any, plain: bool) -> None:
+def test_valid_json_reads_as_with_the_standard_library(value: Any, indent: Any, plain: bool) -> None:
     (root,), problems = read_json(json.dumps(value, indent=indent, ensure_ascii=plain))
     assert problems == []
     assert same(root.plain(), value)
@@ -40,9 +40,7 @@ def test_what_is_json_reads_as_it_does_elsewhere(value: Any, indent: Any, plain:
         ('{"\u2028": "\u2029",\r\n "a": x}', "expected a value", 2, 7), ("[" * 101, "nested deeper", 1, 101),
     ],
 )  # fmt: skip
-def test_what_is_not_json_is_said_in_plain_words_at_its_place(
-    text: str, words: str, line: int, column: int
-) -> None:
+def test_malformed_json_is_explained_at_its_position(text: str, words: str, line: int, column: int) -> None:
     _, (problem,) = read_json(text)
     assert words in problem.message
     assert (problem.line, problem.column) == (line, column)

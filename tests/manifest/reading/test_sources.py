@@ -53,7 +53,7 @@ def test_standard_input_is_read_for_a_dash(kinds: KindTable) -> None:
     assert bundle.resources[0].file == "<stdin>"
 
 
-def test_several_documents_stand_in_one_file(loaded: Load) -> None:
+def test_one_file_may_contain_several_documents(loaded: Load) -> None:
     bundle = loaded(
         named("one") + "---\n# only a comment\n---\n" + named("two") + "...\n---\n" + named("three")
     )
@@ -61,7 +61,7 @@ def test_several_documents_stand_in_one_file(loaded: Load) -> None:
     assert [r.position(("metadata", "name"))[0] for r in bundle.resources] == [4, 22, 39]
 
 
-def test_a_document_that_cannot_be_read_does_not_take_the_others_along(loaded: Load) -> None:
+def test_a_malformed_document_does_not_hide_the_others(loaded: Load) -> None:
     bundle = loaded(named("one") + "---\na: b: c\n---\n" + named("two"))
     assert names(bundle) == ["one", "two"]
     (finding,) = bundle.findings
@@ -82,7 +82,7 @@ def test_json_is_read_with_positions(loaded: Load) -> None:
     ("text", "line", "column"),
     [('{"a": 1,}', 1, 9), ('{"a" 1}', 1, 6), ('{"a": [1, 2}', 1, 12), ('{"a": 1} x', 1, 10), ('{\n"a', 2, 1)],
 )
-def test_json_that_is_none_is_an_error_at_its_place(loaded: Load, text: str, line: int, column: int) -> None:
+def test_malformed_json_is_an_error_at_its_position(loaded: Load, text: str, line: int, column: int) -> None:
     (finding,) = loaded(text, "it.json").findings
     assert (finding.rule, finding.line, finding.column) == ("json-syntax", line, column)
 
@@ -98,7 +98,7 @@ def test_a_missing_path_an_empty_folder_and_a_folder_without_manifests_are_error
         assert rule in {finding.rule for finding in bundle.findings}
 
 
-def test_yaml_of_others_is_passed_over_with_a_note(write: Write, tmp_path: Path, kinds: KindTable) -> None:
+def test_yaml_of_other_tools_is_skipped_with_a_note(write: Write, tmp_path: Path, kinds: KindTable) -> None:
     write(PLUGIN, "ours.yaml")
     write("apiVersion: v1\nkind: Secret\nmetadata: {name: a, name: b}\n", "k8s.yaml")
     write("- hosts: all\n", "playbook.yaml")
@@ -112,9 +112,7 @@ def test_yaml_of_others_is_passed_over_with_a_note(write: Write, tmp_path: Path,
     ]
 
 
-def test_files_that_are_not_ours_can_be_passed_over_without_a_word(
-    write: Write, tmp_path: Path, kinds: KindTable
-) -> None:
+def test_files_of_other_tools_can_be_skipped_silently(write: Write, tmp_path: Path, kinds: KindTable) -> None:
     files = [
         write("- a\n", "a.yaml"),
         write("{{ x }}\na: b: c", "b.yaml"),
@@ -156,7 +154,7 @@ def test_a_byte_order_mark_and_utf_16_are_read(tmp_path: Path, kinds: KindTable)
         assert bundle.findings == []
 
 
-def test_links_that_lead_nowhere_are_spoken_of_and_do_not_stop_the_rest(
+def test_dangling_links_are_reported_and_do_not_stop_the_rest(
     write: Write, tmp_path: Path, kinds: KindTable
 ) -> None:
     write(PLUGIN)
@@ -174,7 +172,7 @@ def test_links_that_lead_nowhere_are_spoken_of_and_do_not_stop_the_rest(
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
-def test_a_pipe_in_a_folder_is_not_waited_for(write: Write, tmp_path: Path, kinds: KindTable) -> None:
+def test_a_named_pipe_in_a_folder_is_not_read(write: Write, tmp_path: Path, kinds: KindTable) -> None:
     write(PLUGIN)
     os.mkfifo(tmp_path / "pipe.yaml")
     for given in (str(tmp_path), str(tmp_path / "*.yaml")):
@@ -199,7 +197,7 @@ def test_a_pipe_that_the_user_names_is_read_once(kinds: KindTable) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
-def test_a_byte_order_mark_says_what_the_text_is(tmp_path: Path, kinds: KindTable, encoding: str) -> None:
+def test_a_byte_order_mark_sets_the_encoding(tmp_path: Path, kinds: KindTable, encoding: str) -> None:
     mark = "\ufeff" if encoding.endswith("e") else ""
     for name in ("it.yaml", "it.json"):
         text = PLUGIN if name == "it.yaml" else json.dumps(kinds.get("Plugin").schema["examples"][0])
@@ -209,7 +207,7 @@ def test_a_byte_order_mark_says_what_the_text_is(tmp_path: Path, kinds: KindTabl
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-def test_an_encoding_without_its_mark_is_named(tmp_path: Path, kinds: KindTable, encoding: str) -> None:
+def test_utf_16_without_a_byte_order_mark_is_named(tmp_path: Path, kinds: KindTable, encoding: str) -> None:
     (tmp_path / "it.yaml").write_bytes(PLUGIN.encode(encoding))
     (finding,) = validate([tmp_path / "it.yaml"], kinds, Options({})).findings
     assert finding.rule == "encoding"
@@ -223,7 +221,7 @@ def test_an_encoding_without_its_mark_is_named(tmp_path: Path, kinds: KindTable,
         ("\ufeffa: \U0001f60a\n".encode("utf-16-le") + b"b\0\x00\xd8", 2, 2),
     ],
 )  # fmt: skip
-def test_what_is_no_text_is_pointed_at_in_characters(
+def test_undecodable_bytes_are_located_in_characters(
     tmp_path: Path, kinds: KindTable, data: bytes, line: int, column: int
 ) -> None:
     (tmp_path / "it.yaml").write_bytes(data)

@@ -72,7 +72,7 @@ def test_gitignore_counts_from_the_top_of_the_repository_down(write: Write, tmp_
         ("x//a", "x/a", False),
     ],
 )  # fmt: skip
-def test_patterns_mean_what_git_means(tmp_path: Path, pattern: str, path: str, ignored: bool) -> None:
+def test_ignore_patterns_match_as_in_git(tmp_path: Path, pattern: str, path: str, ignored: bool) -> None:
     rules = [IgnoreRules(str(tmp_path), [pattern])]
     assert is_ignored(rules, str(tmp_path.resolve() / path), is_folder=False) is ignored
 
@@ -81,7 +81,7 @@ def test_a_pattern_with_many_stars_takes_little_time() -> None:
     assert not match_name("*a" * 2_000, "a" * 1_500 + "b")
 
 
-def test_a_link_beside_its_file_is_one_manifest(write: Write, tmp_path: Path) -> None:
+def test_a_file_and_a_link_to_it_are_one_manifest(write: Write, tmp_path: Path) -> None:
     write(PLUGIN, "a.yaml")
     (tmp_path / "b.yaml").symlink_to("a.yaml")
     (tmp_path / "c.yaml").symlink_to("b.yaml")
@@ -89,7 +89,7 @@ def test_a_link_beside_its_file_is_one_manifest(write: Write, tmp_path: Path) ->
     assert walk(tmp_path) == (["a.yaml"], {})
 
 
-def test_links_to_what_the_walk_does_not_reach_are_followed_once(write: Write, tmp_path: Path) -> None:
+def test_links_to_files_outside_the_walk_are_followed_once(write: Write, tmp_path: Path) -> None:
     write(PLUGIN, ".hidden/a.yaml")
     write(PLUGIN, "plain.txt")
     (tmp_path / "one").symlink_to(".hidden", target_is_directory=True)

@@ -35,7 +35,7 @@ def problems(text: str) -> List[Finding]:
         ("|\n  x\n  y\n", "x\ny\n"), (">-\n  x\n  y\n", "x y"),
     ],
 )  # fmt: skip
-def test_a_scalar_means_what_yaml_1_2_says_and_a_date_is_the_text_that_it_is(text: str, meant: Any) -> None:
+def test_scalars_follow_yaml_1_2_and_dates_are_text(text: str, meant: Any) -> None:
     nodes, _ = read_yaml(f"a: {text}")
     got = nodes[0].plain()["a"]
     assert got == meant
@@ -50,7 +50,7 @@ def test_a_scalar_means_what_yaml_1_2_says_and_a_date_is_the_text_that_it_is(tex
         ("12:30", "ambiguous-scalar"), ("1e3", "ambiguous-scalar"),
     ],
 )  # fmt: skip
-def test_what_readers_of_yaml_disagree_about_is_said(text: str, rule: str) -> None:
+def test_ambiguous_scalars_are_reported(text: str, rule: str) -> None:
     (problem,) = problems(f"a: {text}")
     assert problem.rule == rule
     assert (problem.line, problem.column) == (1, 4)
@@ -59,7 +59,7 @@ def test_what_readers_of_yaml_disagree_about_is_said(text: str, rule: str) -> No
 
 
 @pytest.mark.parametrize("text", ["\u201cfaq\u201d", "\u2018faq\u2019", "\u201efaq\u201c", "\xabfaq\xbb"])
-def test_quotes_of_word_processors_are_part_of_the_text(text: str) -> None:
+def test_typographic_quotes_are_part_of_the_text(text: str) -> None:
     for whole in (f"a: {text}\n", f"- {text}\n", f"[{text}]\n"):
         assert read_fast(whole) is UNKNOWN
         (problem,) = problems(whole)
@@ -70,7 +70,7 @@ def test_quotes_of_word_processors_are_part_of_the_text(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["1.0.0", "0", "0.5", "10", "y", "no way", "1:1 talk", "2026", "127.0.0.1", "a: b"]
 )
-def test_what_readers_agree_about_is_not_mentioned(text: str) -> None:
+def test_unambiguous_scalars_are_not_reported(text: str) -> None:
     assert [p for p in problems(f"- {text}") if p.rule.startswith("ambiguous")] == []
 
 
@@ -104,7 +104,7 @@ def test_a_known_tag_on_a_value_of_another_type_is_not_unknown(text: str) -> Non
     assert "the value is not of its tag" in problem.message
 
 
-def test_aliases_that_explode_are_refused_and_many_that_do_not_are_not() -> None:
+def test_only_aliases_with_a_huge_expansion_are_refused() -> None:
     bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 10)
     )
@@ -112,7 +112,7 @@ def test_aliases_that_explode_are_refused_and_many_that_do_not_are_not() -> None
     assert problems("a: &a x\nl:\n" + "- *a\n" * 5_000) == []
 
 
-def test_aliases_of_a_long_text_explode_too() -> None:
+def test_many_aliases_of_a_long_text_are_refused() -> None:
     text = f"a: &a {'x' * 40_000}\nl: [{', '.join(['*a'] * (MAX_EXPANDED // 1_000 + 1))}]"
     assert [p.rule for p in problems(text)] == ["yaml-bomb"]
 
@@ -154,16 +154,14 @@ def test_depth_is_bounded() -> None:
         ('a: "\\q"', 1, 6, "escape"),
     ],
 )
-def test_what_is_not_yaml_is_said_in_plain_words_at_its_place(
-    text: str, line: int, column: int, words: str
-) -> None:
+def test_malformed_yaml_is_explained_at_its_position(text: str, line: int, column: int, words: str) -> None:
     (problem,) = problems(text)
     assert problem.rule == "yaml-syntax"
     assert (problem.line, problem.column) == (line, column)
     assert words in problem.message
 
 
-def test_numbers_that_json_has_not_are_refused() -> None:
+def test_numbers_missing_from_json_are_refused() -> None:
     for text in (".inf", "-.INF", ".nan", "1e999", "9" * 5_000):
         assert "yaml-number" in [p.rule for p in problems(f"a: {text}")]
 
@@ -176,18 +174,18 @@ def test_numbers_that_json_has_not_are_refused() -> None:
         ("a: 'x%sy'", "x%sy"), ('a: "x%sy"', "x%sy"), ("# %s a: 2\na: y", "y"), ("a: {b: x%sy}", {"b": "x%sy"}),
     ],
 )  # fmt: skip
-def test_what_breaks_lines_in_yaml_1_1_alone_is_text(text: str, value: Any, odd: str) -> None:
+def test_line_breaks_of_yaml_1_1_are_text(text: str, value: Any, odd: str) -> None:
     wanted = {"b": f"x{odd}y"} if isinstance(value, dict) else value.replace("%s", odd)
     (root,), found = read_yaml(text.replace("%s", odd))
     assert (found, root.plain()) == ([], {"a": wanted})
 
 
-def test_columns_are_those_of_an_editor_behind_odd_characters() -> None:
+def test_columns_after_special_characters_match_those_of_an_editor() -> None:
     (problem,) = problems("a: \ufeff\u2028\x85 x\r\nb: [\ufeffx, \U0001f600, yes]")
     assert (problem.line, problem.column) == (2, 12)
 
 
-def test_pairs_of_surrogates_are_characters_and_halves_are_none() -> None:
+def test_surrogate_pairs_are_characters_and_lone_surrogates_an_error() -> None:
     (root,), found = read_yaml('"\\ud83d\\ude00": "x\\ud83d\\ude00"')
     assert (found, root.plain()) == ([], {"\U0001f600": "x\U0001f600"})
     (problem,) = problems('a: 1\nb: "\\ud800"')
@@ -195,7 +193,7 @@ def test_pairs_of_surrogates_are_characters_and_halves_are_none() -> None:
 
 
 @pytest.mark.parametrize("escape", ["\\UFFFFFFFF", "\\U00110000", "\\xZZ", "\\q"])
-def test_an_escape_of_nothing_is_found_where_it_stands(escape: str) -> None:
+def test_an_invalid_escape_is_found_at_its_position(escape: str) -> None:
     (problem,) = problems(f'a: 1\nb: "x{escape}"')
     assert "backslash escape" in problem.message
     assert problem.line == 2
@@ -203,7 +201,7 @@ def test_an_escape_of_nothing_is_found_where_it_stands(escape: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a:\nb: 1", "a:   # x\n\nb: 1", "{a: , b: 1}", "a:", "? a\n", "{a}"])
-def test_a_value_that_is_not_there_stands_behind_its_key(text: str) -> None:
+def test_a_missing_value_is_located_after_its_key(text: str) -> None:
     (root,), found = read_yaml(text)
     assert (found, root.plain()["a"]) == ([], None)
     assert root.entries is not None

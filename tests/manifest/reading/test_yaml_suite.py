@@ -32,7 +32,7 @@ def suite(folder: str) -> List[Case]:
 
 
 @pytest.mark.parametrize("fast", [True, False])
-def test_valid_yaml_is_read_right_or_refused_for_what_json_has_no_place_for(
+def test_valid_yaml_is_read_correctly_or_refused_for_features_missing_from_json(
     suite: List[Case], fast: bool
 ) -> None:
     allowed = {"same", *(f"valid, refused: {rule}" for rule in LIMITS)}
@@ -52,7 +52,7 @@ def test_invalid_yaml_is_refused_where_a_value_would_change(suite: List[Case], f
     assert accepted == LENIENT
 
 
-def test_the_docs_have_the_table(folder: str) -> None:
+def test_the_table_in_the_docs_is_current(folder: str) -> None:
     page = Path(__file__).parents[3] / "docs" / "validation.md"
     assert table(folder) in page.read_text(encoding="utf-8")
 

@@ -84,7 +84,7 @@ def test_text_for_a_terminal_points_at_the_place() -> None:
     )
 
 
-def test_json_is_what_its_schema_says(report: Report) -> None:
+def test_json_output_is_valid_by_its_schema(report: Report) -> None:
     schema = json.loads((DOCS / "validate-output.schema.json").read_text(encoding="utf-8"))
     document = json.loads(reporter("json")(report))
     Draft202012Validator.check_schema(schema)
@@ -111,7 +111,7 @@ def read_github(output: str) -> List[Dict[str, str]]:
     return commands
 
 
-def test_github_annotations_say_where_and_what(report: Report) -> None:
+def test_github_annotations_have_place_and_message(report: Report) -> None:
     commands = read_github(reporter("github")(report))
     assert [command["level"] for command in commands] == ["error", "warning", "warning", "notice"]
     told = {(c["file"], c["line"], c["col"], c["title"]) for c in commands}
@@ -119,7 +119,7 @@ def test_github_annotations_say_where_and_what(report: Report) -> None:
     assert all(f.message in {c["message"][: len(f.message)] for c in commands} for f in report.findings)
 
 
-def test_sarif_has_what_code_scanning_wants(report: Report) -> None:
+def test_sarif_has_the_fields_required_by_code_scanning(report: Report) -> None:
     log = json.loads(reporter("sarif")(report))
     (run,) = log["runs"]
     assert log["version"] == "2.1.0"
@@ -138,7 +138,7 @@ def test_sarif_has_what_code_scanning_wants(report: Report) -> None:
     )
 
 
-def test_sarif_keeps_to_the_limit_and_says_so() -> None:
+def test_sarif_keeps_the_limit_of_results_and_notes_it() -> None:
     finding = Finding("limit", "note", "x", "a.yaml")
     worst = finding._replace(severity="error")
     run = sarif.document(Report([finding] * sarif.MOST_RESULTS + [worst], 1, ["a.yaml"]))["runs"][0]
@@ -157,7 +157,7 @@ def test_sarif_is_read_by_a_parser_of_its_own(report: Report) -> None:
     assert read.runs[0].results[0].locations[0].physical_location.region.start_line >= 1
 
 
-def test_sarif_passes_the_validator_of_its_makers(report: Report, tmp_path: Path) -> None:
+def test_sarif_passes_the_official_validator(report: Report, tmp_path: Path) -> None:
     program = shutil.which("sarif-multitool")
     if program is None:
         pytest.skip("needs sarif-multitool, from npm's @microsoft/sarif-multitool")
@@ -187,7 +187,7 @@ def test_junit_is_read_by_junitparser(report: Report) -> None:
     assert (read.tests, read.failures, read.errors) == (3, 1, 0)
 
 
-def test_junit_holds_no_character_that_xml_has_not() -> None:
+def test_junit_contains_only_characters_of_xml() -> None:
     finding = Finding("limit", "error", "a\x00\x1b\ud800]]>&", "a\x01.yaml")
     assert ElementTree.fromstring(reporter("junit")(Report([finding], 1, [])).encode()) is not None
 
@@ -237,7 +237,7 @@ def odd(tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch) -> Re
     return found
 
 
-def test_text_stays_on_its_line_and_does_nothing_to_the_terminal(odd: Report) -> None:
+def test_text_output_has_no_line_breaks_or_control_characters_of_findings(odd: Report) -> None:
     for window in (None, 40):
         shown = text.render(odd, window=window)
         assert set(re.findall("[\x00-\x1f\x7f-\x9f\u2028\u202e\udcff]", shown)) == {"\n"}
@@ -301,7 +301,7 @@ LONG = Finding("enum", "error", "No.", "a.yaml", 3, 1)
 @pytest.mark.parametrize("window", [30, 60, 100])
 @pytest.mark.parametrize("at", [0, 5, 50, 500, 990, 997])
 @pytest.mark.parametrize("letter", ["x", "\u65e5"])
-def test_the_caret_stands_below_its_place_in_a_long_line(window: int, at: int, letter: str) -> None:
+def test_the_caret_is_below_its_position_in_a_long_line(window: int, at: int, letter: str) -> None:
     line = letter * at + "abc" + letter * (997 - at)
     excerpt = Excerpt(line, at + 1, 3)
     shown = text.render(Report([LONG._replace(excerpt=excerpt)], 1, []), window=window).splitlines()
@@ -327,7 +327,7 @@ def test_the_excerpt_of_a_long_line_holds_the_place_and_no_secret(write: Write, 
         assert len(words) < 300
 
 
-def test_services_find_files_from_the_top_of_the_repository_in_whatever_folder_a_job_runs(
+def test_reports_name_files_from_the_top_of_the_repository_in_any_working_folder(
     write: Write, tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY"):
@@ -356,7 +356,7 @@ def test_services_find_files_from_the_top_of_the_repository_in_whatever_folder_a
 
 
 @pytest.mark.parametrize("name", ["json", "github", "sarif", "junit", "tap"])
-def test_messages_name_files_from_the_top_of_the_repository_too(
+def test_messages_name_files_from_the_top_of_the_repository(
     write: Write, tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     for variable in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY"):
@@ -377,7 +377,7 @@ def test_sarif_of_the_top_folder_has_a_url(monkeypatch: pytest.MonkeyPatch) -> N
     assert run["originalUriBaseIds"]["SRCROOT"]["uri"] == "file:///"
 
 
-def test_sarif_fixes_are_what_fix_does(write: Write, kinds: KindTable) -> None:
+def test_sarif_fixes_are_the_same_as_those_of_fix(write: Write, kinds: KindTable) -> None:
     text = PLUGIN.replace("systemRole", "system_role").replace("Answers questions.", "2.5")
     text = text.replace("{hours: 9 to 5}", "{hours: yes, since: 2026-01-31}")
     file = write(text)

@@ -140,7 +140,7 @@ def modeline(schemas: Path, name: str) -> str:
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["the schema of all kinds", "its own schema"])
-def test_a_manifest_to_begin_with_has_no_squiggles(
+def test_a_scaffolded_manifest_has_no_errors_in_an_editor(
     editor: Editor, schemas: Path, kinds: KindTable, whole: bool
 ) -> None:
     for kind in kinds.all():
@@ -162,7 +162,7 @@ def test_fields_and_choices_are_offered(editor: Editor, schemas: Path) -> None:
     )
 
 
-def test_a_field_shows_what_it_means(editor: Editor, schemas: Path, kinds: KindTable) -> None:
+def test_a_field_shows_its_description(editor: Editor, schemas: Path, kinds: KindTable) -> None:
     text = modeline(schemas, "secret.schema.json") + "kind: Secret\nspec:\n  config:\n    val|ue: x\n"
     assert "The value to keep secret" in editor.hover(text)
 
@@ -176,7 +176,7 @@ def test_the_schema_for_all_kinds_serves_each(editor: Editor, schemas: Path) -> 
     assert "value" in editor.completions(text)
 
 
-def test_a_reference_has_no_squiggle_and_another_text_has_one(editor: Editor, schemas: Path) -> None:
+def test_a_reference_is_valid_in_an_editor_and_other_text_is_not(editor: Editor, schemas: Path) -> None:
     text = modeline(schemas, "plugin.schema.json") + (
         "apiVersion: smarter.sh/v1\nkind: Plugin\n"
         "metadata:\n  {name: 'a_${var:x}', description: d, version: 1.0.0, pluginClass: static, tags: '${var:t}'}\n"

@@ -35,7 +35,7 @@ def test_a_field_is_explained_with_type_limits_default_and_example(kinds: KindTa
     assert "default:" in shown
 
 
-def test_spec_and_the_items_of_a_list_need_no_word(kinds: KindTable) -> None:
+def test_spec_and_list_items_may_be_omitted_from_a_path(kinds: KindTable) -> None:
     sql = kinds.get("SqlPlugin")
     assert explain(sql, ["sqlData", "parameters", "type"]) == explain(
         sql, ["spec", "sqlData", "parameters", "type"]
@@ -46,7 +46,7 @@ def test_spec_and_the_items_of_a_list_need_no_word(kinds: KindTable) -> None:
     }
 
 
-def test_what_a_field_names_and_what_an_update_does_is_said(kinds: KindTable) -> None:
+def test_an_explanation_names_references_and_the_effect_of_an_update(kinds: KindTable) -> None:
     notes = " ".join(explain(kinds.get("SqlPlugin"), ["spec", "connection"]).notes)
     assert "SqlConnection" in notes
     assert "deleted and created anew" in " ".join(explain(kinds.get("SqlPlugin"), ["spec", "sqlData"]).notes)
@@ -60,7 +60,7 @@ def test_what_a_field_names_and_what_an_update_does_is_said(kinds: KindTable) ->
         (["spec", "prompt", "model", "x"], "Plugin.spec.prompt.model", "has no fields"),
     ],
 )
-def test_a_field_that_is_not_there_is_answered_with_the_nearest(
+def test_an_unknown_field_gets_the_nearest_one(
     kinds: KindTable, path: Any, suggestion: str, words: str
 ) -> None:
     with pytest.raises(UnknownFieldError) as caught:

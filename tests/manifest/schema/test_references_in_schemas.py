@@ -36,7 +36,7 @@ def put(data: Any, path: Path, value: Any) -> Any:
 @pytest.mark.parametrize(
     "reference", ["${var:x}", "${var:x:-0.3}", "${env:X}", "${file:a.md}", "${secretfile:a}", "${keep}"]
 )
-def test_a_reference_may_stand_for_any_value(kinds: KindTable, reference: str) -> None:
+def test_a_reference_may_replace_any_value(kinds: KindTable, reference: str) -> None:
     for kind in kinds.all():
         editor = Draft202012Validator(editor_schema(kind), format_checker=FormatChecker())
         for example in kind.schema["examples"]:
@@ -45,7 +45,7 @@ def test_a_reference_may_stand_for_any_value(kinds: KindTable, reference: str) -
                 assert editor.is_valid(put(example, path, reference)), (kind.name, path)
 
 
-def test_a_wrong_value_stays_wrong(kinds: KindTable) -> None:
+def test_an_invalid_value_stays_invalid_in_an_editor(kinds: KindTable) -> None:
     found = 0
     for kind in kinds.all():
         own, editor = Draft202012Validator(kind.schema), Draft202012Validator(editor_schema(kind))
@@ -58,7 +58,7 @@ def test_a_wrong_value_stays_wrong(kinds: KindTable) -> None:
     assert found > 500
 
 
-def test_the_exported_schemas_are_those_and_stand_alone(kinds: KindTable) -> None:
+def test_exported_schemas_are_the_editor_schemas(kinds: KindTable) -> None:
     files = export(kinds)
     for kind in kinds.all():
         (text,) = (text for name, text in files.items() if f'"$id": "{kind.schema["$id"]}"' in text)

@@ -20,7 +20,7 @@ KINDS = [kind.name for kind in load_kinds().all()]
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_a_manifest_to_begin_with_validates(name: str, kinds: KindTable, tmp_path: Path) -> None:
+def test_a_scaffolded_manifest_is_valid(name: str, kinds: KindTable, tmp_path: Path) -> None:
     (tmp_path / "data.txt").write_text("x")
     kind = kinds.get(name)
     file = tmp_path / "it.yaml"
@@ -34,7 +34,7 @@ def test_a_manifest_to_begin_with_validates(name: str, kinds: KindTable, tmp_pat
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_what_is_commented_out_is_yaml_too(name: str, kinds: KindTable) -> None:
+def test_commented_out_fields_are_valid_yaml(name: str, kinds: KindTable) -> None:
     """A user takes the `# ` away and has a manifest that can be read."""
     field = re.compile(r"^( *)# ((?:- )?[A-Za-z_][A-Za-z0-9_/.]*:(?: .*)?|  +.*|- .*)$")
     lines = [field.sub(r"\1\2", line) for line in scaffold(kinds.get(name)).splitlines()]
@@ -43,12 +43,12 @@ def test_what_is_commented_out_is_yaml_too(name: str, kinds: KindTable) -> None:
     assert [p for p in read_yaml(text)[1] if not p.rule.startswith("ambiguous")] == []
 
 
-def test_the_schema_of_an_editor_may_lie_elsewhere(kinds: KindTable) -> None:
+def test_a_new_manifest_may_name_another_schema_location(kinds: KindTable) -> None:
     first = scaffold(kinds.get("plugin"), schema_url="../schemas/plugin.schema.json").splitlines()[0]
     assert first == "# yaml-language-server: $schema=../schemas/plugin.schema.json"
 
 
-def test_each_exported_schema_stands_by_itself(kinds: KindTable) -> None:
+def test_each_exported_schema_is_self_contained(kinds: KindTable) -> None:
     files = export(kinds)
     assert len(files) == len(KINDS) + 2
     for kind in kinds.all():
@@ -79,7 +79,7 @@ def test_the_catalog_names_every_schema(kinds: KindTable) -> None:
     assert all(entry["name"] and entry["description"] for entry in catalog["schemas"])
 
 
-def test_a_chatbot_to_begin_with_needs_no_other_resource(kinds: KindTable) -> None:
+def test_a_scaffolded_chatbot_needs_no_other_resource(kinds: KindTable) -> None:
     text = scaffold(kinds.get("chatbot"), "shop")
     assert "  # plugins:\n  #   - faq\n" in text
     assert "\n  plugins:" not in text
