@@ -184,7 +184,7 @@ def invalid_response(
     return APIResponseValidationError(message, response=response, body=body, hint=hint)
 
 
-# Held by tests/client/test_an_error_has_its_class_status_and_response.py.
+# Held by tests/client/test_errors.py.
 def without_secrets(response: httpx.Response) -> httpx.Response:
     """Return a response for an error: without the keys and tokens that were sent, should it repeat them."""
     request = response.request

@@ -97,7 +97,8 @@ def _read(text: str, line: int) -> List[Node]:
 
 
 # ruamel.yaml loses comments in flow style, and folds a text at characters that YAML 1.2 takes for no line breaks. So
-# the reader of manifests has the last word (tests/engine/test_convert.py, `test_a_conversion_that_loses_a_value_is_an_error`).
+# the reader of manifests has the last word (tests/engine/test_convert.py,
+# `test_a_conversion_that_loses_a_value_is_an_error`).
 def _check_kept(kind: Kind, before: str, after: str, line: int) -> None:
     old, new = ([at_home(kind, root.plain()) for root in _read(text, line)] for text in (before, after))
     if old != new:
