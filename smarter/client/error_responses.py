@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple, Type, TypeVar
 
 from smarter.client.request import Verdict
-from smarter.client.response import media_type, text_of, without_secrets
+from smarter.client.response import mask_sent, media_type, text_of, without_secrets
 from smarter.errors import APIStatusError, AuthenticationError, status_error
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def make_error(response: httpx.Response, verdict: Verdict, body: Any, key_source
     if error_class is AuthenticationError and not verdict.message and not _is_html(response):
         return make_key_error(response, body, key_source)
     hint = verdict.hint or _hint(response)
-    return _made(error_class, response, body, verdict.message, hint)
+    return _made(error_class, response, body, mask_sent(response, verdict.message), hint)
 
 
 def make_key_error(response: httpx.Response, body: Any, key_source: str) -> AuthenticationError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, Type, TypeVar, overload
 
 from smarter.client.request import NOT_GIVEN
@@ -187,18 +188,18 @@ def invalid_response(
 # Held by tests/client/test_errors.py.
 def without_secrets(response: httpx.Response) -> httpx.Response:
     """Return a response for an error: without the keys and tokens that were sent, should it repeat them."""
-    request = response.request
-    secrets = secrets_of(str(request.url), request.headers.items())
     texts = [text_of(response), *response.headers.values()]
-    if not any(secret in text for secret in secrets for text in texts):
+    if all(mask_sent(response, text) is text for text in texts):
         return response
+    return rewritten(response, partial(mask_sent, response))
 
-    def mask(text: str) -> str:
-        for secret in secrets:
+
+def mask_sent(response: httpx.Response, text: str) -> str:
+    """Mask the keys and tokens of a response's request in a text; return the text itself if it has none."""
+    for secret in secrets_of(str(response.request.url), response.request.headers.items()):
+        if secret in text:
             text = text.replace(secret, MASK)
-        return text
-
-    return rewritten(response, mask)
+    return text
 
 
 def rewritten(response: httpx.Response, change: Callable[[str], str]) -> httpx.Response:

@@ -231,7 +231,8 @@ def classify(verb: str) -> Classify:
 def _outer_words(body: Any, text: str) -> str:
     if not isinstance(body, dict):
         return text
-    return str(body.get("message") or body.get("detail") or body.get("error") or "")
+    error = body.get("error")
+    return str(body.get("message") or body.get("detail") or get(error, ("message",)) or error or "")
 
 
 def is_foreign(body: Any) -> bool:

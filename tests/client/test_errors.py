@@ -301,6 +301,19 @@ def test_an_error_has_no_key_that_the_server_repeats(serve: Serve, ask: Any) -> 
             assert secret.encode() not in pickle.dumps(error)
 
 
+def test_the_message_of_a_classifier_has_no_key_that_the_server_repeats(serve: Serve, ask: Any) -> None:
+    key = "s3cr3t-" + "k" * 30
+    judged = Request(
+        "GET", "x", classify=lambda *answer: Verdict(smarter.PermissionDeniedError, answer[2]["detail"])
+    )
+    with pytest.raises(smarter.PermissionDeniedError, match=r"no access for \(secret\)"):
+        ask(
+            serve(Answer(200, {"detail": f"no access for {key}"})),
+            lambda client: client.send(judged),
+            api_key=key,
+        )
+
+
 def test_a_masked_number_leaves_an_error_without_json(serve: Serve, ask: Any) -> None:
     with pytest.raises(smarter.PermissionDeniedError) as caught:
         ask(serve(Answer(403, {"detail": "no", "key": 1234567890})), lambda client: client.models.list(),
