@@ -39,8 +39,12 @@ def known_names(place: str, word: str) -> List[str]:
 
 
 def hint_for_missing(place: str, verb: str, kind: Kind, name: str) -> str:
-    """Return a command to try for a resource that does not exist: with a similar name, or the list of names."""
-    guess = nearest(name, [each for each in known_names(place, kind.name) if each != name])
+    """Return a command to try for a resource that does not exist: with a similar name, or the list of names.
+
+    `delete` is never offered for another resource: after `delete bot_1`, `bot_2` is similar.
+    """
+    known = [] if verb == "delete" else known_names(place, kind.name)
+    guess = nearest(name, [each for each in known if each != name])
     return f"{verb} {kind.singular}/{guess}" if guess else f"get {kind.plural}"
 
 

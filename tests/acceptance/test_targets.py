@@ -78,6 +78,15 @@ def test_a_command_for_one_resource_refuses_several(two_chatbots: Command, line:
     assert "Name one resource, as KIND NAME or KIND/NAME." in done.err
 
 
+def test_a_delete_is_never_offered_for_another_resource(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/chatbot.yaml", "-f", "quickstart/plugin.yaml")
+    ran = smarter("delete", "chatbot/bike_shp", "--yes")
+    assert (ran.code, ran.err.splitlines()) == (
+        7,
+        ["error: chatbot/bike_shp not found", "  try: smarter --context local get chatbots"],
+    )
+
+
 @pytest.mark.parametrize("verb", ["logs", "deploy", "undeploy", "restart", "chat"])
 def test_a_misspelt_chatbot_gets_the_line_with_the_known_one(smarter: Command, verb: str) -> None:
     smarter("apply", "-f", "quickstart/chatbot.yaml", "-f", "quickstart/plugin.yaml")
