@@ -108,7 +108,7 @@ def _is_host(netloc: str) -> bool:
             return False
     elif not all(_LABEL.match(label) for label in (host[:-1] if host.endswith(".") else host).split(".")):
         return False
-    return bool(host) and (not port or (port.isdigit() and int(port) < 65536))
+    return bool(host) and (not port or (port.isdecimal() and int(port) < 65536))
 
 
 def shown_url(url: str) -> str:

@@ -234,11 +234,17 @@ def test_after_a_failure_dependents_are_skipped_and_the_rest_is_applied(
     }
 
 
-@pytest.mark.parametrize("value", ["not a url", "ftp://x", "https://"])
+@pytest.mark.parametrize("value", ["not a url", "ftp://x", "https://", "https://x:²"])
 def test_a_malformed_base_url_is_a_usage_error(bare: Command, value: str) -> None:
     ran = bare("--base-url", value, "get", "chatbots", env={"SMARTER_API_KEY": "k"})
     assert ran.code == 2
     assert "URL" in ran.err
+
+
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "²/3", "1/³"])
+def test_a_malformed_shard_is_a_usage_error(smarter: Command, shard: str) -> None:
+    ran = smarter("plan", "-f", "quickstart/", "--shard", shard)
+    assert (ran.code, "use I/N, with I from 1 to N." in ran.err) == (2, True), ran
 
 
 def test_a_file_outside_is_read_only_where_its_folder_was_allowed(smarter: Command) -> None:

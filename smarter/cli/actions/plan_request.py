@@ -106,7 +106,7 @@ def recall(session: Session, options: Dict[str, Any]) -> Shape:
 
 def _shard(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> Optional[str]:
     index, _, count = (value or "1/1").partition("/")
-    if not (index.isdigit() and count.isdigit() and 1 <= int(index) <= int(count)):
+    if not (index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count)):
         raise click.BadParameter("use I/N, with I from 1 to N.", ctx, param)
     return value
 

@@ -48,7 +48,7 @@ def _path(resource: Resource, loc: Any) -> Any:
     path: List[Any] = []
     value: Any = resource.document.value
     for part in loc if isinstance(loc, list) else ():
-        key: Any = int(part) if isinstance(value, list) and str(part).isdigit() else part
+        key: Any = int(part) if isinstance(value, list) and str(part).isdecimal() else part
         inside = isinstance(value, Mapping) and key in value
         if not inside and not (isinstance(value, list) and isinstance(key, int) and key < len(value)):
             break

@@ -193,7 +193,7 @@ def _runs(words: Iterable[str]) -> Iterator[Run]:
     for word in words:
         generation, _, rest = word.partition(":")
         identifier, _, touched = rest.partition(":")
-        if generation.isdigit() and identifier:
+        if generation.isdecimal() and identifier:
             touched, _, shard = touched.partition("@")
             digests = frozenset(touched.split(",")) if touched else frozenset()
             yield Run(int(generation), identifier, digests, shard)

@@ -97,7 +97,7 @@ def _compress(numbers: AbstractSet[int]) -> Iterator[str]:
 def _expand(words: Iterable[str]) -> Iterator[int]:
     for word in words:
         start, _, end = word.partition("-")
-        if start.isdigit() and (end or start).isdigit() and int(end or start) - int(start) < _MOST:
+        if start.isdecimal() and (end or start).isdecimal() and int(end or start) - int(start) < _MOST:
             yield from range(int(start), int(end or start) + 1)
 
 

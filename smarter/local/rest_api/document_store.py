@@ -114,7 +114,7 @@ class DocumentStore:
 
     def delete(self, identifier: str) -> Optional[Dict[str, Any]]:
         """Forget a document, by its number or hashed id, and return it; None if there is no such document."""
-        if identifier.isdigit():
+        if identifier.isdecimal():
             found = next(iter(self.rows("AND id = ?", int(identifier))), None)
         else:
             found = next((row for row in self.rows() if identifier == hashed_id(row["id"])), None)
