@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Iterator, List, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Iterator, List, Mapping, Optional, Tuple
 
 from smarter.cli.output import stdio
 
@@ -60,8 +60,8 @@ class Connection:
             given = self.base_url or (None if self.context else environ.get("SMARTER_BASE_URL"))
             if given:
                 return contexts.normalize_base_url(given)
-            config = contexts.read_config(environ)
-            return contexts.context_url(contexts.chosen_name(self.context, config, environ), config, environ)
+            environ, config, name = self.configuration()
+            return contexts.context_url(name, config, environ)
         except ConfigurationError:
             return None
 
@@ -98,6 +98,14 @@ class Connection:
         `own_key`: the user gives a key in another way than by a flag.
         """
         return self._lead(own_key).environ
+
+    def configuration(self, *, own_key: bool = False) -> Tuple[Mapping[str, str], Mapping[str, Any], str]:
+        """Return the environment, the configuration file's content, and the name of the context in use."""
+        from smarter import contexts
+
+        environ = self.environ(own_key=own_key)
+        config = contexts.read_config(environ)
+        return environ, config, contexts.chosen_name(self.context, config, environ)
 
     def _lead(self, own_key: bool = False) -> Lead:
         from smarter.cli.config.project import lead

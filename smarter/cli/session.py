@@ -233,7 +233,7 @@ class Session(Connection):
             hint=f"smarter validate {' '.join(map(shlex.quote, (*flags, *paths)))}",
         )
 
-    def worth_saying(self, findings: Sequence[Finding]) -> List[Finding]:
+    def shown_findings(self, findings: Sequence[Finding]) -> List[Finding]:
         """Return errors and warnings; notes too with `-v`."""
         return [found for found in findings if self.verbose or found.severity != "note"]
 

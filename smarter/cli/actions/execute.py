@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Mapping, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Mapping, Optional
 
 from smarter.cli import flags
 from smarter.cli.actions.wait import wait_for_outcomes
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from smarter.engine import Outcome, Plan
     from smarter.engine.desired import Identity
     from smarter.platform import Platform
-
-
-class Executed(NamedTuple):
-    """The outcomes, and the exit code for them."""
-
-    outcomes: List[Outcome]
-    exit_code: int
 
 
 def outcome_output() -> Callable[[Any], Any]:
@@ -39,8 +32,8 @@ def carry_out(
     more: Mapping[str, Any] = {},
     patience: Optional[float] = None,
     **options: Any,
-) -> Executed:
-    """Execute the plan and report.
+) -> int:
+    """Execute the plan and report; return the exit code.
 
     After Ctrl-C, running requests are finished and reported; the exit code is 5.
 
@@ -77,9 +70,8 @@ def carry_out(
     session.remember(outcomes)
     if plan.inventory is not None:
         remember(session.place, ("set",), [plan.inventory.name])
-    exit_code = exit_codes.INTERRUPTED if interrupted else plan_view.outcomes_exit_code(outcomes)
     _report(session, plan, outcomes, more, interrupted)
-    return Executed(outcomes, exit_code)
+    return exit_codes.INTERRUPTED if interrupted else plan_view.outcomes_exit_code(outcomes)
 
 
 class _Lines:

@@ -211,7 +211,7 @@ def report(session: Session, planned: Planned) -> int:
 
 def write_findings(session: Session, bundle: Bundle) -> None:
     """Write the findings of loaded manifests for people."""
-    shown = session.worth_saying(bundle.findings)
+    shown = session.shown_findings(bundle.findings)
     stdio.write_message(plan_view.loaded_text(bundle.findings, shown, stdio.Paint(sys.stderr)))
 
 

@@ -123,7 +123,7 @@ def _print(session: Session, report: Report, paths: List[str]) -> None:
         return
     if not session.for_people:
         # The formats prescribe UTF-8, whatever the terminal's encoding is.
-        stdio.say_bytes(reporter(session.output_format)(report).encode("utf-8", "backslashreplace"))
+        stdio.write_bytes(reporter(session.output_format)(report).encode("utf-8", "backslashreplace"))
         return
     from smarter.manifest.reporters import text
 

@@ -38,4 +38,4 @@ def command(
     named = parse_named(words, session.kinds, "adopt") if words else []
     platform = session.platform()
     plan = engine.plan_adopt(platform, set_name, resources, named, parallelism=parallelism)
-    return carry_out(session, platform, plan, parallelism=parallelism).exit_code
+    return carry_out(session, platform, plan, parallelism=parallelism)

@@ -82,7 +82,7 @@ def command(
     if include:
         lines = [f"{name}: {value}" for name, value in response.headers.items()]
         stdio.write_result("\n".join([f"HTTP {response.status_code}", *lines, "", ""]))
-    stdio.say_bytes(_pretty(response.content) if sys.stdout.isatty() else response.content)
+    stdio.write_bytes(_pretty(response.content) if sys.stdout.isatty() else response.content)
     if error is not None:
         raise error
     return exit_codes.DONE

@@ -84,7 +84,7 @@ def command(
         parallelism=parallelism,
         fail_fast=fail_fast,
         allow_duplicates=allow_duplicates,
-    ).exit_code
+    )
 
 
 def _planned(

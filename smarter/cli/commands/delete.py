@@ -99,7 +99,7 @@ def command(
         if asked:
             plan = _unannotated(plan)  # the notes were shown with the question
 
-    exit_code = carry_out(session, platform, plan, more=more, parallelism=parallelism).exit_code
+    exit_code = carry_out(session, platform, plan, more=more, parallelism=parallelism)
     return _end(failure, exit_code)
 
 

@@ -201,7 +201,7 @@ def _apply(session: Session, platform: Platform, before: Exported, plan: Plan, y
         flags.require_confirmation(f"Apply this, and reset {resets}?" if resets else "Apply this?")
     elif not yes and resets:
         raise flags.cannot_confirm(f"The edit would reset {resets}", "Write the value, or pass --yes.")
-    return carry_out(session, platform, plan).exit_code
+    return carry_out(session, platform, plan)
 
 
 def _keep_copy(file: Path) -> None:

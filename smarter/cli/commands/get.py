@@ -208,7 +208,7 @@ def _watch(
     names = output_format.word == "name"
     before = _rows(found)
     titles = {kind: lines[0].split() for kind, lines in _tables(session, found).items()}
-    while not stdio.unread():
+    while not stdio.reader_is_gone():
         with session.pause_progress():
             time.sleep(interval)
         found = look()

@@ -34,9 +34,7 @@ def command(session: Session, store: str, no_check: bool) -> None:
     """
     from smarter.platform import Platform
 
-    environ = session.environ(own_key=True)
-    config = contexts.read_config(environ)
-    name = contexts.chosen_name(session.context, config, environ)
+    environ, config, name = session.configuration(own_key=True)
     if name not in contexts.names(config):
         raise ConfigurationError(
             f"context {name!r} not found",

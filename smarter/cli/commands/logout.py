@@ -15,9 +15,7 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session) -> None:
     """Delete the stored API key of a context, from the keyring and from config.yaml. The key itself stays valid."""
-    environ = session.environ()
-    config = contexts.read_config(environ)
-    name = contexts.chosen_name(session.context, config, environ)
+    environ, config, name = session.configuration()
     section = config.get(name)
     stored = isinstance(section, dict) and bool(section.get("api_key") or section.get("key_store"))
     if isinstance(section, dict) and section.get("key_store") == contexts.KEYRING:

@@ -52,7 +52,7 @@ def command(
     emit(session, shown, "found", "".join(line + "\n" for line in shown))
     if not lines and session.for_people:
         stdio.write_message(f"No log found for {kind.singular}/{name}.\n")
-    while follow and not stdio.unread():
+    while follow and not stdio.reader_is_gone():
         with session.pause_progress():
             time.sleep(interval)
         seen, lines = lines, look()

@@ -56,4 +56,4 @@ def command(
             raise flags.cannot_confirm(f"promote changes {ends.target}")
         stdio.write_message(plan_view.plan_text(found.plan.steps, session.label, stdio.Paint(sys.stderr)))
         flags.require_confirmation(f"Apply this to {ends.target}?")
-    return carry_out(session, found.platform, found.plan, more=more, parallelism=parallelism).exit_code
+    return carry_out(session, found.platform, found.plan, more=more, parallelism=parallelism)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import re
 from typing import Any, Callable, Iterable, Iterator, List, Optional, Sequence, Tuple
 
@@ -21,12 +22,12 @@ _NAME = re.compile(r"\.\.?((?:[^.\[\]{}'\"\s\\]|\\.)+)")
 _BRACKET = re.compile(r"\[\s*(?:'([^']*)'|\"([^\"]*)\"|(\*)|(-?\d+)|((-?\d+)?:(-?\d+)?(?::(-?\d+)?)?))\s*\]")
 _WHERE = re.compile(r"\[\?\(\s*@([^=!<>)]*)(?:(==|!=|<=|>=|<|>)(\s*\"[^\"]*\"\s*|\s*'[^']*'\s*|[^)]+))?\)\]")
 _OPERATORS = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "<=": lambda a, b: a <= b,
-    ">=": lambda a, b: a >= b,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
 }
 
 
@@ -64,8 +65,8 @@ def _step(rest: str, whole: str) -> Tuple[Step, str]:
         return named(re.sub(r"\\(.)", r"\1", name.group(1))), rest[name.end() :]
     where = _WHERE.match(rest)
     if where:
-        path, operator, value = where.groups()
-        return _filter(parse_path(path.strip()), operator, _literal(value)), rest[where.end() :]
+        path, sign, value = where.groups()
+        return _filter(parse_path(path.strip()), sign, _literal(value)), rest[where.end() :]
     bracket = _BRACKET.match(rest)
     if bracket:
         single, double, every, index, part, *bounds = bracket.groups()
@@ -135,15 +136,15 @@ def _descend(name: str) -> Step:
     return step
 
 
-def _filter(path: Steps, operator: Optional[str], wanted: Any) -> Step:
-    """Return the step `[?(@.a == "x")]`, or `[?(@.a)]` without an operator."""
+def _filter(path: Steps, sign: Optional[str], wanted: Any) -> Step:
+    """Return the step `[?(@.a == "x")]`, or `[?(@.a)]` without a sign."""
 
     def holds(item: Any) -> bool:
         values = find(item, path)
-        if not operator:
+        if not sign:
             return bool(values)
         try:
-            return any(_OPERATORS[operator](value, wanted) for value in values)
+            return any(_OPERATORS[sign](value, wanted) for value in values)
         except TypeError:  # values of two types have no order
             return False
 

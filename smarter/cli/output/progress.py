@@ -44,13 +44,13 @@ class Progress:
         """Stop, and take back the line."""
         self._over.set()
         self._thread.join(timeout=1)
-        stdio.take_back()
+        stdio.erase_status_line()
 
     @contextmanager
     def pause_progress(self) -> Iterator[None]:
         """Pause while the user is prompted or the command sleeps."""
         self._aside += 1
-        stdio.take_back()
+        stdio.erase_status_line()
         try:
             yield
         finally:
@@ -70,7 +70,7 @@ class Progress:
             elif terminal:
                 line = line or _line()
                 line.update(f"{self.text}, {int(seconds)} s", self.done, self.total)
-                stdio.show_passing(line, unless=lambda: bool(self._aside) or self._over.is_set())
+                stdio.show_status_line(line, unless=lambda: bool(self._aside) or self._over.is_set())
             elif seconds >= (said + _AGAIN if said else _PATIENCE):
                 said = seconds
                 stdio.write_message(f"still {self.text}, after {int(seconds)} s\n")

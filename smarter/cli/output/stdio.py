@@ -7,10 +7,16 @@ import os
 import re
 import sys
 import threading
-from typing import Any, Callable, Dict, List, Mapping, Optional, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, TextIO, Union
 
 from smarter._text import CONTROL, escape_commands, escape_controls, escape_json
 from smarter.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from smarter.cli.output.rich_progress import RichLine
+
+# A line on the terminal that stays until something else is written.
+StatusLine = Union["PlainLine", "RichLine"]
 
 SCHEMA_VERSION = "1"
 
@@ -24,8 +30,8 @@ def prepare() -> None:
     """
     _gone.clear()
     _lost.clear()
-    _passing.clear()
-    _plain.clear()
+    _shown_lines.clear()
+    _without_colours.clear()
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  as long as the process
@@ -52,7 +58,7 @@ def read_text() -> str:
 
 def disable_colours() -> None:
     """Print without colours, as with `NO_COLOR`, until the end of the run."""
-    _plain.append(True)
+    _without_colours.append(True)
 
 
 def write_result(text: str) -> None:
@@ -70,7 +76,7 @@ def write_data(text: str) -> None:
     _write(sys.stdout, escape_for_terminal(text) if sys.stdout.isatty() else text)
 
 
-def say_bytes(content: bytes) -> None:
+def write_bytes(content: bytes) -> None:
     """Write bytes to stdout and flush; on a terminal, as text for people."""
     binary = getattr(sys.stdout, "buffer", None)
     if binary is None or sys.stdout.isatty():
@@ -112,37 +118,24 @@ def flush() -> bool:
     return not _lost
 
 
-def unread() -> bool:
+def reader_is_gone() -> bool:
     """Return whether the reader of stdout has gone, so that a loop can end."""
     return sys.stdout in _gone
 
 
-class StatusLine(Protocol):
-    """A line on the terminal that stays until something else is written."""
-
-    def update(self, text: str, done: int, total: Optional[int]) -> None:
-        """Set the text; `done` of `total` if the total is known."""
-
-    def show(self) -> None:
-        """Draw the line."""
-
-    def take_back(self) -> None:
-        """Erase the line."""
-
-
-def show_passing(line: StatusLine, unless: Callable[[], bool]) -> None:
+def show_status_line(line: StatusLine, unless: Callable[[], bool]) -> None:
     """Show the line unless `unless()` is true; it is erased before the next write."""
-    with _turn:
+    with _lock:
         if not unless() and sys.stderr not in _gone:
-            _passing[:] = [line]
+            _shown_lines[:] = [line]
             line.show()
 
 
-def take_back() -> None:
+def erase_status_line() -> None:
     """Erase the status line."""
-    with _turn:
-        while _passing:
-            _passing.pop().take_back()
+    with _lock:
+        while _shown_lines:
+            _shown_lines.pop().take_back()
 
 
 class PlainLine:
@@ -168,9 +161,9 @@ class PlainLine:
             self._shown = ""
 
 
-_turn = threading.RLock()
-_plain: List[bool] = []
-_passing: List[StatusLine] = []
+_lock = threading.RLock()
+_without_colours: List[bool] = []
+_shown_lines: List[StatusLine] = []
 
 
 def columns(stream: TextIO) -> int:
@@ -186,9 +179,9 @@ _lost: List[str] = []
 
 
 def _write(stream: Any, text: Any) -> None:
-    with _turn:
+    with _lock:
         if text:
-            take_back()
+            erase_status_line()
         _put(stream, text)
 
 
@@ -224,7 +217,7 @@ class Paint:
     def __init__(self, stream: Optional[TextIO] = None, environ: Mapping[str, str] = os.environ) -> None:
         forced = any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
         terminal = stream is not None and stream.isatty() and environ.get("TERM") != "dumb"
-        self.on = (forced or terminal) and not environ.get("NO_COLOR") and not _plain
+        self.on = (forced or terminal) and not environ.get("NO_COLOR") and not _without_colours
 
     def __call__(self, text: str, colour: Optional[str]) -> str:
         return f"{_BRUSH}{_CODES[colour]};{text}{_BRUSH}0;" if self.on and text and colour else text

@@ -45,9 +45,7 @@ class _Known(NamedTuple):
 
 def _contexts(session: Session) -> List[_Known]:
     """Return every context, sorted by name."""
-    environ = session.environ()
-    config = contexts.read_config(environ)
-    current = contexts.chosen_name(session.context, config, environ)
+    environ, config, current = session.configuration()
     found = []
     for name in contexts.names(config):
         if name == contexts.LOCAL:

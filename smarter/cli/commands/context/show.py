@@ -17,9 +17,7 @@ def command(session: Session) -> None:
     try:
         context = session.resolve()
     except MissingKeyError:
-        environ = session.environ()
-        config = contexts.read_config(environ)
-        name = contexts.chosen_name(session.context, config, environ)
+        environ, config, name = session.configuration()
         url = session.address() or contexts.context_url(name, config, environ)
         context = contexts.Context(name, url, source="not set")
     values = {

@@ -44,6 +44,6 @@ def command(session: Session, file: str, to: Optional[str]) -> None:
             stdio.write_message(f"{to}: {found.bytes} bytes\n")
             return
         for piece in content.iter_bytes():
-            stdio.say_bytes(piece)
-            if stdio.unread():
+            stdio.write_bytes(piece)
+            if stdio.reader_is_gone():
                 break
