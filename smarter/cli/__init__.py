@@ -4,5 +4,5 @@ from __future__ import annotations
 
 import gc
 
-if hasattr(gc, "freeze"):  # a start makes many objects that stay, and next to no rubbish to look for
+if hasattr(gc, "freeze"):  # start-up makes many objects that stay, so that collections find next to nothing
     gc.set_threshold(100_000)

@@ -86,7 +86,7 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
 
 _PEM = click.Path(exists=True, dir_okay=False)
 
-# Flags that every command takes: the name, what else click is to know, the help.
+# Flags that every command takes: the name, further arguments of `click.Option`, the help.
 _GLOBAL_OPTIONS: Sequence[Tuple[str, Dict[str, Any], str]] = (
     (
         "--context",
@@ -151,7 +151,7 @@ class Command(click.Command):
         self.examples = tuple(examples)
         self.needs = tuple(needs)
         own = {word for param in self.params for word in param.opts}
-        # A verb's own flag wins: `wait --timeout` is about the waiting, `--timeout` before the verb about answers.
+        # A command's own flag wins: `wait --timeout` limits the wait, `--timeout` before the command each request.
         self.params += [flag for flag in global_options() if own.isdisjoint(flag.opts)]
 
     def parse_args(self, ctx: click.Context, args: List[str]) -> List[str]:

@@ -11,7 +11,7 @@ from smarter.cli.output import stdio
 
 if TYPE_CHECKING:
     from smarter import Smarter
-    from smarter.cli.config.project import Lead, Project
+    from smarter.cli.config.project import MergedEnvironment, Project
     from smarter.cli.output.progress import Progress
     from smarter.client.time_budget import TimeBudget
     from smarter.contexts import Context
@@ -97,7 +97,7 @@ class Connection:
 
         `own_key`: the user gives a key in another way than by a flag.
         """
-        return self._lead(own_key).environ
+        return self._merged_environment(own_key).environ
 
     def configuration(self, *, own_key: bool = False) -> Tuple[Mapping[str, str], Mapping[str, Any], str]:
         """Return the environment, the configuration file's content, and the name of the context in use."""
@@ -107,10 +107,10 @@ class Connection:
         config = contexts.read_config(environ)
         return environ, config, contexts.chosen_name(self.context, config, environ)
 
-    def _lead(self, own_key: bool = False) -> Lead:
-        from smarter.cli.config.project import lead
+    def _merged_environment(self, own_key: bool = False) -> MergedEnvironment:
+        from smarter.cli.config.project import merge_environment
 
-        return lead(
+        return merge_environment(
             os.environ,
             self.dotenv,
             self.project,

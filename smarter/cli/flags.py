@@ -175,7 +175,7 @@ def output(default: str = "text", *more: str) -> Decorator:
 
 
 def ignored(*names: str) -> Decorator:
-    """Accept flags of other tools that ask for what happens anyway."""
+    """Accept flags of other tools that ask for the default behaviour."""
     return click.option(
         "ignored",
         *names,
@@ -274,7 +274,7 @@ def parallelism() -> Decorator:
 
 
 def vectorstore(text: str) -> Decorator:
-    """`--vectorstore NAME`."""
+    """Add `--vectorstore NAME` with this help."""
     return click.option("--vectorstore", metavar="NAME", type=name_of("vectorstore"), help=text)
 
 

@@ -24,14 +24,14 @@ def main(ready: Callable[[], object] = bool) -> NoReturn:
         sys.exit(shell_complete(root, {}, "smarter", _COMPLETE, instruction))
     code = run(sys.argv[1:], ready)
     if not stdio.flush() and code in (exit_codes.DONE, exit_codes.FOUND):
-        code = exit_codes.ERROR  # whoever reads must not take half a result for a whole one
+        code = exit_codes.ERROR  # the reader must not take half a result for a whole one
     # After Ctrl-C the engine has finished or reported its requests, but its threads may still wait for a response:
     # the platform takes up to minutes for an apply of a chatbot. An ordinary exit joins them, so that the user presses
     # Ctrl-C again. Buffers are flushed above; tests/acceptance/test_interrupt.py kills every step of an apply.
     if code == exit_codes.INTERRUPTED:
         os._exit(code)
     if hasattr(gc, "freeze"):
-        gc.freeze()  # on the way out, nothing is gained by looking for rubbish once more
+        gc.freeze()  # a last garbage collection would only delay the exit
     sys.exit(code)
 
 
@@ -48,7 +48,7 @@ def run(args: Sequence[str], ready: Callable[[], object] = bool) -> int:
             return validate_paths(session, args[1:])
         return _invoke(args, session, ready)
     except BrokenPipeError:
-        return exit_codes.DONE  # help and the like, which click prints: whoever read it has read enough
+        return exit_codes.DONE  # the reader of a help page, which click itself prints, has left
     except (Exception, KeyboardInterrupt) as error:
         return _report(error, args, session)
     finally:

@@ -12,7 +12,7 @@ _PART = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)(ms|[smhd])")
 
 
 class Completed(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """Parameter type: a word as it is, completed by a function of `completion.py`, which is imported then.
+    """Parameter type: a word, completed by a function of `completion.py`, which is imported late.
 
     Args:
         completer: the name of the function.

@@ -123,7 +123,7 @@ class Session(Connection):
         from smarter.errors import ConfigurationError
 
         try:
-            found, context = self._lead(), self.resolve()
+            found, context = self._merged_environment(), self.resolve()
         except ConfigurationError:  # no platform is found, so none is sent anything
             return {**self.dotenv, **os.environ}, {}
         if context.local:  # nothing leaves this machine

@@ -1,6 +1,6 @@
 """Entry point of the process: until the program is loaded, Ctrl-C ends it quietly.
 
-Python's own handler would raise `KeyboardInterrupt` in the middle of an import, with a traceback for an answer. This
+Python's own handler would raise `KeyboardInterrupt` in the middle of an import, and print a traceback. This
 module imports next to nothing, so that its handler is in place in the first milliseconds.
 """
 

@@ -36,8 +36,8 @@ class Collected:
 
     `unread` names those that the platform lists and does not show, or that were deleted meanwhile.
 
-    `texts` is False if the texts of a long list are left out. `error` is why the platform failed to list the kind,
-    where others are shown.
+    `texts` is False if the texts of a long list are left out. `error` is the platform's error for this kind, if other
+    kinds are shown.
     """
 
     kind: Kind
@@ -61,12 +61,12 @@ def collect(
 ) -> Collected:
     """Read the resources of a target.
 
-    Where the platform cannot list a kind, those are found that sets and references name.
+    If the platform cannot list the kind, the result has the resources that apply sets and references name.
 
     Args:
         whole: read every manifest, one request each; for a table the rows of a list are enough.
         texts: the texts of the rows are wanted, not only names.
-        everything: include what sets keep their inventories in.
+        everything: include the inventories of apply sets.
 
     Raises:
         UnsupportedError: the platform cannot describe the kind, or does not serve it.

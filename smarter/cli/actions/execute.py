@@ -56,9 +56,9 @@ def carry_out(
             session.waiting.text = f"{session.verb}: {done} of {len(plan.steps)} resources"
         lines.add(outcome)
 
-    # The engine turns Ctrl-C into `Interrupted` with the outcomes so far: requests in flight are finished, since the
-    # platform may have carried them out already, and what was not started is reported as skipped. Nothing of that may
-    # be lost: a report follows in each format, then exit code 5. Tests: tests/acceptance/test_interrupt.py.
+    # The engine turns Ctrl-C into `Interrupted` with the outcomes so far: it finishes requests in flight, since the
+    # platform may have carried them out already, and reports steps that were not started as skipped. No outcome may be
+    # lost: a report follows in each format, then exit code 5. Tests: tests/acceptance/test_interrupt.py.
     interrupted = False
     try:
         outcomes = engine.execute(platform, plan, on_outcome=show, **options)
@@ -93,7 +93,7 @@ class _Lines:
             self.end()
 
     def end(self) -> None:
-        """Print the rest, after a run that has not come to its end."""
+        """Print the remaining outcomes after an interrupted run."""
         for identity in [*self.order, *self.waiting]:
             if identity in self.waiting:
                 self._print(self.waiting.pop(identity))

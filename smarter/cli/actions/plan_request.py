@@ -273,7 +273,7 @@ def report_dry_run(session: Session, plan: Plan, more: Mapping[str, Any]) -> Non
 
 
 def confirm_deletes(session: Session, plan: Plan, asked_by: Optional[str]) -> bool:
-    """Show the resources that would be deleted, and ask on a terminal; tell whether that was done.
+    """Show the resources that would be deleted, and ask on a terminal; return whether the user was asked.
 
     Raises:
         GuardError: this is not a terminal, and `asked_by`, the flag that deletes, needs a confirmation.

@@ -87,7 +87,7 @@ def plan_promotion(
 
 
 def _without_copies(exported: List[Exported], suffix: str, named: Collection[Identity]) -> List[Exported]:
-    """Return what a promotion within one platform copies.
+    """Return the resources that a promotion within one platform copies.
 
     Left out unless named: copies that an earlier promotion made, and resources that keep their names, such as
     providers: they are their own copies.
@@ -107,7 +107,7 @@ class _Transfer:
     Attributes:
         texts: of the manifests, but for those of files.
         paths: the manifests of files, which stand beside their contents.
-        notes: what is left out or left alone, one sentence each.
+        notes: the parts that are left out or left alone, one sentence each.
     """
 
     def __init__(self, session: Session, ends: Ends, source: Platform, target: Platform) -> None:
@@ -127,7 +127,7 @@ class _Transfer:
         set_name: Optional[str],
         parallelism: int,
     ) -> List[Exported]:
-        """Export the resources of a set, the named ones with what they refer to, or all that both platforms have.
+        """Export the resources of a set, the named ones with their references, or all kinds that both platforms have.
 
         Members of the set that no longer exist are noted.
         """

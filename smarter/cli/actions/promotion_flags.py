@@ -127,7 +127,7 @@ def report(session: Session, promotion: Promotion) -> int:
 
 
 def more(promotion: Promotion) -> Dict[str, Any]:
-    """Return further fields of the document: the contexts, and what was left alone."""
+    """Return further fields of the document: the contexts, and notes on what was left alone."""
     fields: Dict[str, Any] = {"from": promotion.ends.source, "to": promotion.ends.target}
     if promotion.notes:
         fields["notes"] = promotion.notes

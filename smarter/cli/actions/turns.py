@@ -1,4 +1,4 @@
-"""Runs one turn of a chat, and shows it while it happens."""
+"""One turn of a chat, shown while it happens."""
 
 from __future__ import annotations
 

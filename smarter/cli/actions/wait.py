@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def wait_for(session: Session, platform: Platform, kind: Kind, name: str, goal: Goal, timeout: float) -> None:
-    """Wait until the goal is met, and show what the resource is meanwhile.
+    """Wait until the goal is met, and show the resource's state meanwhile.
 
     Raises:
         SmarterError: it was not met within `timeout` seconds, or cannot be read.

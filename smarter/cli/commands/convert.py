@@ -26,7 +26,7 @@ from smarter.errors import ManifestError
     required=True,
     help="The version: 0.14, 0.25 or 0.36.",
 )
-@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be converted.")
+@click.option("--dry-run", is_flag=True, help="Print the files that would be converted without writing them.")
 @flags.output("text", "name")
 def command(session: Session, paths: Tuple[str, ...], dialect: str, dry_run: bool) -> int:
     """Rewrite manifests to the form of a platform version. Comments stay.

@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Delete every resource of the kinds.")
 @click.option("-l", "--selector", metavar="SELECTOR", help="Delete resources with these tags: a,!b,c=d,e!=f.")
 @click.option("--ignore-not-found", is_flag=True, help="Do not fail if a named resource does not exist.")
-@click.option("--dry-run", is_flag=True, help="Print what would be deleted without deleting it.")
+@click.option(
+    "--dry-run", is_flag=True, help="Print the resources that would be deleted without deleting them."
+)
 @outcome_output()
 @flags.parallelism()
 def command(

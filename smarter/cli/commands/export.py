@@ -194,7 +194,7 @@ def _report_gaps(session: Session, found: Collected, directory: Optional[str]) -
 
 
 def _report_needs(session: Session, found: Collected, set_name: Optional[str]) -> None:
-    """Say what another platform needs to be given besides the manifests: variables, and the sets."""
+    """Name the variables and the sets that another platform needs besides the manifests."""
     if session.output_format == "json":
         return
     variables = sorted({name for each in found.exported for name in each.variables.values()})

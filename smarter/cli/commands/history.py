@@ -29,7 +29,13 @@ _COLUMNS: Dict[str, Dict[str, str]] = {
 @session_command("smarter history", "smarter history tool-calls -o json")
 @click.argument("what", type=click.Choice(["sessions", "tool-calls", "plugin-usage"]), default="sessions")
 @click.option(
-    "-n", "most", type=click.IntRange(1), metavar="N", default=50, show_default=True, help="Most entries."
+    "-n",
+    "most",
+    type=click.IntRange(1),
+    metavar="N",
+    default=50,
+    show_default=True,
+    help="Maximum number of entries.",
 )
 @flags.output("table")
 def command(session: Session, what: str, most: int) -> None:

@@ -51,7 +51,7 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
 @flags.dialect()
 @click.option("--server", is_flag=True, help="Let the platform check the manifests too (0.15 or newer).")
 @click.option("--live", is_flag=True, help="Look up references on the platform.")
-@click.option("--fix", "fixing", is_flag=True, help="Fix what is certain, in place.")
+@click.option("--fix", "fixing", is_flag=True, help="Fix findings that have one certain fix, in place.")
 @click.option(
     "--list-rules",
     is_flag=True,

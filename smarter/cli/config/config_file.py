@@ -21,11 +21,11 @@ def changed_config() -> Iterator[MutableConfig]:
     The file is readable by its owner only, since it may hold keys.
 
     Raises:
-        ConfigurationError: it cannot be read or written, or is not what it should be; nothing has changed then.
+        ConfigurationError: the file cannot be read or written, or is no configuration; nothing has changed then.
     """
     from ruamel.yaml import YAML
 
-    contexts.read_config()  # refuses what is no configuration before anything is touched
+    contexts.read_config()  # refuses an invalid file before anything is changed
     path = contexts.config_path()
     yaml = YAML()
     yaml.preserve_quotes = True
@@ -65,6 +65,6 @@ def section_of(config: MutableConfig, name: str) -> MutableConfig:
     if not isinstance(section, MutableMapping):
         config[name] = {}
     elif any(other is section for key, other in config.items() if key != name):
-        config[name] = dict(section)  # an alias: what changes is this one alone
+        config[name] = dict(section)  # a YAML alias: the other section must not change
     found: MutableConfig = config[name]
     return found

@@ -2,7 +2,7 @@
 
 Both may come from a repository that someone else wrote, so neither may send the user's key to an address of its own: an
 address from there is used with a key from the same file, or if its host is in the user's own configuration. Nor can
-they collect variables: substituted values are not sent where only the folder's files lead.
+they collect variables: substituted values are not sent to a platform that only the folder's files name.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def find_project(folder: Path, environment: Optional[str] = None) -> Optional[Pr
     """Return the `.smarter.yaml` of this folder or of a parent, up to the top of the repository.
 
     Raises:
-        ConfigurationError: it is not what it should be, or does not have the environment.
+        ConfigurationError: the file is malformed, or does not have the environment.
     """
     from smarter.manifest.project_file import FILE, find_project_file, read_project_file, wrong_setting
 
@@ -104,12 +104,12 @@ def read_dotenv(folder: Path) -> Dict[str, str]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-class Lead(NamedTuple):
-    """The files of a folder that select a platform or hold its key.
+class MergedEnvironment(NamedTuple):
+    """The user's environment with the platform and the key that the files of a folder add.
 
     Attributes:
-        environ: the user's environment, and under it what the folder's files add.
-        files: those files that name an address or a key which no configuration of the user's knows.
+        environ: the variables; those of the user win.
+        files: the files that name an address or a key which the user's configuration does not have.
     """
 
     environ: Dict[str, str]
@@ -120,7 +120,7 @@ class Lead(NamedTuple):
     ) -> Tuple[Mapping[str, str], Mapping[str, str]]:
         """Return the variables that manifests may use, and the withheld ones with the reason.
 
-        A platform that the folder names may belong to whoever wrote the folder: it gets what the same file holds.
+        A platform that the folder names may belong to the folder's author: it gets the variables of the same file only.
         """
         if not self.files:
             return {**dotenv, **environ}, {}
@@ -129,19 +129,19 @@ class Lead(NamedTuple):
         return allowed, {name: reason for name in (*environ, *dotenv) if name not in allowed}
 
 
-def lead(
+def merge_environment(
     environ: Mapping[str, str],
     dotenv: Mapping[str, str],
     project: Optional[Project],
     *,
     chosen: bool = False,
     own_key: bool = False,
-) -> Lead:
-    """Find the platform that the user and the folder's files name together.
+) -> MergedEnvironment:
+    """Return the user's environment completed by the folder's files.
 
     Args:
         chosen: the user named a context or an address by a flag, so that the files' own do not count.
-        own_key: the user gave a key by a flag, which must not go where a file says.
+        own_key: the user gave a key by a flag, which must not go to an address from a file.
 
     Raises:
         ConfigurationError: a file names a platform that the user's key must not go to.
@@ -170,21 +170,21 @@ def lead(
             merged["SMARTER_API_KEY"] = their_key
             files.append(name)
         elif place:
-            # The context that knows the address, so that what another keeps is not sent there.
-            merged["SMARTER_CONTEXT"] = _knowing(name, {**merged, **values}, place, environ)
+            # The context that has the address, so that another context's key is not sent there.
+            merged["SMARTER_CONTEXT"] = _context_with_host(name, {**merged, **values}, place, environ)
             merged.update(place)
         for key, value in values.items():
             if key not in _PLACES and not merged.get(key):
                 merged[key] = value
                 if key == "SMARTER_API_KEY" and not own_key:
                     files.append(name)
-    return Lead(merged, tuple(dict.fromkeys(files)))
+    return MergedEnvironment(merged, tuple(dict.fromkeys(files)))
 
 
-def _knowing(
+def _context_with_host(
     name: str, values: Mapping[str, str], place: Mapping[str, str], environ: Mapping[str, str]
 ) -> str:
-    """Return the context that knows the host of `place`, preferably the chosen one."""
+    """Return the context that has the host of `place`, preferably the chosen one."""
     config = contexts.read_config(environ)
     chosen = contexts.chosen_name(None, config, values)
     url = place.get("SMARTER_BASE_URL") or contexts.context_url(chosen, config, {**environ, **place})

@@ -12,7 +12,7 @@ from smarter.cli.output import exit_codes
 class UsageError(click.UsageError):
     """Raised for a wrong command line.
 
-    `word` is wrong and `better` may be what was meant; `hint` is a command to try instead.
+    `word` is the wrong word, `better` a likely correction; `hint` is a command to try instead.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ def of_exception(
 
 
 def _without_keys(found: CliError, args: Sequence[str]) -> CliError:
-    """Return a report that repeats no API key which was typed where none belongs: CI servers keep it in their logs."""
+    """Return a report with KEY in place of an API key that was typed in the wrong place: CI servers keep their logs."""
     from smarter.kinds import looks_like_key
 
     for at, arg in enumerate(args):

@@ -21,7 +21,7 @@ def reveal_lines(rows: Sequence[Tuple[str, str]]) -> List[Tuple[str, str]]:
 
 
 def _look(text: str) -> str:
-    """Return what a reader sees of a text: blanks are one blank, format characters are nothing."""
+    """Return the visible text: any blanks are one blank, format characters are left out."""
     seen = "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
     return " ".join(seen.split())
 

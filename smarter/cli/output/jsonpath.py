@@ -214,5 +214,5 @@ def _print(nodes: Sequence[_Node], data: Any) -> Iterator[str]:
 
 
 def shown(value: Any) -> str:
-    """Return text as it is, and other values as JSON."""
+    """Return text unchanged, and other values as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""A plan as Markdown for a pull request: what can hurt comes first, one block a resource."""
+"""A plan as Markdown for a pull request: losses come first, one block a resource."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from smarter.cli.output.plan_view import (
 if TYPE_CHECKING:
     from smarter.engine.plan import InventoryChange
 
-# GitHub takes 65,536 characters a comment; the rest is for what the poster adds.
+# GitHub takes 65,536 characters a comment; the rest is for the text that a pipeline adds.
 MOST_BYTES = 60_000
 # Losses come first, then changes, then new resources.
 _ORDER = ("delete", "replace", "reset", "update", "create")
@@ -87,7 +87,7 @@ def _head(
 
 
 def _losses(step: PlannedStep) -> str:
-    """Return what a deletion, a replacement or a reset takes with it."""
+    """Return the losses that a deletion, a replacement or a reset causes."""
     if step.action == "reset":
         return f": {', '.join(_code(change.path) for change in step.changes)} back to the default"
     notes = "; ".join(_line(note) for note in step.notes)

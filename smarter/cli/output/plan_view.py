@@ -62,14 +62,14 @@ _COLOURS = {
     "warning": "yellow",
     "note": "cyan",
 }
-# The exit code that a failed resource's problem stands for, where it is more than "some resources failed".
+# The exit codes of a failed resource's error that say more than "some resources failed".
 _OF_RESOURCE = {
     word: code
     for word, code in EXIT_CODES.items()
     if code in (exit_codes.KEY, exit_codes.GUARD, exit_codes.UNSUPPORTED, exit_codes.INTERRUPTED)
 }
 _SIGNS = {"create": "+", "update": "~", "reset": "~", "replace": "±", "delete": "-"}
-# Why a field changes, where it is not that the manifest was edited.
+# Why a field changes, if the manifest was not edited.
 _CAUSES = {
     "reset": "left out of the manifest: back to its default",
     "drift": "changed on the platform since it was applied",
@@ -271,7 +271,7 @@ def _count_equal(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _shown(value: Any) -> str:
-    """Return a value for people: multi-line text as it is, the rest as JSON."""
+    """Return a value for people: multi-line text unchanged, the rest as JSON."""
     import json  # at the top, it would be imported for the help of each command that shows plans
 
     if isinstance(value, str):

@@ -18,12 +18,12 @@ _AGAIN = 60.0
 
 
 class Progress:
-    """Prints from its own thread what the command waits for.
+    """A thread that prints the request that the command waits for.
 
     Nothing is printed in the first second; until then the thread costs a tenth of a millisecond.
 
     Attributes:
-        text: what is waited for; may change meanwhile.
+        text: the request or resource that the command waits for; it may change meanwhile.
         done, total: how many of how many are done, where that is known.
     """
 
@@ -32,9 +32,9 @@ class Progress:
         self.done = 0
         self.total: Optional[int] = None
         self._began = time.monotonic()
-        self._aside = 0
+        self._paused = 0
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._tell, name="smarter-waiting", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="smarter-waiting", daemon=True)
 
     def start(self) -> None:
         """Start the thread."""
@@ -49,15 +49,15 @@ class Progress:
     @contextmanager
     def pause_progress(self) -> Iterator[None]:
         """Pause while the user is prompted or the command sleeps."""
-        self._aside += 1
+        self._paused += 1
         stdio.erase_status_line()
         try:
             yield
         finally:
             self._began = time.monotonic()
-            self._aside -= 1
+            self._paused -= 1
 
-    def _tell(self) -> None:
+    def _run(self) -> None:
         terminal = sys.stderr.isatty() and not os.environ.get("CI")
         line: Optional[stdio.StatusLine] = None
         said = 0.0
@@ -65,12 +65,12 @@ class Progress:
         while not self._over.wait(pause):
             pause = _EVERY if terminal else _FIRST
             seconds = time.monotonic() - self._began
-            if self._aside or seconds < _FIRST:
+            if self._paused or seconds < _FIRST:
                 said = 0.0
             elif terminal:
                 line = line or _line()
                 line.update(f"{self.text}, {int(seconds)} s", self.done, self.total)
-                stdio.show_status_line(line, unless=lambda: bool(self._aside) or self._over.is_set())
+                stdio.show_status_line(line, unless=lambda: bool(self._paused) or self._over.is_set())
             elif seconds >= (said + _AGAIN if said else _PATIENCE):
                 said = seconds
                 stdio.write_message(f"still {self.text}, after {int(seconds)} s\n")

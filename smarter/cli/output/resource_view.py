@@ -51,7 +51,7 @@ def live_row(live: LiveResource, masked: Mapping[str, Any], listed: Mapping[str,
 
 
 def untrue_keys(kind: Kind) -> Set[str]:
-    """Return the fields that only a list shows truly: `describe` of a User shows the e-mail address of who asks."""
+    """Return the fields that only a list shows truly: `describe` of a User shows the caller's e-mail address."""
     return {field.path[-1] for field in kind.fields if {"caller", "placeholder"} & set(field.readback)}
 
 

@@ -26,7 +26,7 @@ _CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1",
 def prepare() -> None:
     """Reopen closed standard streams on /dev/null, and escape characters that their encoding lacks.
 
-    Several runs in one process begin afresh: what an earlier one noted of its streams is dropped.
+    Several runs in one process begin afresh: the state that an earlier one kept of its streams is dropped.
     """
     _gone.clear()
     _lost.clear()
@@ -190,7 +190,7 @@ def _put(stream: Any, text: Any) -> None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:  # whoever read has read enough
+    except BrokenPipeError:  # the reader has left
         _discard(stream)
     except OSError as error:
         _discard(stream)

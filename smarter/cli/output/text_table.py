@@ -8,7 +8,7 @@ from smarter._text import display_width, escape_controls
 
 _GAP = "   "
 _LEAST = 16  # an age, such as "59 minutes ago", is never cut
-_SCRAP = 6  # of the second column, where there would be nothing else beside the first
+_SCRAP = 6  # least width of the second column, if it is the only one beside the first
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> str:

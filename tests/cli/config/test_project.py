@@ -8,7 +8,7 @@ from typing import Any, Dict, Optional
 import pytest
 
 from smarter.cli import main
-from smarter.cli.config.project import Project, find_project, lead, read_dotenv
+from smarter.cli.config.project import Project, find_project, merge_environment, read_dotenv
 from smarter.contexts import Context, normalize_base_url, resolve
 from smarter.errors import ConfigurationError, MissingKeyError
 
@@ -33,7 +33,7 @@ def environ(
     given: Optional[Project] = None,
     **flags: bool,
 ) -> Dict[str, str]:
-    return lead(own, dotenv or {}, given, **flags).environ
+    return merge_environment(own, dotenv or {}, given, **flags).environ
 
 
 EVIL = "https://evil.example.net/api/v1"
@@ -116,7 +116,7 @@ def test_variables_of_the_user_are_withheld_from_an_address_of_the_folder(
     home: Dict[str, str], dotenv: Dict[str, str], given: Dict[str, str], files: Any, allowed: Any
 ) -> None:
     own = {**home, "B": "2"}
-    found = lead(own, dotenv, project(**given))
+    found = merge_environment(own, dotenv, project(**given))
     usable, withheld = found.variables(own, dotenv)
     assert found.files == files
     assert {name for name in ("A", "B") if name in usable} == allowed

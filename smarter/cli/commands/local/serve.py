@@ -124,7 +124,7 @@ def command(
             if server.is_public(listener):
                 _require_long_key(key, host)
                 stdio.write_message(
-                    f"warning: other machines can reach {host}, and whoever has the API key can read all secrets\n"
+                    f"warning: other machines can reach {host}, and anyone with the API key can read all secrets\n"
                 )
             stdio.write_message(f"Serving the embedded platform and its web page at {url}/\n")
             for other in others:
@@ -231,7 +231,7 @@ def _apply_seed(session: Session, platform: Platform, key: str, paths: Tuple[str
     transport = HandlerTransport(platform.handle)
     with HttpxClient(transport=transport) as http:
         client = Smarter(api_key=key, base_url=LOCAL_BASE_URL, http_client=http)
-        # The address stands for any embedded platform, so that what was detected behind it before is another one's.
+        # The address stands for any embedded platform, so that a cached dialect of it may be another one's.
         remote = Remote(client, session.kinds, dialect=platform.dialect)
         outcomes = engine.execute(remote, engine.plan(remote, bundle.resources))
     stdio.write_message(plan_view.outcomes_summary(outcomes))

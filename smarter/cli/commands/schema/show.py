@@ -21,8 +21,8 @@ from smarter.cli.session import Session
 def command(session: Session, kind: str, dialect: Optional[str]) -> None:
     """Print the JSON Schema of KIND; with -o json, inside a document.
 
-    It is for manifests as they are written, with `${var:...}` and other references in any field. With --dialect it is
-    for what the platform takes.
+    It describes manifests as users write them, with `${var:...}` and other references in any field; with --dialect,
+    the data that the platform takes.
     """
     chosen = session.kinds.get(kind)
     import json
