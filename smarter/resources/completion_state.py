@@ -8,7 +8,7 @@ from pydantic import VERSION
 from pydantic_core import from_json
 
 from smarter.client.base_model import check_shape, construct
-from smarter.resources.structured import Parsing, completion_type
+from smarter.resources.structured import Parsing, of_model
 from smarter.types.chat import ChatCompletionChunk, ChunkChoice, ParsedChatCompletion
 from smarter.types.completion_events import (
     ChatCompletionStreamEvent,
@@ -45,7 +45,9 @@ class CompletionState(Generic[M]):
         """Return the completion so far; None before the first chunk."""
         if not self._data:
             return None
-        made: ParsedChatCompletion[M] = construct(completion_type(self._parsing.model), self._data)
+        made: ParsedChatCompletion[M] = construct(
+            of_model(ParsedChatCompletion, self._parsing.model), self._data
+        )
         return made
 
     def feed(self, chunk: ChatCompletionChunk) -> Iterator[ChatCompletionStreamEvent[M]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 from smarter._defaults import API_VERSION
 from smarter.client.options import without_omitted
@@ -64,12 +64,9 @@ def manifest(
     if word is not None and (load_kinds().find(str(word)) or kind).canonical != kind.canonical:
         raise InvalidArgumentError(f"The manifest is of a {word}, and this is for a {kind.name}.")
     for part in ("metadata", "spec"):
-        if not isinstance(made.setdefault(part, {}), dict):
-            raise InvalidArgumentError(f"{part} must be a mapping, not {type(made[part]).__name__}.")
+        made[part] = dict(_check_mapping(part, made.get(part, {})))
     if fields.get("spec") is not None:
-        if not isinstance(fields["spec"], Mapping):
-            raise InvalidArgumentError(f"spec must be a mapping, not {type(fields['spec']).__name__}.")
-        made["spec"] = copy.deepcopy(dict(fields["spec"]))
+        made["spec"] = copy.deepcopy(dict(_check_mapping("spec", fields["spec"])))
     made["metadata"].update({key: fields[key] for key in _METADATA if key in fields})
     written = made["metadata"].setdefault("name", name)
     if not isinstance(written, str) or kind.fold(written) != name:
@@ -81,6 +78,12 @@ def manifest(
     made.pop("status", None)
     check_fields(kind, made["spec"])
     return {"apiVersion": API_VERSION, "kind": kind.name, **made}
+
+
+def _check_mapping(part: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InvalidArgumentError(f"{part} must be a mapping, not {type(value).__name__}.")
+    return value
 
 
 def _complete_metadata(kind: Kind, metadata: Dict[str, Any]) -> None:
@@ -125,11 +128,17 @@ def merged(live: LiveResource, fields: Mapping[str, Any]) -> Dict[str, Any]:
     if not fields:
         raise InvalidArgumentError("update() needs at least one field to change.")
     kind = live.kind
-    said = _given(fields)
-    check_fields(kind, fields.get("spec") or {})
-    made = manifest(kind, live.name, live.manifest, {k: v for k, v in fields.items() if k != "spec"})
-    made["spec"] = deep_merge(made["spec"], fields.get("spec") or {})
-    doubtful = [str(field) for field in kind.fields if not _believable(field, live, said)]
+    metadata = {key: value for key, value in fields.items() if key != "spec"}
+    spec = _check_mapping("spec", fields.get("spec") or {})
+    check_fields(kind, spec)
+    made = manifest(kind, live.name, live.manifest, metadata)
+    made["spec"] = deep_merge(made["spec"], spec)
+    changes: Dict[str, Any] = {"metadata": dict.fromkeys(metadata)} if metadata else {}  # each as a whole
+    if spec:
+        changes["spec"] = spec
+    doubtful = [
+        str(each) for each in kind.fields if not (_sets(changes, each.path) or _believable(each, live))
+    ]
     if doubtful:
         raise GuardError(
             f"{kind.name} {live.name!r} cannot be updated in part: the platform does not give back "
@@ -149,30 +158,20 @@ def deep_merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> Dict[str,
     return result
 
 
-def _given(fields: Mapping[str, Any]) -> List[Path]:
-    """Return the paths that the caller sets."""
-    spec = fields.get("spec") or {}
-    if not isinstance(spec, Mapping):
-        raise InvalidArgumentError(f"spec must be a mapping, not {type(spec).__name__}.")
-    return [("metadata", name) for name in fields if name != "spec"] + [
-        ("spec", *path) for path in _leaves(spec)
-    ]
+def _sets(changes: Any, path: Path) -> bool:
+    """Return whether `changes` set the value at `path`, or one around it."""
+    for part in path:
+        if not isinstance(changes, Mapping) or not changes:
+            return True
+        if part not in changes:
+            return False
+        changes = changes[part]
+    return not isinstance(changes, Mapping) or not changes
 
 
-def _leaves(data: Mapping[str, Any]) -> Iterator[Path]:
-    for key, value in data.items():
-        if isinstance(value, Mapping) and value:
-            for path in _leaves(value):
-                yield (key, *path)
-        else:
-            yield (key,)
-
-
-def _believable(field: Field, live: LiveResource, said: List[Path]) -> bool:
+def _believable(field: Field, live: LiveResource) -> bool:
     """Return whether writing the read value of `field` keeps it."""
     if field.read_only or not field.readback or field.in_list:
-        return True
-    if any(field.path[: len(path)] == path for path in said):
         return True
     value = get(live.manifest, field.path)
     if "lost" in field.readback:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, Generic, Iterator, Optional, Tuple, TypeVar
 
 from smarter.client.base_model import check_shape, construct
-from smarter.resources.structured import Parsing, response_type
+from smarter.resources.structured import Parsing, of_model
 from smarter.types.responses import (
     ParsedResponse,
     ParsedResponseCompletedEvent,
@@ -63,17 +63,16 @@ class ResponseState(Generic[M]):
             return _as(ParsedResponseFunctionCallArgumentsDeltaEvent, event, snapshot=text)
         if isinstance(event, ResponseTextDoneEvent):
             check_shape(event, "text")
-            kind: Any = ParsedResponseTextDoneEvent if model is None else ParsedResponseTextDoneEvent[model]  # type: ignore[valid-type]  # a class at run time
+            kind = of_model(ParsedResponseTextDoneEvent, model)
             return _as(kind, event, parsed=self._parsing.content(event.text or ""))
         ended = isinstance(event, (ResponseCompletedEvent, ResponseIncompleteEvent, ResponseFailedEvent))
         if ended and event.response is not None:
             check_shape(event, "response")
-            self.response = construct(response_type(model), event.response.to_dict())
+            self.response = construct(of_model(ParsedResponse, model), event.response.to_dict())
             assert self.response is not None
             if isinstance(event, ResponseCompletedEvent):
                 self._parsing.parse_output(self.response)
-                kind = ParsedResponseCompletedEvent if model is None else ParsedResponseCompletedEvent[model]  # type: ignore[valid-type]
-                return _as(kind, event, response=self.response)
+                return _as(of_model(ParsedResponseCompletedEvent, model), event, response=self.response)
         return event
 
     def _grown(self, output: int, part: int, delta: str) -> str:

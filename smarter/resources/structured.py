@@ -20,6 +20,7 @@ from smarter.errors import (
     InvalidArgumentError,
     LengthFinishReasonError,
 )
+from smarter.kinds.fields import find_reference
 from smarter.types.chat import ParsedChatCompletion, ParsedChatCompletionMessage
 from smarter.types.responses import (
     ParsedResponse,
@@ -80,7 +81,7 @@ def _strict(schema: Any, root: Mapping[str, Any]) -> Any:
         schema = {**schema["allOf"][0], **{key: value for key, value in schema.items() if key != "allOf"}}
     if "$ref" in schema and len(schema) > 1:
         own = {key: value for key, value in schema.items() if key != "$ref"}
-        return _strict({**_referred(schema["$ref"], root), **own}, root)
+        return _strict({**find_reference(root, schema["$ref"]), **own}, root)
     made: Dict[str, Any] = {}
     for key, value in schema.items():
         if key in _NAMED and isinstance(value, Mapping):
@@ -93,13 +94,6 @@ def _strict(schema: Any, root: Mapping[str, Any]) -> Any:
         made["additionalProperties"] = False
         made["required"] = list(made["properties"])
     return made
-
-
-def _referred(reference: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Any = root
-    for part in reference.lstrip("#/").split("/"):
-        found = found[part]
-    return cast("Mapping[str, Any]", found)
 
 
 class _ModelFunction(Dict[str, Any]):
@@ -252,7 +246,7 @@ class Parsing(Generic[M]):
 
 def parsed_completion(parsing: Parsing[M]) -> Cast[ParsedChatCompletion[M]]:
     """Return the conversion to a chat completion whose messages are parsed."""
-    wanted: Any = completion_type(parsing.model)
+    wanted = of_model(ParsedChatCompletion, parsing.model)
 
     def make(client: Any, request: Any, response: Any) -> ParsedChatCompletion[M]:
         made: ParsedChatCompletion[M] = parse(wanted, response)
@@ -266,14 +260,9 @@ def parsed_completion(parsing: Parsing[M]) -> Cast[ParsedChatCompletion[M]]:
     return Cast(make)
 
 
-def completion_type(model: Optional[Type[M]]) -> Type[ParsedChatCompletion[M]]:
-    """Return the class of a chat completion whose messages have the form of `model`."""
-    return ParsedChatCompletion if model is None else ParsedChatCompletion[model]  # type: ignore[valid-type]
-
-
 def parsed_response(parsing: Parsing[M]) -> Cast[ParsedResponse[M]]:
     """Return the conversion to a response whose text and calls are parsed."""
-    wanted: Any = response_type(parsing.model)
+    wanted = of_model(ParsedResponse, parsing.model)
 
     def make(client: Any, request: Any, response: Any) -> ParsedResponse[M]:
         made: ParsedResponse[M] = parse(wanted, response)
@@ -283,6 +272,6 @@ def parsed_response(parsing: Parsing[M]) -> Cast[ParsedResponse[M]]:
     return Cast(make)
 
 
-def response_type(model: Optional[Type[M]]) -> Type[ParsedResponse[M]]:
-    """Return the class of a response whose text has the form of `model`."""
-    return ParsedResponse if model is None else ParsedResponse[model]  # type: ignore[valid-type]
+def of_model(generic: Any, model: Optional[Type[Any]]) -> Any:
+    """Return a generic class for the parsed `model`, or the class itself without one."""
+    return generic if model is None else generic[model]

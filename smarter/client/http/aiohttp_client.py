@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Optional, Type, Union
+from typing import Any, Type, Union
 
 import httpx
 
+from smarter.client.http._async.light_client import AsyncLightClient
 from smarter.client.http.defaults import DEFAULT_LIMITS, DEFAULT_TIMEOUT
 from smarter.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from smarter.client.http.request_builder import Known
-
-
-class TransportSender:
-    """Sends through the transport of a client alone, without what `httpx.AsyncClient` adds to it."""
-
-    known: Optional[Known] = None
-
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
-        self.transport = transport
-
-    async def send(self, request: httpx.Request, *, stream: bool, follow_redirects: bool) -> httpx.Response:
-        """Send `request`. Returns before the body is read, and never follows a redirect."""
-        response = await self.transport.handle_async_request(request)
-        response.request = request
-        return response
 
 
 def DefaultAioHttpClient(**options: Any) -> httpx.AsyncClient:  # noqa: N802  the name that users of such libraries know
@@ -58,9 +41,9 @@ def _client_class() -> Type[httpx.AsyncClient]:
         def __init__(self, **options: Any) -> None:
             super().__init__(**options)
             self._own_headers = None if options.get("headers") else self.headers.raw
-            self._sender = TransportSender(self._transport)
+            self._sender = AsyncLightClient(self._transport)
 
-        def sender(self) -> Union[TransportSender, httpx.AsyncClient]:
+        def sender(self) -> Union[AsyncLightClient, httpx.AsyncClient]:
             """Return a cheaper way to send, or this client if it has something that the other would leave out."""
             hooks = self.event_hooks
             if (
@@ -74,7 +57,7 @@ def _client_class() -> Type[httpx.AsyncClient]:
                 or self.headers.raw != self._own_headers
             ):
                 return self
-            self._sender.transport = self._transport  # which a test may have replaced
+            self._sender._made = self._transport  # which a test may have replaced
             return self._sender
 
     return AioHttpClient

@@ -217,9 +217,8 @@ class AsyncConversation:
 def _prompt_of(
     prompt: Union[str, Sequence[Mapping[str, Any]]], session_key: Optional[str]
 ) -> prompting.Prompt:
-    if isinstance(prompt, str):
-        return prompting.prompt_of(prompting.Turn(prompt, session_key))
-    return prompting.prompt_of(prompting.Turn(None, session_key, prompt))
+    text, messages = (prompt, None) if isinstance(prompt, str) else (None, prompt)
+    return prompting.prompt_of(prompting.Turn(text, session_key, messages))
 
 
 def _ways(
