@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import (
     Any,
@@ -41,16 +41,14 @@ Body = Union[Multipart, Content]
 _UNSIGNED = ("Authorization", "")
 
 
+@dataclass
 class Outgoing:
     """A request ready for the wire: method, URL, headers, body."""
 
-    __slots__ = ("body", "headers", "method", "url")
-
-    def __init__(self, method: str, url: str, headers: List[Tuple[str, str]], body: Body) -> None:
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.body = body
+    method: str
+    url: str
+    headers: List[Tuple[str, str]]
+    body: Body
 
     @property
     def replayable(self) -> bool:

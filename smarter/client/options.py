@@ -59,10 +59,6 @@ class RequestOptions(TypedDict, total=False):
 
 _EXTRAS = ("extra_headers", "extra_query", "extra_body")
 
-_REQUEST_OPTIONS = frozenset(
-    ("headers", "params", "timeout", "max_retries", "idempotency_key", "extra_json", "follow_redirects")
-)
-
 
 def call(
     method: str,
@@ -264,9 +260,10 @@ def undocumented(
             f"content must be bytes, or an iterable of bytes, not {type(content).__name__}."
         )
     given: Dict[str, Any] = {**(options or {})}
-    unknown = sorted(set(given) - _REQUEST_OPTIONS)
+    known = RequestOptions.__annotations__
+    unknown = sorted(set(given) - set(known))
     if unknown:
-        raise TypeError(f"unknown option {unknown[0]!r}; known are {', '.join(sorted(_REQUEST_OPTIONS))}")
+        raise TypeError(f"unknown option {unknown[0]!r}; known are {', '.join(sorted(known))}")
     headers = dict(given.get("headers") or {})
     if given.get("idempotency_key"):
         headers["Idempotency-Key"] = given["idempotency_key"]

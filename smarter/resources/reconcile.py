@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
-from contextlib import contextmanager
 from typing import (
     TYPE_CHECKING,
     Any,
     Callable,
     Dict,
     Iterable,
-    Iterator,
     List,
     Mapping,
     Optional,
@@ -33,7 +31,6 @@ from smarter.platform import Platform, discovering
 if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
     from smarter.client._sync.client import BaseClient
-    from smarter.client.core import Core
     from smarter.engine import Outcome, Plan
     from smarter.manifest import Bundle
 
@@ -229,24 +226,15 @@ async def async_on_platform(
         core = core.changed(api_key=key, key_provider=None)
 
     def run(transport: HttpxTransport) -> T:
-        with _sync_twin(client, core, transport) as twin:
-            return work(discovering(Platform(twin)), *arguments, **options)
+        from smarter.client._sync.client import BaseClient
+
+        twin = object.__new__(BaseClient)
+        twin.context = client.context
+        twin._core = core
+        with HttpxClient(transport=transport, timeout=None) as twin._http:
+            return on_platform(twin, work, *arguments, **options)
 
     return await in_thread(client._http, run)
-
-
-@contextmanager
-def _sync_twin(client: AsyncBaseClient, core: Core, transport: HttpxTransport) -> Iterator[BaseClient]:
-    from smarter.client._sync.client import BaseClient
-
-    twin = object.__new__(BaseClient)
-    twin.context = client.context
-    twin._core = core
-    twin._http = HttpxClient(transport=transport, timeout=None)
-    try:
-        yield twin
-    finally:
-        twin.close()
 
 
 def options_of(parallelism: Optional[int], **options: Any) -> Mapping[str, Any]:

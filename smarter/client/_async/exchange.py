@@ -13,10 +13,10 @@ from smarter.client.http._async.body_stream import AsyncChunks
 from smarter.client.http.bounds import Bounds, total_seconds
 from smarter.client.http.concurrency import async_result, async_sleep
 from smarter.client.http.defaults import DEFAULT_TIMEOUT
-from smarter.client.http.event_streams import is_event_stream
 from smarter.client.http.exceptions import EXCEPTIONS, failure
 from smarter.client.http.request_builder import build_request
 from smarter.client.request import NotGiven, Request
+from smarter.client.response import media_type
 from smarter.client.retry import Outcome, retry_delay
 from smarter.client.time_budget import shorten
 from smarter.errors import APIError, SmarterError
@@ -74,7 +74,9 @@ async def exchange(
                 sent = build_request(http, outgoing, timeout, AsyncChunks, bounds)
                 response = await http.send(sent, stream=True, follow_redirects=False)
             # Only its events tell the result of a stream.
-            judged = request.classify is not None and not (stream and is_event_stream(response))
+            judged = request.classify is not None and not (
+                stream and media_type(response) == "text/event-stream"
+            )
             plain_success = response.is_success and not judged
             if not (plain_success and stream):
                 await async_read_body(response, clock)

@@ -77,6 +77,11 @@ class BaseClient:
         request_log.configure()
         address = _plain_url(base_url)
         self._check(http_client, address, api_key)
+        default_timeout: Union[Timeout, NotGiven] = NOT_GIVEN
+        if http_client is not None:
+            from smarter.client.http.defaults import timeout_of
+
+            default_timeout = timeout_of(http_client)
         provider = api_key if callable(api_key) else None
         resolved = resolve(context, address, "of-a-function" if callable(api_key) else api_key)
         self.context = resolved.name
@@ -89,7 +94,7 @@ class BaseClient:
                 max_response_size,
                 default_headers,
                 default_query,
-                self._default_timeout(http_client),
+                default_timeout,
             )
         )
         if http_client is not None:
@@ -116,14 +121,6 @@ class BaseClient:
         check_text("base_url", base_url)
         if not callable(api_key):
             check_text("api_key", api_key)
-
-    @staticmethod
-    def _default_timeout(http_client: Any) -> Union[Timeout, NotGiven]:
-        if http_client is None:
-            return NOT_GIVEN
-        from smarter.client.http.defaults import timeout_of
-
-        return timeout_of(http_client)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={request_log.safe_url(self.base_url)!r})"

@@ -27,18 +27,8 @@ from weakref import WeakKeyDictionary
 T = TypeVar("T")
 
 
-# `threading.Lock` is a function before Python 3.13, and its locks cannot be referenced weakly.
-class Lock:
-    """A lock for threads, the twin of `AsyncLock`."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-
-    def __exit__(self, *exception: object) -> None:
-        self._lock.release()
+# A semaphore of one is a lock for threads that can be referenced weakly; those of `threading.Lock` cannot.
+Lock = threading.Semaphore
 
 
 def AsyncLock() -> Any:  # noqa: N802  the twin of a class

@@ -1,4 +1,4 @@
-"""Responses that are streams of events, and responses that arrive inside of an event."""
+"""Responses that arrive inside of an event."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import json
 from typing import Any
 
 import httpx
-
-
-def is_event_stream(response: httpx.Response) -> bool:
-    """Tell if a response is a stream of server-sent events."""
-    return str(response.headers.get("content-type", "")).lower().startswith("text/event-stream")
 
 
 def inner_response(outer: httpx.Response, status: int, body: Any) -> httpx.Response:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional
 
 from smarter.client._sync.streams import Events, Stream, json_of
 from smarter.client.error_responses import judge, make_error
-from smarter.client.http.event_streams import inner_response, is_event_stream
-from smarter.client.response import Response
+from smarter.client.http.event_streams import inner_response
+from smarter.client.response import Response, media_type
 from smarter.errors import APIError, APIResponseValidationError
 from smarter.resources import prompt_events, prompting
 from smarter.types.prompt_events import PromptDoneEvent, PromptEvent
@@ -123,7 +123,7 @@ class PromptStream(Stream[PromptEvent]):
         if self._response is None or self._closed:  # closed before an event was read
             return
         announced: List[ToolCallMade] = []
-        final = None if is_event_stream(self._response) else self._response
+        final = None if media_type(self._response) == "text/event-stream" else self._response
         if final is None:
             for event in Events(self._response):
                 data = json_of(event, self._response)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Iterable, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 import httpcore
 
@@ -23,16 +23,9 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: Optional[float] = None,
-        local_address: Optional[str] = None,
-        socket_options: Optional[Iterable[Any]] = None,
-    ) -> httpcore.AsyncNetworkStream:
+    async def connect_tcp(self, *arguments: Any, **options: Any) -> httpcore.AsyncNetworkStream:
         backend: Any = httpcore.AnyIOBackend()  # a type checker sees the stand-in for a missing anyio too
-        stream = await backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        stream = await backend.connect_tcp(*arguments, **options)
         return AsyncDeadlineStream(stream, self._deadline)
 
 
@@ -52,10 +45,8 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
     async def aclose(self) -> None:
         await self._stream.aclose()
 
-    async def start_tls(
-        self, ssl_context: Any, server_hostname: Optional[str] = None, timeout: Optional[float] = None
-    ) -> httpcore.AsyncNetworkStream:
-        stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+    async def start_tls(self, *arguments: Any, **options: Any) -> httpcore.AsyncNetworkStream:
+        stream = await self._stream.start_tls(*arguments, **options)
         return AsyncDeadlineStream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Iterable, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 import httpcore
 
@@ -24,16 +24,9 @@ class DeadlineBackend(httpcore.NetworkBackend):
     def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: Optional[float] = None,
-        local_address: Optional[str] = None,
-        socket_options: Optional[Iterable[Any]] = None,
-    ) -> httpcore.NetworkStream:
+    def connect_tcp(self, *arguments: Any, **options: Any) -> httpcore.NetworkStream:
         backend: Any = httpcore.SyncBackend()  # a type checker sees the stand-in for a missing anyio too
-        stream = backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        stream = backend.connect_tcp(*arguments, **options)
         return DeadlineStream(stream, self._deadline)
 
 
@@ -53,10 +46,8 @@ class DeadlineStream(httpcore.NetworkStream):
     def close(self) -> None:
         self._stream.close()
 
-    def start_tls(
-        self, ssl_context: Any, server_hostname: Optional[str] = None, timeout: Optional[float] = None
-    ) -> httpcore.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
+    def start_tls(self, *arguments: Any, **options: Any) -> httpcore.NetworkStream:
+        stream = self._stream.start_tls(*arguments, **options)
         return DeadlineStream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
