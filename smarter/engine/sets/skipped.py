@@ -25,6 +25,7 @@ from smarter.manifest.reading.sources import (
 _GROUP = API_VERSION.partition("/")[0]
 # As of `chatbot.yaml.bak`, `chatbot.yml~` and `chatbot.yaml.disabled`.
 _HAS_SUFFIX = re.compile(r"\.(ya?ml|json)", re.IGNORECASE)
+_HEAD = 65_536  # bytes that tell whether a file is text
 # Of Markdown's fences, and of documents.
 _BETWEEN = re.compile(r"```|~~~|\n---")
 _KIND = re.compile(r"""\bkind["']?\s*[:=]""")
@@ -197,7 +198,11 @@ def _text(file: str) -> str:
         data = unpack(file, FILE_BYTES)
         if data is None:
             with open(file, "rb") as stream:
-                data = stream.read(FILE_BYTES)
+                data = stream.read(_HEAD)
+                if is_text(
+                    data.decode("utf-8", "replace")
+                ):  # images, films and the like are not read to their end
+                    data += stream.read(FILE_BYTES - len(data))
         # Without its zero bytes, text of UTF-16 and UTF-32 reads as ASCII.
         text = data[len(encoding_of(data)[0]) :].replace(b"\0", b"").decode("utf-8", "replace")
         return f"{name}\n{text}"
