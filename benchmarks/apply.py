@@ -1,19 +1,19 @@
-"""`smarter apply` of many manifests beside the same work done one by one, against a platform that is some way off.
+"""`smarter apply` of many manifests compared with one request at a time, against a platform with latency.
 
     python benchmarks/apply.py [--sizes 1,100,1000,10000] [--latencies 0,50] [--one-by-one 1000]
 
-The platform is the embedded one in a process of its own (`benchmarks/apply_server.py`); each size and latency gets
-a new one. Measured are whole commands: the first apply, the same again, and again with one manifest changed.
+The platform is the embedded one in a separate process (`benchmarks/apply_server.py`), a new one for each size and
+latency. Whole commands are measured: the first apply, an unchanged one, and one with a changed manifest.
 
-- The ideal is the requests that the platform's interface demands, times the latency, over the parallelism of 10. Each
-  resource must be read before it is written, and read back after; so three for one that is new, one for one that is
-  not. The first command also asks once which dialect the platform speaks. Plugins must be written one at a time.
-- Of a command's time the start of a program is taken off before it is held against the ideal: what the same command
-  takes for one manifest that is unchanged, at no latency.
-- One by one is what the vendor's SDK and command do: each manifest is read and sent, over one connection of httpx; they
-  know no difference between new, unchanged and changed. Above `--one-by-one` manifests that figure is reckoned from as
-  many, and marked `~`.
-- Memory is the command's peak, all that the interpreter and the libraries take included.
+- The ideal is the number of required requests, times the latency, divided by the parallelism of 10. Each resource
+  must be read before it is written, and read back after: three requests for a new one, one for an unchanged one. The
+  first command also detects the dialect once. Plugins must be written one at a time.
+- Before a command's time is compared with the ideal, the start of the program is subtracted: the time of the same
+  command for one unchanged manifest without latency.
+- One by one is the method of the vendor's SDK and command: each manifest is read and sent, over one connection of
+  httpx, whether new, unchanged or changed. Above `--one-by-one` manifests that figure is extrapolated from so many, and
+  marked `~`.
+- Memory is the command's peak, with interpreter and libraries.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SMARTER = str(Path(sys.executable).parent / "smarter")
 KEY = "k" * 64
 PARALLELISM = 10
 
-# Ten manifests that belong together, in four levels: what most platforms hold is plugins and chatbots.
+# Ten manifests with references, in four levels, mostly plugins and chatbots.
 SECRET = """\
 apiVersion: smarter.sh/v1
 kind: Secret
@@ -117,7 +117,7 @@ TOGETHER = (
 
 
 class Cost(NamedTuple):
-    """Of one command: seconds of wall and CPU time, bytes at the peak."""
+    """Cost of one command: seconds of wall and CPU time, bytes at the peak."""
 
     wall: float
     cpu: float
@@ -134,7 +134,7 @@ class Measured(NamedTuple):
 
 
 def write(folder: Path, count: int) -> None:
-    """`count` manifests, a folder for each ten; a single one is a plugin."""
+    """Write `count` manifests, a folder for each ten; a single one is a plugin."""
     for number in range((count + 9) // 10):
         for name, text in TOGETHER if count > 1 else (("faq_a", PLUGIN),):
             file = folder / f"{number:05}" / f"{name}.yaml"
@@ -143,7 +143,7 @@ def write(folder: Path, count: int) -> None:
 
 
 def change(folder: Path) -> None:
-    """Change one of them that nothing depends on."""
+    """Change a manifest without dependents."""
     file = sorted(folder.glob("*/shop_a.yaml") or [])[:1] or [folder / "00000" / "faq_a.yaml"]
     file[0].write_text(file[0].read_text(encoding="utf-8").replace("0.5", "0.75"), encoding="utf-8")
 
@@ -160,7 +160,7 @@ def run(command: List[str], environ: Dict[str, str]) -> Cost:
 
 
 class Place:
-    """A platform some way off, and a home folder for the clients that know it."""
+    """A platform with latency, and a home folder for its clients."""
 
     def __init__(self, port: str, home: Path) -> None:
         self.origin = f"http://127.0.0.1:{port}"
@@ -197,12 +197,12 @@ def platform(latency: float) -> Iterator[Place]:
 
 
 def one_by_one(place: Place, folder: Path, limit: int) -> float:
-    """Seconds that the manifests take when each is read and sent, up to `limit` of them; in a process of its own."""
+    """Return the seconds to read and send each manifest, up to `limit` of them, in a new process."""
     return place.measure([sys.executable, __file__, "--send", str(folder), str(limit)]).cost.wall
 
 
 def send(folder: Path, limit: int) -> None:
-    """Read each manifest and send it: secrets first, chatbots last, as a person would who knows the order."""
+    """Read and send each manifest: secrets first, chatbots last."""
     import httpx
     import yaml
 
@@ -256,7 +256,7 @@ HEAD = f"| {' | '.join(TITLES)} |\n| ---: | ---: | --- |{' ---: |' * 9}"
 
 
 def rows(folder: Path, count: int, latency: float, start: float, limit: int) -> List[Row]:
-    """Three lines: first, unchanged, one changed. `start` is what one manifest takes, in seconds."""
+    """Return three rows: first, unchanged, one changed. `start` is the time of one manifest in seconds."""
     here = folder / f"{count}-{latency}"
     write(here, count)
     command = [SMARTER, "apply", "-f", str(here)]
@@ -280,7 +280,7 @@ def rows(folder: Path, count: int, latency: float, start: float, limit: int) -> 
 
 
 def start_of(folder: Path) -> float:
-    """Seconds that one unchanged manifest takes at no latency."""
+    """Return the seconds that one unchanged manifest takes without latency."""
     return min(rows(folder / word, 1, 0.0, 0.0, 1)[1].got.cost.wall for word in ("start", "again"))
 
 

@@ -1,10 +1,10 @@
-"""The platform of the apply benchmark: the embedded one, over HTTP, whose every answer takes the same time.
+"""The platform of the apply benchmark: the embedded one over HTTP, with equal times of all responses.
 
     python benchmarks/apply_server.py LATENCY FILE     prints its port
 
-LATENCY is in seconds, from a request's arrival to its answer, and the platform's own work is part of it: as long as
-that work takes less, and a processor is free for it, it cannot be seen in what a client measures. `GET /counts` answers
-what came and how busy the platform was, and begins to count anew.
+LATENCY is in seconds, from a request's arrival to its response, and includes the platform's own work: while that takes
+less and a core is free for it, it does not change a client's times. `GET /counts` returns the requests and the load of
+the platform, and resets them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from smarter.local import server as serving
 
 
 class Patient:
-    """A platform that answers no sooner than it should."""
+    """A platform that answers after a fixed latency."""
 
     def __init__(self, platform: Platform, latency: float) -> None:
         self.platform = platform
@@ -55,7 +55,7 @@ class Patient:
 
 def main() -> None:
     latency, file = float(sys.argv[1]), sys.argv[2]
-    sys.setswitchinterval(0.001)  # who has slept enough is not kept waiting by who works
+    sys.setswitchinterval(0.001)  # a thread after its sleep does not wait for working threads
     patient: Any = Patient(Platform(file, api_key="k" * 64), latency)
     listener = serving.bind("127.0.0.1", 0)
     print(listener.getsockname()[1], flush=True)

@@ -1,10 +1,10 @@
-"""Uploads of documents beside the vendor's SDK, to the embedded platform over a socket, in one run on one machine.
+"""Uploads of documents compared with the vendor's SDK, to the embedded platform over a socket, on one machine.
 
     python benchmarks/documents.py [--rounds 3] [--environments DIR]
 
-Each SDK gets an environment of its own (made once, kept in DIR), each measurement a fresh process and an empty
-vectorstore; rounds alternate between them. Printed are medians: seconds from the call to its end, which are mostly the
-platform's, CPU seconds of the client, and the megabytes that its process grew by. Linux only.
+Each SDK has its own environment (made once, kept in DIR), each measurement a new process and an empty vectorstore;
+rounds alternate between them. The output has medians: seconds of the call, which are mostly the platform's, CPU seconds
+of the client, and the megabytes that its process grew by. Linux only.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LARGE = 50 * 1024 * 1024
 KEY = "k" * 64
 IN_FLIGHT = 10
 
-# (row, title, who)
+# (row, title, SDK)
 ROWS: Tuple[Tuple[str, str, Tuple[str, ...]], ...] = (
     ("one-request", "200 files in one request", ("ours", "vendor")),
     ("each", "200 files, a request each", ("ours", "vendor")),
@@ -46,7 +46,7 @@ SPEC = {
 
 
 def upload(row: str, base: str, store: int, folder: Path) -> None:
-    """Upload the files of a row, in this process, and print what it took."""
+    """Upload the files of a row, in this process, and print its cost."""
     import asyncio
 
     import smarter
@@ -86,9 +86,9 @@ def upload(row: str, base: str, store: int, folder: Path) -> None:
     print(wall, spent, (memory("VmHWM") - before) / 1024)
 
 
-# The peak that `getrusage` gives begins with that of the process that started this one.
+# The peak of `getrusage` includes that of the parent process.
 def forget_peak() -> int:
-    """Let the peak of this process begin now; return the kilobytes that it has."""
+    """Reset the peak of this process; return its current kilobytes."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     return memory("VmRSS")
 
@@ -100,7 +100,7 @@ def memory(word: str) -> int:
 
 
 def write_files(folder: Path) -> None:
-    """Write what is uploaded: text of random words."""
+    """Write the files to upload: text of random words."""
     words = random.Random(1)
     (folder / "files").mkdir()
 
@@ -113,7 +113,7 @@ def write_files(folder: Path) -> None:
 
 
 def measure(python: str, row: str, folder: Path) -> List[float]:
-    """Return wall seconds, CPU seconds and megabytes of one measurement, on a platform of its own."""
+    """Return wall seconds, CPU seconds and megabytes of one measurement, on a new platform."""
     from smarter import Smarter
 
     with socket.socket() as free, tempfile.TemporaryDirectory() as place:

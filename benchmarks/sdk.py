@@ -1,11 +1,10 @@
-"""The SDK beside openai-python, the vendor's own SDK and bare httpx, in one run on one machine.
+"""The SDK compared with openai-python, the vendor's own SDK and bare httpx, on one machine.
 
     python benchmarks/sdk.py [--rounds 5] [--environments DIR] [--rows get,paging]
 
-Each gets an environment of its own (made once, kept in DIR), each measurement a fresh process; rounds alternate between
-them, so that what else the machine does falls on all. Printed are medians, and their ratio to bare httpx (starting: to
-`python -c pass`); the ratios are what to read. The vendor's SDK has neither pages nor uploads nor options a call nor an
-async client: `-` stands there.
+Each has its own environment (made once, kept in DIR), each measurement a new process; rounds alternate between them, so
+that other load affects all. The output has medians, and their ratios to bare httpx (starting: to `python -c pass`),
+which depend less on the machine. The vendor's SDK has no pages, uploads, options of a call or async client: `-`.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ CLIENTS = {
 }
 
 
-# A process that sends one request: `BASE` is the server.
+# A program that sends one request to the server `BASE`.
 FIRST = {
     "raw": "import httpx; httpx.Client().get('BASE/models/gpt-4o').json()",
     "ours": "import smarter; smarter.Smarter(api_key='k' * 64, base_url='BASE').models.retrieve('gpt-4o')",
@@ -47,7 +46,7 @@ FIRST = {
 
 
 class Row(NamedTuple):
-    """One row of the table. `base` is who the ratios are to."""
+    """One row of the table. `base` is the denominator of its ratios."""
 
     name: str
     title: str
@@ -86,7 +85,7 @@ def environment(folder: Path, name: str) -> str:
     if not python.exists():
         venv.create(place, with_pip=True)
         subprocess.run([*install, *ENVIRONMENTS[name]], check=True, stderr=subprocess.DEVNULL)
-    elif name == "ours":  # as it is now
+    elif name == "ours":  # not an installed copy
         subprocess.run(
             [*install, "--no-deps", "--force-reinstall", str(ROOT)], check=True, stderr=subprocess.DEVNULL
         )
@@ -94,9 +93,9 @@ def environment(folder: Path, name: str) -> str:
 
 
 def started(python: str, code: str) -> float:
-    """Return the CPU milliseconds of a fresh interpreter that runs `code`, the least of three."""
+    """Return the CPU milliseconds of a new interpreter that runs `code`, the minimum of three."""
     best = float("inf")
-    # A configuration file of this machine is no part of it.
+    # Ignore the configuration file of this machine.
     environ = {**os.environ, "SMARTER_HOME": str(TASK.with_name("no-such-folder"))}
     for _ in range(3):
         child = subprocess.Popen([python, "-c", code], cwd="/", env=environ)
@@ -109,7 +108,7 @@ def started(python: str, code: str) -> float:
 
 
 def measure(row: Row, who: str, pythons: Dict[str, str], base: str, file: str) -> float:
-    """One measurement."""
+    """Measure once."""
     python = pythons.get(who, pythons["ours"])
     if row.name == "first":
         return started(python, FIRST[who].replace("BASE", base))

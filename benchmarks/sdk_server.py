@@ -1,8 +1,8 @@
-"""The server of the SDK benchmark: small answers at once, a list of 10,000 jobs in pages, uploads thrown away.
+"""The server of the SDK benchmark: small responses, a list of 10,000 jobs in pages, discarded uploads.
 
     python benchmarks/sdk_server.py     prints its port
 
-It answers from memory and does next to nothing, so that what is measured is the client.
+It answers from memory with little work, so that the client is measured.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def answer(method: str, target: str) -> bytes:
 
 
 class Connection(asyncio.Protocol):
-    """HTTP/1.1, as much of it as the clients use."""
+    """The part of HTTP/1.1 that the clients use."""
 
     def __init__(self) -> None:
         self.head = b""

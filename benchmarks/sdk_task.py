@@ -1,9 +1,9 @@
-"""One measurement of the SDK benchmark, in a fresh process of one environment: prints one number.
+"""One measurement of the SDK benchmark, in a new process of one environment: prints one number.
 
     python benchmarks/sdk_task.py ROW BASE_URL
 
-`benchmarks/sdk.py` runs it. Times are CPU microseconds a request or an item, the least of several batches; memory is
-megabytes over the start.
+`benchmarks/sdk.py` runs it. Times are CPU microseconds per request or item, the minimum of several batches; memory is
+megabytes above the start.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MESSAGES: Any = [{"role": "user", "content": "Say this is a test"}]
 
 
 def per_call(call: Callable[[], Any], calls: int = REQUESTS) -> float:
-    """CPU microseconds a call, after a warm-up."""
+    """Return the CPU microseconds per call, after a warm-up."""
     for _ in range(50 if calls > 1 else 1):
         call()
     best = float("inf")
@@ -36,7 +36,7 @@ def per_call(call: Callable[[], Any], calls: int = REQUESTS) -> float:
 
 
 def concurrent(call: Callable[[], Awaitable[Any]], close: Callable[[], Awaitable[Any]]) -> float:
-    """CPU microseconds a request with 50 in flight; `close` ends the client."""
+    """Return the CPU microseconds per request with 50 in flight; `close` ends the client."""
 
     async def one(gate: asyncio.Semaphore) -> None:
         async with gate:
@@ -72,7 +72,7 @@ def grown(work: Callable[[], Any]) -> float:
 
 
 def raw(row: str, base: str) -> float:
-    """Plain httpx, with nothing typed."""
+    """Benchmark plain httpx, without types."""
     import httpx
 
     if row == "concurrent":
@@ -119,7 +119,7 @@ def ours(row: str, base: str) -> float:
 
 
 def openai(row: str, base: str) -> float:
-    """openai-python."""
+    """Benchmark openai-python."""
     from openai import AsyncOpenAI, DefaultAioHttpClient, OpenAI
 
     return _openai_like(row, base, OpenAI, AsyncOpenAI, DefaultAioHttpClient)
@@ -151,9 +151,7 @@ def _openai_like(row: str, base: str, sync: Any, asynchronous: Any, aiohttp: Any
 
 def _upload(row: str, client: Any, asynchronous: Any) -> float:
     path = Path(sys.argv[4])
-    client.files.create(
-        file=b"x", purpose="assistants"
-    )  # what is imported with the first upload is no part of it
+    client.files.create(file=b"x", purpose="assistants")  # do not measure imports of the first upload
     if row == "upload-path":
         return grown(lambda: client.files.create(file=path, purpose="assistants"))
     if row == "upload-file":
@@ -172,7 +170,7 @@ def vendor(row: str, base: str) -> float:
 
     client = Smarter(api_key=KEY, base_url=base)
     if row in ("get", "whoami"):
-        return per_call(client.whoami)  # the smallest request that it has
+        return per_call(client.whoami)  # its smallest request
     raise KeyError(row)
 
 

@@ -1,19 +1,19 @@
-"""`smarter validate` beside check-jsonschema, the usual tool for the job, in one run on one machine.
+"""`smarter validate` compared with check-jsonschema, the usual tool, on one machine.
 
     python benchmarks/validate.py [--rounds 7] [--documents 1000] [--scale] [--instructions]
 
-check-jsonschema is installed into an environment of its own, with the C parser that it is quickest with, and checks the
-same files, named one by one, against the same schema. Rounds alternate between the programs, so that what else the
-machine does falls on both. Both run from bytecode, as installed programs do. Printed are the medians of wall time and
-the least CPU time, which other programs disturb least, and their ratios; the ratios are what to read.
+check-jsonschema is installed into its own environment, with its fastest parser, and checks the same files, named one by
+one, against the same schema. Rounds alternate between the programs, so that other load affects both. Both run from
+bytecode, like installed programs. The output has medians of wall time and the minimum of CPU time, which other programs
+disturb least, and their ratios, which depend less on the machine.
 
-Where npm's `@sourcemeta/jsonschema` is installed, a validator in C++, it is measured too.
+npm's `@sourcemeta/jsonschema`, a validator in C++, is also measured if it is installed.
 
-The quickstart's manifests, copied and named anew, are of four kinds, refer to each other, and stand two in a file here
-and there; check-jsonschema takes one schema a run, so that smarter is alone with them.
+Copies of the quickstart's manifests with new names have four kinds, references, and some files with two documents; only
+smarter validates them, since check-jsonschema takes one schema per run.
 
-`--instructions` counts the instructions that the two programs in Python execute, with valgrind, instead of times: one
-run each, and no other load changes them.
+`--instructions` counts the instructions of the two Python programs with valgrind, instead of times: one run each, since
+other load does not change them.
 
 `--scale` validates 1,000, 10,000 and 100,000 documents and prints time and peak memory.
 """
@@ -81,7 +81,7 @@ spec:
 
 
 class Cost(NamedTuple):
-    """Of one run, in seconds and bytes."""
+    """Cost of one run, in seconds and bytes."""
 
     wall: float
     cpu: float
@@ -99,7 +99,7 @@ def run(command: Sequence[str]) -> Cost:
 
 
 def peer() -> Path:
-    """check-jsonschema in an environment of its own, made once."""
+    """Return check-jsonschema in its own environment, made once."""
     folder = Path(tempfile.gettempdir()) / "smarter-benchmark-check-jsonschema"
     program = folder / "bin" / "check-jsonschema"
     if not program.exists():
@@ -111,7 +111,7 @@ def peer() -> Path:
 def native_validator() -> Optional[str]:
     """Return the program of npm's `@sourcemeta/jsonschema`, a validator in C++ without positions, if it is installed.
 
-    The package's own command starts it through node; the program beside it is measured.
+    The package's own command starts it through node; the program itself is measured.
     """
     command = shutil.which("jsonschema")
     if command is None:
@@ -132,11 +132,11 @@ def write(folder: Path, count: int) -> List[str]:
 
 
 def write_quickstart(folder: Path, count: int) -> None:
-    """`count` manifests of the quickstart, each set of them with names of its own."""
+    """Write `count` manifests of the quickstart, each set with its own names."""
     folder.mkdir()
     texts = {
         name: (ROOT / "manifests" / "quickstart" / f"{name}.yaml").read_text(encoding="utf-8")
-        for name in ("chatbot", "plugin", "connection")  # the last holds two
+        for name in ("chatbot", "plugin", "connection")  # the last file has two
     }
     for number in range(count // 4):
         for name, text in texts.items():
@@ -165,7 +165,7 @@ def compare(title: str, commands: Dict[str, List[str]], rounds: int) -> None:
 
 
 def count_instructions(command: Sequence[str]) -> int:
-    """Return the instructions that a script of Python executes, by the Python beside it."""
+    """Return the number of instructions of a Python script, run by the Python in its folder."""
     tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
     interpreter = str(Path(command[0]).parent / "python")
     run([interpreter, *command])  # writes its bytecode

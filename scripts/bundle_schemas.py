@@ -1,4 +1,4 @@
-"""Writes the shared parts into every schema, derives one kind's schema from another's, keeps the layout of all.
+"""Write the shared parts into every schema, derive schemas of kinds from others, and format all.
 
     python scripts/bundle_schemas.py            rewrites schemas/*.schema.json
     python scripts/bundle_schemas.py --check    changes nothing; exit 1 names the files that would change
@@ -22,7 +22,7 @@ Json = Any
 
 
 def references(node: Json) -> Iterator[str]:
-    """Return the names in every `$ref` to `#/$defs/NAME` under `node`, except in its own `$defs`."""
+    """Yield the names in every `$ref` to `#/$defs/NAME` under `node`, except in its own `$defs`."""
     if isinstance(node, dict):
         target = node.get("$ref")
         if isinstance(target, str) and target.startswith("#/$defs/"):
@@ -68,9 +68,9 @@ def merge(base: Json, patch: Json) -> Json:
 
 
 def render(value: Json, indent: int = 0, used: int = 0) -> str:
-    """JSON with two blanks of indent, where what fits on the rest of a line stays on it.
+    """Return JSON indented by two blanks; a value that fits stays on its key's line.
 
-    `used` is how many columns the key before the value takes.
+    `used` is the number of columns of the key before the value.
     """
     flat = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, (dict, list)) or not value:
@@ -119,7 +119,7 @@ def _read(path: Path) -> Dict[str, Json]:
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
-    """Exit status: 0 when the files are (now) as they should be, 1 when `--check` found one that is not."""
+    """Write or check the files; return 1 if `--check` found an outdated one."""
     parser = argparse.ArgumentParser(description="Bundle the JSON Schemas of the kinds.")
     parser.add_argument("--check", action="store_true", help="change nothing, only say what is out of date")
     parser.add_argument("--root", type=Path, default=ROOT, help="the folder of the schemas")

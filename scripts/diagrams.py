@@ -36,7 +36,7 @@ ARROW = (
     '<path class="head" d="M0,0 L8,4 L0,8 z"/></marker>'
 )
 
-Bar = Tuple[str, float, str]  # whose, its length, its text
+Bar = Tuple[str, float, str]  # owner, length, text
 Place = Tuple[int, int]
 
 

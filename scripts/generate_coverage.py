@@ -3,7 +3,7 @@
 Run `python scripts/generate_coverage.py OPENAPI [--check]`.
 
 `OPENAPI` is the platform's OpenAPI 3.1 document, which its Python SDK's source archive holds. `--check` writes nothing
-and exits 1 if the committed page is not the one that this script makes of it.
+and exits 1 if the committed page is outdated.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KINDS = "tests/resources/test_kinds.py"
 GENERATED = f"{REST}::test_each_operation_has_a_method_that_sends_it_and_reads_its_answer"
 _ONE = 'client.resources["Kind"].'
 
-# Operations whose methods are written by hand -> (method or command, a test).
+# Operations with hand-written methods -> (method or command, a test).
 BY_HAND: Dict[str, Tuple[str, str]] = {
     "apply": (
         "client.manifests.apply",

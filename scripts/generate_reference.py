@@ -1,6 +1,6 @@
 """Write the reference pages from the code: `python scripts/generate_reference.py [--check]`.
 
-`--check` writes nothing and exits 1 if a committed page is not what this script makes, or is made by nothing any more.
+`--check` writes nothing and exits 1 if a committed page is outdated or has no source any more.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ HEADER = "<!-- Generated from the code by scripts/generate_reference.py. Edit th
 
 
 def pages() -> Dict[str, str]:
-    """Every page by its name below `docs/reference/`."""
+    """Return every page by its name below `docs/reference/`."""
     from reference import codes, commands, kinds, rules, sdk, types
 
     made = {
@@ -30,7 +30,7 @@ def pages() -> Dict[str, str]:
 
 
 def main(arguments: List[str]) -> int:
-    """Write or check; whether a page is stale decides the exit code."""
+    """Write or check the pages; return 1 if a checked one is outdated."""
     check = "--check" in arguments
     made = pages()
     kept = {str(path.relative_to(FOLDER).as_posix()): path for path in FOLDER.rglob("*.md")}

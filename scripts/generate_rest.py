@@ -1,7 +1,7 @@
 """Write the typed REST methods and models: `python scripts/generate_rest.py OPENAPI [--check]`.
 
 `OPENAPI` is the platform's OpenAPI 3.1 document, which its Python SDK's source archive holds. `--check` writes nothing
-and exits 1 if a committed module is not the one that this script makes of it.
+and exits 1 if a committed module is outdated.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ GROUPS: Dict[str, Group] = {
     ),
 }
 
-# Ids whose method is not the rest of the id. An empty name leaves the operation to code written by hand.
+# Ids with another method than the rest of the id. An empty name leaves the operation to hand-written code.
 RENAMED = {
     "llmclient_prompt": "",
     "mcpclient_tool_call": "call_tool",
@@ -102,12 +102,12 @@ EXTRAS = {
     ("proxies", ""): ("AsyncProxyCalls", ["request"]),
     ("llm_clients", ""): ("AsyncPromptCalls", ["prompt"]),
 }
-# Hand-written methods that send several requests, of which the last one counts.
+# Hand-written methods that send several requests; the last one is the operation.
 SEVERAL_REQUESTS = {("llm_clients", "", "prompt")}
 # openai-python's names for the same things.
 ALIASES = {"vector_stores": "vectorstores"}
 COLLECTION_ALIASES = {("vectorstores", "documents"): "files"}
-# Sending these twice does a thing twice, or starts a second session.
+# A repeated request repeats the effect of these, or starts a second session.
 UNSAFE = {"llmclient_config", "mcpclient_tool_call", "vectorstore_create_snapshot"}
 # Names of resources in examples. tests/docs/test_docstring_examples.py makes resources of these names.
 EXAMPLE_NAMES = {
@@ -254,9 +254,9 @@ class Models:
             return self.type_of(schema)
         found = class_name(name)
         if found not in self.texts:
-            self.texts[found] = ""  # A model that holds itself ends the recursion.
+            self.texts[found] = ""  # Recursive models end here.
             self.texts[found] = self.model(found, schema)
-            self.texts[found] = self.texts.pop(found)  # After the models that it names.
+            self.texts[found] = self.texts.pop(found)  # After its inner models.
         return found
 
     def model(self, name: str, schema: Mapping[str, Any]) -> str:

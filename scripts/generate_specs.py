@@ -1,6 +1,6 @@
 """Write `smarter/types/specs.py`, the schemas as `TypedDict`s: `python scripts/generate_specs.py [--check]`.
 
-`--check` writes nothing and exits 1 if the committed module is not what this script makes of the schemas.
+`--check` writes nothing and exits 1 if the committed module is outdated.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Module:
         self.aliases: List[str] = []
 
     def kind(self, kind: Kind) -> None:
-        """Add the spec of `kind`; where it is another name of a kind, that one's."""
+        """Add the spec of `kind`, or of its canonical kind."""
         if kind.name == kind.canonical:
             spec = kind.schema["properties"]["spec"]
             self._class(kind.name, f"{kind.name}Spec", spec, kind.schema, f"The `spec` of {kind.name}.")
@@ -88,7 +88,7 @@ class Module:
 
 
 def comment(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Return the field's meaning as a docstring, where editors look for it."""
+    """Yield the field's description as a docstring, which editors show."""
     if sentence(schema):
         yield f'    """{sentence(schema)}"""'
 
@@ -111,7 +111,7 @@ def generate() -> str:
 
 
 def main(arguments: List[str]) -> int:
-    """Write or check; whether the module is stale decides the exit code."""
+    """Write or check the module; return 1 if a checked one is outdated."""
     text = generate()
     stale = not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text
     if stale:

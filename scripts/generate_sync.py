@@ -1,6 +1,6 @@
 """Write the synchronous modules from the asynchronous ones: `python scripts/generate_sync.py [--check]`.
 
-`--check` writes nothing and exits 1 if a committed module is not what this script makes of its source.
+`--check` writes nothing and exits 1 if a committed module is outdated.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PAIRS = [
     ("smarter/platform/_async", "smarter/platform/_sync"),
 ]
 
-# Beyond `AsyncX` -> `X`, which holds for every name.
+# Replacements besides `AsyncX` -> `X`, which applies to every name.
 NAMES = {
     "_async": "_sync",
     "AsyncByteStream": "SyncByteStream",
@@ -66,7 +66,7 @@ HEADER = "# Generated from {source} by scripts/generate_sync.py. Edit that, not 
 
 
 def modules() -> Iterator[Tuple[Path, Path]]:
-    """Every (source, target) file."""
+    """Yield every (source, target) file."""
     for source, target in PAIRS:
         path = ROOT / source
         files = [path] if path.is_file() else sorted(path.glob("*.py"))
@@ -94,7 +94,7 @@ def generate(pairs: List[Tuple[Path, Path]]) -> Dict[Path, str]:
 
 
 def in_words(text: str, names: Dict[str, str]) -> str:
-    """Make the same replacements in docstrings, comments and quoted annotations, which unasync skips."""
+    """Replace names in docstrings, comments and quoted annotations, which unasync skips."""
     text = re.sub(r"\bawait (?=[\w(])", "", text)
     text = re.sub(r"\basync (?=(def|for|with)\b)", "", text)
     text = re.sub(r"\bAwaitable\[((?:[^][]|\[[^][]*\])*)\]", r"\1", text)
@@ -103,14 +103,14 @@ def in_words(text: str, names: Dict[str, str]) -> str:
 
 
 def formatted(texts: Dict[Path, str]) -> Dict[Path, str]:
-    """Return the texts of files as `ruff` leaves them, which runs twice for all: a start costs more than a file."""
+    """Return the texts of files formatted by `ruff`, which starts only twice for all."""
     with tempfile.TemporaryDirectory() as folder:
         copies = {target: Path(folder) / target.relative_to(ROOT) for target in texts}
         for target, copy in copies.items():
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(texts[target], encoding="utf-8")
         shutil.copy(ROOT / "pyproject.toml", folder)
-        ours = "lint.isort.known-first-party = ['smarter']"  # the rest of the package is not in the folder
+        ours = "lint.isort.known-first-party = ['smarter']"  # the folder lacks the rest of the package
         for command in (
             ["check", "--fix", "--unsafe-fixes", "--silent", "--exit-zero", "--config", ours],
             ["format", "--quiet"],
@@ -120,7 +120,7 @@ def formatted(texts: Dict[Path, str]) -> Dict[Path, str]:
 
 
 def main(arguments: List[str]) -> int:
-    """Write or check; the number of stale files decides the exit code."""
+    """Write or check the modules; return 1 if a checked one is outdated."""
     check = "--check" in arguments
     stale = []
     for target, text in generate(list(modules())).items():

@@ -1,4 +1,4 @@
-"""Add the man pages to the wheel, so that `man smarter` works where pip has installed it."""
+"""Add the man pages to the wheel, so that `man smarter` works after an installation by pip."""
 
 from __future__ import annotations
 

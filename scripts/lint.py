@@ -1,6 +1,6 @@
 """Check the format, the style and the types of the code; exit 1 if a tool complains.
 
-`nox -s lint` and `.ci/run` call it. All tools run, whatever an earlier one finds.
+`nox -s lint` and `.ci/run` call it. All tools run, also after a failure.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ CHECKS = [
     ["ruff", "check", "."],
     ["mypy", "--strict"],
     ["pyright", "--pythonpath", sys.executable],
-    ["pytest", "-m", "full", "tests/typing/test_typing.py"],  # the types that users' code gets
+    ["pytest", "-m", "full", "tests/typing/test_typing.py"],  # the types of the public surface
 ]
 
 

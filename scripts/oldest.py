@@ -1,6 +1,6 @@
 """Print the oldest dependencies that pyproject.toml admits, as pins: `python scripts/oldest.py [EXTRA...]`.
 
-A suite that passes with these says that the lower bounds are honest.
+A test run with these proves the lower bounds.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def oldest(requirements: List[str]) -> Iterator[str]:
-    """Each requirement that holds for this Python, pinned to its lower bound."""
+    """Yield each requirement for this Python, pinned to its lower bound."""
     for text in requirements:
         requirement = Requirement(text)
         bound = re.search(r">=\s*([^,\s]+)", str(requirement.specifier))

@@ -1,7 +1,7 @@
 """Write docs/images/page-*.png, the page of `smarter local serve` in a real browser: `python scripts/page_pictures.py`.
 
-The page shows the manifests of this repository, applied to an embedded platform, and a prompt that was really sent. It
-needs Chromium. Clocks, ids and fonts differ between runs and machines, so the pictures are not compared.
+The page shows the manifests of this repository, applied to an embedded platform, and a real prompt. The script needs
+Chromium. Clocks, ids and fonts differ between runs and machines, so the pictures are not compared.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OPEN_PROMPT = (
 
 
 def take(page: Browser, name: str, width: int, height: int, dark: bool = False) -> None:
-    """Write one picture of what the browser shows."""
+    """Write a picture of the browser's page."""
     scheme = "dark" if dark else "light"
     page.send(
         "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False

@@ -1,7 +1,7 @@
 """Write docs/images/terminal.svg, a terminal with real output: `python scripts/terminal_picture.py [--check]`.
 
-`--check` writes nothing and exits 1 if the picture shows other text than the command prints. Linux and macOS only: the
-commands run on a pseudo-terminal, so that they show their colours.
+`--check` writes nothing and exits 1 if the picture differs from the command's output. Linux and macOS only: the
+commands run on a pseudo-terminal, to print colours.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def session() -> str:
             "SMARTER_CONTEXT": "local",
             "TERM": "xterm-256color",
             "COLUMNS": str(WIDTH),
-            # Turns off the progress line, which only slow machines show.
+            # Turn off the progress line, which only slow machines show.
             "CI": "1",
             "PYTHONPATH": str(ROOT),
         }

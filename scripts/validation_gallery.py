@@ -1,4 +1,4 @@
-"""Write the end of docs/validation.md: a gallery of what `smarter validate` finds. `--check` only compares.
+"""Write the end of docs/validation.md: a gallery of findings of `smarter validate`. `--check` only compares.
 
 python scripts/validation_gallery.py [--check]
 """
@@ -64,7 +64,7 @@ GALLERY: Tuple[Tuple[str, str], ...] = (
 
 
 def page() -> str:
-    """Return the text of the page, with the gallery made again."""
+    """Return the text of the page with a new gallery."""
     above = PAGE.read_text(encoding="utf-8").split(HEADING)[0]
     parts: List[str] = [above, HEADING]
     for title, manifest in GALLERY:
@@ -73,7 +73,7 @@ def page() -> str:
 
 
 def findings(manifest: str) -> str:
-    """Return what `smarter validate` prints about a manifest on a terminal, without the last line."""
+    """Return the output of `smarter validate` about a manifest on a terminal, without the last line."""
     before = os.getcwd()
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "it.yaml").write_text(manifest, encoding="utf-8")

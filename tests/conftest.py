@@ -1,4 +1,4 @@
-"""Settings of every test: few generated examples, the same in each run, and many others under `-m full`."""
+"""Settings of all tests: few and repeatable generated examples, many new ones with `-m full`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from hypothesis.internal.detection import is_hypothesis_test
 
 from tests import sdk_archive
 
-# Derandomized, so that a failure of today is a failure of tomorrow; the many of `-m full` are new ones each time, and
-# a failure prints how to repeat it.
-# A loaded machine is no fault of a test: neither a deadline nor slow examples fail it.
+# The default examples are derandomized, so that a failure can be repeated; those of `-m full` are new each time, and a
+# failure prints how to repeat it. A loaded machine must not fail a test: no deadline, and slow examples are allowed.
 LIMITS = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("sampled", max_examples=25, derandomize=True, **LIMITS)
 settings.register_profile("full", max_examples=400, **LIMITS)
 
-# A test of every dialect runs with this many by default.
+# Number of dialects that a test of every dialect uses by default.
 DIALECTS = 2
 
 
@@ -32,14 +31,14 @@ def _is_full(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # A run in the background of a script ignores Ctrl-C, and so would each command that a test starts and interrupts.
+    # A background job ignores Ctrl-C, and so would each command that a test starts and interrupts.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    # A machine's XDG folders would take the place of the ~/.smarter of a test.
+    # XDG folders of the machine would replace the ~/.smarter of a test.
     for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
         os.environ.pop(name, None)
     settings.load_profile("full" if _is_full(config) else "sampled")
-    if config.getoption("numprocesses", None):  # not set in the workers
+    if config.getoption("numprocesses", None):  # only set in the main process
         sdk_archive.find_for_workers()
 
 
@@ -51,7 +50,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: List[pytest.Item]) -> None:
-    """Let `-m full` select all cases of sampled tests and of generated examples; otherwise mark those to leave out."""
+    """Mark the cases of sampled tests that only `-m full` runs."""
     cases: Dict[str, List[pytest.Item]] = {}
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)) and _is_full(config):
@@ -61,7 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: List[pytest.Item
     for name, group in cases.items():
         marker = group[0].get_closest_marker("sampled")
         most = min(marker.args[0] if marker else DIALECTS, len(group))
-        # Seeded by the test's name: the same cases every time, and over many tests all dialects.
+        # Seeded by the test's name: the same cases in each run, and all dialects over many tests.
         chosen = [] if _is_full(config) else random.Random(name).sample(group, most)
         for item in group:
             if item not in chosen:
@@ -69,14 +68,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: List[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Keep modules and collected tests out of garbage collections: they are most objects, and none of them goes."""
+    """Exclude modules and collected tests from garbage collections: they are most objects, and permanent."""
     gc.collect()
     gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
-    """Undo the logging of a command: a log that does not propagate doubles the records of later tests."""
+    """Undo the logging setup of a command, which would double the records of later tests."""
     log = logging.getLogger("smarter")
     log.handlers[:] = [each for each in log.handlers if each.name != "stderr"]
     log.propagate = True

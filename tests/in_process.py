@@ -1,4 +1,4 @@
-"""Run the `smarter` command inside the test process, apart from it as a process of its own would be.
+"""Run the `smarter` command inside the test process, isolated like a new process.
 
 A process costs 0.7 s for an `apply`, most of it the interpreter's start and the imports; the same command costs 0.05 s
 here. Each run has its own environment, working folder and three file descriptors (programs that the command starts,
@@ -32,7 +32,7 @@ from smarter.kinds import table
 
 __all__ = ["Finished", "execute", "needs_a_process", "parse_line", "run"]
 
-_UNREADABLE = 120  # what Python exits with when it cannot write its buffers at the end
+_UNREADABLE = 120  # Python's exit code when it cannot flush its buffers at the end
 
 
 class Finished(NamedTuple):
@@ -44,7 +44,7 @@ class Finished(NamedTuple):
 
 
 def needs_a_process(environ: Mapping[str, str]) -> bool:
-    """Return whether a run here would differ: settings that an interpreter reads at its start, or another thread.
+    """Return whether a run here would differ, because of interpreter settings or another thread.
 
     The working folder, the environment and the descriptors belong to the whole process, so runs cannot overlap.
     """
@@ -56,7 +56,7 @@ def parse_line(line: str) -> Optional[Tuple[Dict[str, str], List[str]]]:
     """Split a shell line that only calls `smarter`, with `NAME=value` before it at most.
 
     Returns:
-        The variables and the words after `smarter`; None where the line needs a shell: a pipe, a glob, a substitution.
+        The variables and the words after `smarter`; None if the line needs a shell: a pipe, a glob, a substitution.
     """
     if re.search(r"[|&;<>()$`*?~#!{\[\n\\]", re.sub(r"'[^']*'", "", line)):
         return None
@@ -78,7 +78,7 @@ def run(
     stderr: Optional[int] = None,
     encoding: str = "utf-8",
 ) -> Finished:
-    """Run one command line through the console script's function, and return what a process would leave.
+    """Run a command line through the console script's function; return its exit code and output.
 
     Args:
         args: the words after `smarter`.
@@ -104,11 +104,11 @@ def run(
 
 
 def execute(code: str, *, folder: Union[str, Path], environ: Mapping[str, str]) -> str:
-    """Run Python code as a script of its own would be, and return what it prints."""
+    """Run Python code like a script, and return its output."""
     with _surroundings(folder, environ), redirect_stdout(io.StringIO()) as printed:
         names = {"__name__": "__main__"}
         exec(compile(code, "<page>", "exec"), names)
-        # The end of a script closes what it left open, and by default Python does not warn of that.
+        # The end of a script closes its open files, and by default Python does not warn of that.
         warnings.simplefilter("ignore", ResourceWarning)
         names.clear()
         gc.collect()
@@ -135,7 +135,7 @@ def _exit_code(args: Sequence[str], encoding: str, closed: Sequence[int]) -> int
 
 
 def _keep_garbage() -> None:
-    """Freeze nothing: this process does not end with the command."""
+    """Do not freeze objects: this process does not end with the command."""
 
 
 def _leave(code: int) -> NoReturn:
@@ -149,7 +149,7 @@ def _stream(number: int, encoding: str) -> io.TextIOWrapper:
 
 
 def _close(stream: Any) -> bool:
-    """Close a stream; return whether its buffer could be written, as the interpreter's end would find."""
+    """Close a stream; return whether its buffer could be written."""
     try:
         stream.close()
     except BrokenPipeError:
@@ -203,7 +203,7 @@ def _descriptors(*wanted: int) -> Iterator[None]:
 
 @contextmanager
 def _surroundings(folder: Union[str, Path], environ: Mapping[str, str]) -> Iterator[None]:
-    """Set what else a process has to itself, and put it back."""
+    """Set the environment, folder and caches of a run, and restore them."""
     logger = logging.getLogger("smarter")
     kept: Tuple[Any, ...] = (list(logger.handlers), logger.level, logger.propagate)
     before, environment = os.getcwd(), dict(os.environ)
@@ -231,6 +231,6 @@ def _replace_environment(environ: Mapping[str, str]) -> None:
 
 
 def _forget_files() -> None:
-    """Let go of kinds that were read from folders other than the package's own, whose files may have changed since."""
+    """Forget kinds read from folders other than the package's: their files may change."""
     if table._table.cache_info().currsize > 1:
         table._table.cache_clear()

@@ -1,4 +1,4 @@
-"""The source archive of the platform's own Python SDK, whose contract and recorded answers tests compare with.
+"""The source archive of the platform's own Python SDK, with its contract and recorded responses.
 
 It is fetched from the package index into `.cache/` once, and never part of this repository.
 """
@@ -27,7 +27,7 @@ VARIABLE = "SMARTER_SDK_ARCHIVE"
 
 @lru_cache(maxsize=None)
 def find_archive() -> Optional[Path]:
-    """Return the unpacked archive; None where it cannot be fetched.
+    """Return the unpacked archive, or None if it cannot be fetched.
 
     `SMARTER_SDK_ARCHIVE` names a folder that holds one already; if it is empty, nothing is fetched.
     """
@@ -45,7 +45,7 @@ def find_for_workers() -> None:
 
 
 def sdk_archive() -> Path:
-    """Return the unpacked archive; skip the test where it cannot be fetched."""
+    """Return the unpacked archive; skip the test if it cannot be fetched."""
     folder = find_archive()
     if folder is None:
         pytest.skip(f"smarter-api {VERSION} cannot be fetched from the package index")

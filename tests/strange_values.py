@@ -1,4 +1,4 @@
-"""Values of wrong types, put in each place of an answer in turn: no chance decides what is tried."""
+"""Values of wrong types for each place of a response, without chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The arrows of docs/architecture.md: who imports whom, and what a start may load."""
+"""The architecture: allowed imports between packages, and modules loaded at start."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "smarter"
 
-# Room -> the rooms that it may import. A room may always import itself; `_version` is everybody's.
+# Package -> packages that it may import. A package may import itself, and all may import `_version`.
 ARROWS: Dict[str, Set[str]] = {
     "errors": set(),
     "contexts": {"errors"},
@@ -28,7 +28,7 @@ ARROWS: Dict[str, Set[str]] = {
     "engine": {"manifest", "kinds", "platform", "errors"},
     "resources": {"platform", "types", "client", "kinds", "engine", "manifest", "errors"},
     "local": {"kinds"},
-    # What programs import, by its public name: `from smarter import Smarter`.
+    # Public names that programs import: `from smarter import Smarter`.
     "integrations": {"errors", "types"},
     "__init__": {"errors", "client", "types", "resources", "contexts"},
     "__main__": {"cli"},
@@ -45,7 +45,7 @@ def module_name(path: Path) -> str:
 
 
 NAMES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
-# One file a verb, and one a part of the REST API: as many as there are.
+# One file for each verb, and one for each part of the REST API.
 LARGE_FOLDERS = {"cli/commands", "types/rest", "resources/_async/rest", "resources/_sync/rest"}
 MOST_MODULES = 17
 
@@ -215,7 +215,7 @@ def test_a_client_loads_only_the_sync_or_async_half_of_http(client: str, used: s
 
 
 def loaded(code: str) -> Set[str]:
-    """Return the modules that a fresh interpreter has loaded after `code`."""
+    """Return the modules that a new interpreter has loaded after `code`."""
     script = f"{code}\nimport sys\nprint('\\n'.join(sys.modules), file=sys.__stderr__)"
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
@@ -302,7 +302,7 @@ def test_completing_commands_does_not_import_them() -> None:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    """Late imports, imports for type checkers and the strings of lazy faces count."""
+    """Late imports, imports for type checkers and the strings of lazy modules count."""
     graph = {name: {to for to, _ in imports(path) if to in NAMES} - {name} for name, path in NAMES.items()}
     circles = [sorted(circle) for circle in strongly_connected(graph) if len(circle) > 1]
     assert not circles, "\n".join(
@@ -398,7 +398,7 @@ def test_each_module_can_be_the_first_one_imported() -> None:
 
 
 def import_all(before: str) -> None:
-    """Import all modules in a fresh interpreter, one after the other, with some lines run before each."""
+    """Import all modules in a new interpreter, in order, with some lines run before each."""
     script = f"import importlib, sys\nfor name in sys.argv[1:]:\n{before}    importlib.import_module(name)\n"
     names = [name for name in NAMES if name != "smarter.__main__"]
     done = subprocess.run(

@@ -1,6 +1,6 @@
-"""Docstrings begin with a noun or an imperative, so that they are understood at first reading.
+"""Docstrings and names of tests are plain, so that they are understood at first reading.
 
-ruff's D401 and D404 hold the imperative of functions; this file holds the rest.
+ruff's D401 and D404 check the imperative of functions; this file checks the rest.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ import ast
 import json
 import re
 from pathlib import Path
-from typing import Any, Iterator, List, Tuple
+from typing import Any, Iterator, List, Set, Tuple
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ["smarter", "scripts", "benchmarks", "tests"]
-Documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+Function = (ast.FunctionDef, ast.AsyncFunctionDef)
+Documented = (ast.Module, ast.ClassDef, *Function)
 
 
 QUESTION = re.compile(r"(What|Who|Whom|Whose|How|Where|Whether)\b")
+VAGUE = re.compile(r"_(what|who|whom|whose|which|ours|somebody)(_|$)")
 
 
 def first_lines(folder: str) -> Iterator[Tuple[str, str]]:
@@ -29,6 +31,35 @@ def first_lines(folder: str) -> Iterator[Tuple[str, str]]:
             if text:
                 name = getattr(node, "name", "module")
                 yield f"{path.relative_to(ROOT)}: {name}", text.splitlines()[0]
+
+
+def names_of_tests() -> Set[str]:
+    """Return the names of all functions and modules of tests."""
+    names = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        functions = (
+            node
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, Function)
+        )
+        names |= {path.stem, *(node.name for node in functions)}
+    return {name for name in names if name.startswith("test_")}
+
+
+def test_names_of_tests_have_no_relative_clauses() -> None:
+    assert [name for name in sorted(names_of_tests()) if VAGUE.search(name)] == []
+
+
+def test_tests_named_in_comments_exist() -> None:
+    names = names_of_tests()
+    wrong = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "smarter").rglob("*.py")
+        for comment in re.findall(r"^ *#.*(?:\n *#.*)*", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for name in re.findall(r"\btest_\w+", comment)
+        if name not in names
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

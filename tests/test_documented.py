@@ -1,4 +1,4 @@
-"""Whatever people can name is documented: public names, commands, flags, kinds, fields, rules, exit codes, pages."""
+"""Public names, commands, flags, kinds, fields, rules, exit codes and pages are documented."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def headings(page: str) -> Set[str]:
 
 
 def classes() -> Iterator[type]:
-    """Every public class, and those of the objects that hang on a client."""
+    """Yield every public class, and those of the attributes of a client."""
     for name in smarter.__all__:
         found = getattr(smarter, name)
         if inspect.isclass(found) and found.__module__.startswith("smarter."):
@@ -52,7 +52,7 @@ def classes() -> Iterator[type]:
 
 
 def members(subject: type) -> Iterator[Tuple[str, Any]]:
-    """Yield the public methods and properties that one of our classes defines."""
+    """Yield the public methods and properties that a class of the package defines."""
     for name, member in vars(subject).items():
         plain = member.__func__ if isinstance(member, (staticmethod, classmethod)) else member
         known = inspect.isfunction(plain) or isinstance(plain, (property, cached_property))
@@ -94,7 +94,7 @@ def test_public_types_have_docstrings_and_are_in_the_reference() -> None:
 
 
 def commands() -> Dict[str, click.Command]:
-    """Every command by the words that call it, groups included."""
+    """Return every command by its words, groups included."""
     found: Dict[str, click.Command] = {}
 
     def below(path: str, command: click.Command) -> None:

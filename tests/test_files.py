@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Atomic writes of files."""
 
 from __future__ import annotations
 
@@ -76,10 +76,10 @@ def test_a_read_only_file_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture
 def closed_folder() -> Iterator[Path]:
-    """Make a folder that takes no new files, and be a user who is not root."""
+    """Make a folder without write permission, and become another user than root."""
     if not hasattr(os, "geteuid"):
         pytest.skip("folders of Windows have no modes")
-    folder = Path(tempfile.mkdtemp())  # pytest's own are root's alone
+    folder = Path(tempfile.mkdtemp())  # pytest's folders are readable by root only
     user = os.geteuid()
     (folder / "file").write_bytes(b"a long old content")
     (folder / "file").chmod(0o666)

@@ -1,4 +1,4 @@
-"""Every regular expression of the package takes linear time, on the worst text that can be made from its own parts."""
+"""Every regular expression of the package takes linear time, on the worst text made from its own parts."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ with warnings.catch_warnings():
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = 100_000
 SMALL = 800
-SECONDS = 5.0  # of the processor's time; quadratic time would be minutes
+SECONDS = 5.0  # of CPU time; quadratic time would be minutes
 _METHODS = ("compile", "match", "search", "sub", "split", "fullmatch", "finditer", "findall")
 _CALL = rf"\bre\.(?:{'|'.join(_METHODS)})\("
 _CANDIDATES = "a1 -.:#@\"'\\\n\t[{(<=,/_|>*$%&?!~\xe9"
 _ANYWHERE = ("search", "sub", "split", "finditer", "findall")
 
-Found = Tuple[str, int, bool]  # pattern, flags, whether it is searched for anywhere in a text
+Found = Tuple[str, int, bool]  # pattern, flags, whether it is searched anywhere in a text
 
 
 def patterns_of_code() -> Iterator[Tuple[str, Found]]:
@@ -52,7 +52,7 @@ def patterns_of_code() -> Iterator[Tuple[str, Found]]:
             try:
                 expression = compile(ast.Expression(node.args[0]), str(path), "eval")
                 pattern = eval(expression, dict(vars(module)))
-            except NameError:  # a local name: patterns of schemas, which are below, and of users
+            except NameError:  # a local name: patterns of schemas (see below) and of users
                 continue
             flags = [each.value for each in node.keywords if each.arg == "flags"] + node.args[1:2]
             number = _flags(flags[0]) if flags and node.func.attr in ("compile", "search", "match") else 0
@@ -69,7 +69,7 @@ def _flags(node: ast.AST) -> int:
 
 
 def _is_searched(source: str, call: ast.Call) -> bool:
-    """Return whether the object that `re.compile` makes is used to search; unknown ones are."""
+    """Return whether a compiled pattern is used by `search`; unknown uses count."""
     line = source.splitlines()[call.lineno - 1]
     name = re.match(r"\s*(\w+)\s*(?::[^=]+)?=\s*re\.compile", line)
     end = source.splitlines()[(call.end_lineno or call.lineno) - 1]
@@ -108,7 +108,7 @@ SCHEMAS = unique(patterns_of_schemas())
 
 
 def attacks(pattern: str, flags: int, size: int) -> Iterator[str]:
-    """Yield texts of repeated characters of the pattern, behind what may come before a repetition in it."""
+    """Yield texts of repeated characters of the pattern, after samples of the text before the repetition."""
     tree = parser.parse(pattern, flags)
     letters = sorted(_letters(tree))[:8]
     starts = list(dict.fromkeys(["", *_starts(tree)]))[:16]
@@ -195,7 +195,7 @@ def _below(value: Any) -> Iterator[Any]:
 
 
 def _starts(tree: Any) -> List[str]:
-    """Return samples of what stands before each repetition."""
+    """Return samples of the text before each repetition."""
     starts, text = [], ""
     for operation, value in tree:
         if "REPEAT" in str(operation):
@@ -233,7 +233,7 @@ def seconds(pattern: re.Pattern[str], anywhere: bool, text: str) -> float:
 
 
 def worst_text(pattern: str, flags: int, anywhere: bool) -> Tuple[float, str]:
-    """Return the time on the worst text of its size: the text is found with a small one."""
+    """Return the time for a large text, made like the worst small one."""
     compiled = re.compile(pattern, flags)
     slowest, number = 0.0, 0
     for at, text in enumerate(attacks(pattern, flags, SMALL)):

@@ -1,4 +1,4 @@
-"""Texts on terminals: widths by the rules of wcwidth, and nothing that moves the cursor."""
+"""Texts on terminals: widths by the rules of wcwidth, no control characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML that we write reads back as the same data: by ruamel.yaml (1.2), PyYAML (1.1) and, where it is, npm's `yaml`."""
+"""Written YAML reads back as the same data: by ruamel.yaml (1.2), PyYAML (1.1) and npm's `yaml`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from smarter._text import COMMAND_LINE, CONTROL
 from smarter._yaml import dump, dump_all
 
-# What went wrong somewhere once, or could: line breaks of all kinds, invisible characters, YAML's own signs, types.
+# Formerly broken or difficult texts: line breaks of all kinds, invisible characters, YAML's indicators, types.
 PIECES = [
     "\r\n",
     "\r",
@@ -193,7 +193,7 @@ def same(first: Any, second: Any) -> bool:
 
 def check(data: Any) -> None:
     text = dump({"spec": data}, {("spec",): "a comment: # \n\u2028 x"}, ["a remark\nof two lines"])
-    # Both readers refuse lone surrogates in a stream of bytes, so that none may be in the text.
+    # Both readers refuse lone surrogates in a stream of bytes.
     text.encode("utf-8")
     assert same(read_11(text), {"spec": data}), text
     assert same(read_12(text), {"spec": data}), text

@@ -13,7 +13,7 @@ from typing import Any, List, Mapping, Optional, Tuple
 _IDENTIFIERS = {"id", "hashedId", "recordLocator", "keyId"}
 _DATES = {"created", "modified", "createdAt", "updatedAt", "lastUsedAt", "last_accessed", "lastAccessed"}
 _ACCOUNTS = {"accountNumber", "account_number", "adminAccount"}
-# A list that is kept as a set comes back in any order; a table's rows in that of their names, or of nothing.
+# The platform returns lists that it stores as sets in any order, and rows of tables by name or in any order.
 _UNORDERED = {"tags", "plugins", "functions", "items"}
 _OWN_DATA = ("json-schema", "example-manifest", "status", "version", "prompt")
 _HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,80}x\b")
@@ -28,7 +28,7 @@ def difference(
 
     A difference is an aspect and words: ("status", "500, was 200").
 
-    A body is data where it was JSON, else text; of text nothing but that it is text is compared.
+    A body is data if it was JSON, else text; the content of text is not compared.
     """
     if expected[0] != actual[0]:
         return "status", f"{actual[0]}, recorded {expected[0]}"
@@ -50,9 +50,7 @@ def difference(
     if verb == "apply":
         old_data, new_data = _manifests(old_data), _manifests(new_data)
         if isinstance(old_data, dict) and "manifest" not in old_data and isinstance(new_data, dict):
-            new_data.pop(
-                "manifest", None
-            )  # some recorders keep no more of the dump than the manifest as sent
+            new_data.pop("manifest", None)  # some recorders keep only the sent manifest of the dump
     places = data_differences(old_data, new_data)
     return ("data", "; ".join(places)) if places else None
 
@@ -73,7 +71,7 @@ def _error_difference(old: Any, new: Any) -> Optional[Tuple[str, str]]:
 
 
 def _manifests(dump: Any) -> Any:
-    """Return the manifests in the dump of an apply: as sent, and as understood."""
+    """Return the manifests in the dump of an apply: the sent one, and the parsed one."""
     return {key: dump[key] for key in ("data", "manifest") if key in dump} if isinstance(dump, dict) else dump
 
 

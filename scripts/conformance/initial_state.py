@@ -1,6 +1,6 @@
 """Initial state of the recorded platform, derived from the recorded responses.
 
-A resource was there if it was described, listed, answered for or referred to before anybody applied it.
+A resource existed if it was described, listed or referred to before its first apply.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from smarter.local.manifest_api.ingest import put, read_manifest
 from smarter.local.manifest_api.schemas import example_manifest
 from smarter.local.seed import Seed
 
-# Answers that say no more of a name than that the platform knows none.
+# Error classes for an unknown name.
 _STRANGER = ("ValueError", "APIV1CLIViewError", "SmarterAPIV1CLIViewErrorNotAuthenticated")
 _TELLING = ("describe", "get", "deploy", "logs")
 _HASHED = re.compile(r"r([A-Za-z0-9_-]{6,80})x")
@@ -253,7 +253,7 @@ def _of_whoami(data: Mapping[str, Any]) -> Iterator[Seed]:
 
 
 def _implied_by(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
-    """Yield stubs of what successful applies refer to and no response shows."""
+    """Yield stubs of resources that successful applies refer to and no response shows."""
     applied: Set[Key] = set()
     for exchange in exchanges:
         kind = _kind(exchange)

@@ -21,9 +21,9 @@ _LATER = re.compile(r"(?<!\d)(\d+) s later")
 class Exchange:
     """One request and its response.
 
-    Before a `reset` exchange the platform was put back to its initial state.
+    Before a `reset` exchange the platform was restored to its initial state.
 
-    Bodies are data where they were JSON, else text. `core` exchanges are those of the manifest API in its normal state.
+    Bodies are data if they were JSON, else text. `core` exchanges are those of the manifest API in its normal state.
     """
 
     name: str
@@ -40,36 +40,36 @@ class Exchange:
 
     @property
     def target(self) -> str:
-        """Path and query."""
+        """Return path and query."""
         parts = urlsplit(self.url)
         return parts.path + (f"?{parts.query}" if parts.query else "")
 
     @property
     def words(self) -> List[str]:
-        """The path after `/api/v1/cli/`, split: verb, kind."""
+        """Return the parts of the path after `/api/v1/cli/`: verb, kind."""
         path = unquote(urlsplit(self.url).path)
         return path.partition("/cli/")[2].strip("/").split("/")
 
     @property
     def verb(self) -> str:
-        """The verb of the path; of a REST route its last word."""
+        """Return the verb of the path; of a REST route its last word."""
         return self.words[0] or self.url.partition("?")[0].strip("/").rpartition("/")[2]
 
     @property
     def kind(self) -> str:
-        """The kind in the path or in the posted manifest, as written; "" for neither."""
+        """Return the kind in the path or in the posted manifest, as written; "" for neither."""
         if len(self.words) > 1:
             return self.words[1]
         return str(self.body.get("kind", "")) if isinstance(self.body, dict) else ""
 
     @property
     def asked(self) -> Optional[str]:
-        """The name in the query."""
+        """Return the name in the query."""
         return next(iter(parse_qs(urlsplit(self.url).query).get("name", [])), None)
 
     @property
     def wait(self) -> int:
-        """Seconds that passed before this exchange, if its note says so."""
+        """Return the seconds before this exchange in its note."""
         found = _LATER.search(self.note)
         return int(found.group(1)) if found else 0
 

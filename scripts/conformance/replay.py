@@ -31,7 +31,7 @@ def replay(exchanges: Sequence[Exchange], target: Union[EmbeddedTarget, RemoteTa
     """
     outcomes = []
     waited = ""
-    # The hashed ids of the recording, and those that the same resources have here: URLs of chatbots are made of them.
+    # Hashed ids of the recording -> those of the same resources here: URLs of chatbots contain them.
     hashed: Dict[str, str] = {}
     for exchange in exchanges:
         if not exchange.core:

@@ -68,7 +68,7 @@ class EmbeddedTarget:
         self.reset()
 
     def reset(self) -> None:
-        """Put the platform back to its start."""
+        """Restore the platform's initial state."""
         self.close()
         self._now += 3600
         self._platform = Platform(
@@ -109,7 +109,7 @@ class EmbeddedTarget:
 class RemoteTarget:
     """A platform at a base URL, with the user's own keys.
 
-    It cannot be put back to its initial state.
+    Its initial state cannot be restored.
 
     Requests go to the base URL's host and name it in `Host`, so that a recording made elsewhere can be replayed.
     """
@@ -127,7 +127,7 @@ class RemoteTarget:
         self._timeout = timeout
 
     def reset(self) -> None:
-        """Do nothing: a remote platform cannot be put back."""
+        """Do nothing: the state of a remote platform cannot be restored."""
 
     def wait(self, seconds: float) -> None:
         """Let time pass, by waiting."""
@@ -159,7 +159,7 @@ class RemoteTarget:
 
 
 def embedded(exchanges: Sequence[Exchange], dialect: str = "P14") -> EmbeddedTarget:
-    """Return the embedded platform with what the recorded one held at its start."""
+    """Return the embedded platform with the initial state of the recorded one."""
     return EmbeddedTarget(
         seeds_of(exchanges),
         users_of(exchanges),

@@ -1,8 +1,8 @@
 """Recorded responses in the source archive of the platform's own Python SDK, as exchanges.
 
-The archive has responses without requests, of a platform whose resources it does not hold. So the request of each is
-named here, the resources that it is about are applied first, and shapes are compared: status, error class, command,
-and every key with the type of its value.
+The archive has responses without requests and without the manifests of the platform's resources. So each request is
+named here, its resources are applied first, and shapes are compared: status, error class, command, and every key with
+the type of its value.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The reference pages, each made from the code that it describes."""
+"""The reference pages, generated from the code."""

@@ -1,4 +1,4 @@
-"""The page of exit codes, from `smarter/cli/output/exit_codes.py` and the words of errors that lead to each."""
+"""The page of exit codes, from `smarter/cli/output/exit_codes.py` and the error codes for each."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _numbers(number: int) -> str:
 
 
 def meanings() -> List[Tuple[int, str, str]]:
-    """Each code with its name and the comment that stands behind it; the name says it all where there is none."""
+    """Return each code with its name and the comment behind it, or the name alone."""
     assert exit_codes.__file__ is not None
     with open(exit_codes.__file__, encoding="utf-8") as file:
         source = file.read()

@@ -1,4 +1,4 @@
-"""The page of commands, from their registry and what click knows of each."""
+"""The page of commands, from their registry and click's parameters."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def own(command: click.Command) -> List[click.Option]:
 
 
 def every_command() -> Iterator[Tuple[str, str, click.Command]]:
-    """Yield every command, those of groups too: its words, its section, itself."""
+    """Yield every command, also those of groups: its words, its section, itself."""
     root = LazyGroup("smarter", entries=COMMANDS)
     for entry in COMMANDS:
         command = root.get_command(click.Context(root), entry.name)

@@ -15,7 +15,7 @@ from smarter.kinds import Kind, load_kinds
 from smarter.kinds.dialects import since_words
 from smarter.kinds.fields import resolve
 
-# Oldest first; the newer forms that do the same share a column.
+# Oldest first; newer forms with the same behaviour share a column.
 DIALECTS = tuple(reversed(tuple(DIALECTS_BY_NAME)))
 
 INDEX = """\
@@ -212,7 +212,7 @@ def columns(kind: Kind) -> List[Tuple[str, str]]:
 
 
 def verbs(kind: Kind, dialect: str) -> Dict[str, str]:
-    """Each verb with how it goes on platforms of `dialect`, `-` where it does not."""
+    """Return each verb with its behaviour on platforms of `dialect`, `-` if unsupported."""
     return {
         verb: kind.verb(verb, dialect).replace("no", "-", kind.verb(verb, dialect) == "no")
         for verb in kind.verbs
@@ -295,7 +295,7 @@ def type_of(field: Mapping[str, Any], root: Mapping[str, Any]) -> str:
 
 
 def name_of(word: str, field: Mapping[str, Any], root: Mapping[str, Any]) -> str:
-    """One JSON type in words."""
+    """Return a JSON type in words."""
     if word == "array":
         items = field.get("items")
         inner = type_of(resolve(items, root), root) if isinstance(items, Mapping) and items else "anything"
@@ -317,7 +317,7 @@ def limits(field: Mapping[str, Any]) -> str:
 
 
 def bounds(low: Any, high: Any, unit: str) -> str:
-    """`0 to 1`, `at least 1 characters`, `at most 50 characters`."""
+    """Return limits in words: `0 to 1`, `at least 1 characters`, `at most 50 characters`."""
     if low is not None and high is not None:
         return f"{low} to {high}{unit}"
     if low is not None:
@@ -332,7 +332,7 @@ def default(field: Mapping[str, Any]) -> str:
 
 
 def dumped(manifest: Any) -> str:
-    """`manifest` as YAML."""
+    """Return `manifest` as YAML."""
     yaml = YAML()
     yaml.width = 100
     yaml.indent(mapping=2, sequence=4, offset=2)

@@ -1,4 +1,4 @@
-"""Pieces of Markdown: tables, and docstrings as they read on a page."""
+"""Markdown tables, and docstrings converted to Markdown."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def cell(text: str) -> str:
-    """`text` on one line, with nothing that ends a cell."""
+    """Return `text` on one line, without the end of a cell."""
     return " ".join(text.split()).replace("|", "\\|")
 
 
 def code(text: str) -> str:
-    """`text` as code within a line."""
+    """Return `text` as code within a line."""
     fence = "``" if "`" in text else "`"
     return f"{fence}{text}{fence}"
 
@@ -33,13 +33,13 @@ def first_line(text: str) -> str:
 
 
 def clause(sentence: str) -> str:
-    """Return a sentence as part of another one: without its full stop, and with a small first letter."""
+    """Return a sentence as part of another one: without full stop, beginning in lower case."""
     text = sentence if sentence.endswith("...") else sentence.rstrip(".")
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def entry(docstring: str, indent: str = "    ") -> str:
-    """Return a docstring as the text of a list entry, its `Args:` and `Raises:` as entries below; no examples."""
+    """Return a docstring without examples as a list entry, with entries for its `Args:` and `Raises:` below."""
     text, below = [], []
     for block in inspect.cleandoc(docstring).split("\n\n"):
         lines = block.splitlines()
@@ -49,7 +49,7 @@ def entry(docstring: str, indent: str = "    ") -> str:
             below += [f"{indent}- {word}{code(n)}: {clause(t)}\n" for n, t in items(lines[1:])]
         elif lines[0] != "Example:":
             text.append(" ".join(block.split()))
-    # The entries of a class, which is no entry itself, stand below an empty line.
+    # The entries of a class, which is not an entry itself, follow an empty line.
     return " ".join(text) + "\n" + ("\n" if below and not indent else "") + "".join(below)
 
 

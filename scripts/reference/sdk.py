@@ -35,7 +35,7 @@ attributes; `error.hint` says what to do next.
 
 """
 
-# The methods whose examples the page shows, by the object that has them; docs/how-to/python.md shows others.
+# Methods with examples on the page, by object; docs/how-to/python.md shows others.
 EXAMPLES = {
     "The client": ("copy",),
     "client.manifests": ("export",),
@@ -64,7 +64,7 @@ VIEWS = {"with_raw_response", "with_streaming_response"}
 
 
 class Place(NamedTuple):
-    """An object of the client: how one gets at it, and its class."""
+    """An object of the client: its expression, and its class."""
 
     path: str
     type: type
@@ -178,7 +178,7 @@ def about_method(name: str, function: Any) -> str:
 
 
 def public_classes(subject: type) -> Iterator[type]:
-    """Return a class and its bases from this package, itself first."""
+    """Yield a class and its bases from this package, itself first."""
     for base in subject.__mro__:
         if base.__module__.startswith("smarter.") and (base is subject or base.__name__ != "BaseModel"):
             yield base
@@ -241,7 +241,7 @@ def signature(function: Any) -> str:
 def annotation(given: Any) -> str:
     """Return an annotation as it is written in the source."""
     text = given if isinstance(given, str) else getattr(given, "__name__", str(given))
-    text = re.sub(r"\[\(('[^()]*')\)\]", r"[\1]", text)  # as Python 3.8 shows a Literal
+    text = re.sub(r"\[\(('[^()]*')\)\]", r"[\1]", text)  # the form of a Literal in Python 3.8
     return re.sub(r"\b(typing|smarter(\.\w+)+)\.", "", text)
 
 
@@ -277,7 +277,7 @@ def others() -> List[str]:
 
 
 def about(name: str) -> str:
-    """Return the list entry of a public name that is no class."""
+    """Return the list entry of a public name that is not a class."""
     found = getattr(smarter, name)
     if name in CONSTANTS:
         return f"`{name}`: {CONSTANTS[name]}\n"

@@ -38,12 +38,12 @@ MODULES = (
 )
 
 
-# Modules whose types have the shapes of OpenAI's API, which a reader of this page does not look up here.
+# Modules with the types of OpenAI's API, which its own reference describes.
 OPENAI = ("chat_params", "chat", "responses_params", "responses", "fine_tuning", "models")
 
 
 class Field(NamedTuple):
-    """One field of a type, as its class writes it."""
+    """One field of a type, in the source's form."""
 
     name: str
     type: str
@@ -65,7 +65,7 @@ def page() -> str:
 
 
 def definitions(module: str) -> Iterator[Tuple[str, str]]:
-    """Every public type of a module, in the order of its source, with its text."""
+    """Yield every public type of a module, in the order of its source, with its text."""
     source = inspect.getsource(importlib.import_module(module))
     private: Dict[str, List[Field]] = {}
     for node in ast.parse(source).body:
@@ -78,7 +78,7 @@ def definitions(module: str) -> Iterator[Tuple[str, str]]:
                 yield node.name, about_class(node, every)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
-            # A type variable, a call, is nothing to look up.
+            # Type variables, which are calls, are omitted.
             if name[0].isupper() and not isinstance(node.value, ast.Call):
                 yield name, about_alias(node.value, source)
 
@@ -114,7 +114,7 @@ def _union(found: re.Match[str]) -> str:
 
 
 def about_alias(value: ast.AST, source: str) -> str:
-    """Another name for a type, or for one of several."""
+    """Return the entry of an alias of a type or a union."""
     if isinstance(value, ast.Subscript):
         inner = value.slice
         inner = getattr(inner, "value", inner)  # Python 3.8 wraps it

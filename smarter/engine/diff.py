@@ -201,7 +201,7 @@ def _tail_agrees(wanted: Any, found: Any) -> bool:
 
 
 def _shown(each: Field, desired: Desired, before: Any, cause: str, known: Applied) -> Iterator[Change]:
-    """Return the changes of one field for display, one for each part of a free-form object."""
+    """Yield the changes of one field for display, one for each part of a free-form object."""
     after = get(desired.values, each.path)
     shown_before, shown_after = _masked_before(each, desired, before, known), mask_field(after, each, desired)
     if is_annotations(each):
@@ -245,7 +245,7 @@ def _as_map(annotations: Any) -> Any:
 
 
 def _parts(path: str, values: Tuple[Any, Any], shown: Tuple[Any, Any], cause: str) -> Iterator[Change]:
-    """Return the changes of the parts of an object, or the one of another value.
+    """Yield the changes of the parts of an object, or the one of another value.
 
     `values` are those before and after, and `shown` the same without secrets.
     """

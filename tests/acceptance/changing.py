@@ -1,4 +1,4 @@
-"""A platform in this process that changes its answers, and a command that finds it in the same state each time."""
+"""An embedded platform with changed answers, and commands that always find it in the same state."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ _WRITES = re.compile(r"cli/(apply|delete|deploy|undeploy)/|vectorstores/.*docume
 
 
 class Asked(NamedTuple):
-    """A request of a command; `before` counts the same ones before it, so that the order of threads does not matter."""
+    """A request of a command; `before` counts earlier equal ones, so that the order of threads does not matter."""
 
     method: str
     target: str
     before: int
 
 
-# What becomes of the body of an answer.
+# A change of the body of an answer.
 Rewrite = Callable[[Asked, bytes], bytes]
 
 
@@ -64,7 +64,7 @@ class Result(NamedTuple):
 
     @property
     def writes(self) -> List[Asked]:
-        """The requests that change something."""
+        """Return the requests that change something."""
         return [asked for asked in self.answers if asked.method != "GET" and _WRITES.search(asked.target)]
 
 
@@ -81,7 +81,10 @@ class Case(NamedTuple):
             return body
         try:
             return with_document(body, self.line, self.change.applied(dict(documents(body))[self.line]))
-        except (LookupError, TypeError):  # The platform answers something else after an earlier request.
+        except (
+            LookupError,
+            TypeError,
+        ):  # After a change of an earlier answer the client may send other requests.
             return body
 
 
@@ -99,7 +102,7 @@ def cases_of(answers: Mapping[Asked, bytes]) -> Iterator[Case]:
 
 
 def draw(cases: List[Any], tries: int, seed: Optional[str]) -> List[Any]:
-    """Choose `tries` cases: with a seed the same ones every time, without other ones each time."""
+    """Choose `tries` cases at random; a seed repeats the choice."""
     return random.Random(seed).sample(cases, min(tries, len(cases)))
 
 
@@ -124,7 +127,7 @@ def with_document(body: bytes, number: int, document: Any) -> bytes:
 
 
 class State:
-    """The rows of an embedded platform, to which it can return."""
+    """The rows of an embedded platform, to restore its state."""
 
     def __init__(self, platform: Platform) -> None:
         self._rows: sqlite3.Connection = platform.store._db
@@ -146,7 +149,7 @@ class State:
         )
 
     def restore(self) -> None:
-        """Undo what was written since."""
+        """Undo all writes since the start."""
         if self._rows.total_changes != self._changes:
             self._kept.backup(self._rows)
             self._changes = self._rows.total_changes
@@ -210,13 +213,13 @@ class ChangingPlatform:
         return self._command(*line.split(), env={**environment, "TMPDIR": str(self._work)})
 
     def plain(self, line: str) -> Result:
-        """Return what a command does where no answer is changed."""
+        """Return the result of a command without changed answers."""
         if line not in self._plain:
             self._plain[line] = self.run(line)
         return self._plain[line]
 
     def run(self, line: str, rewrite: Rewrite = lambda asked, body: body) -> Result:
-        """Run a command in the first state; `rewrite` makes the answers that it gets."""
+        """Run a command in the first state; `rewrite` changes the answers."""
         self._begin(rewrite)
         ran = self._run(line)
         return Result(ran, self._answers, self._names - self._state.names())

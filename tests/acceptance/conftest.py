@@ -1,4 +1,4 @@
-"""The `smarter` command with a home, a working folder and an environment of its own."""
+"""The `smarter` command with its own home, working folder and environment."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ spec:
 
 
 def program() -> List[str]:
-    """Return the installed command of this interpreter, or the module where there is no script."""
+    """Return the installed command of this interpreter, or `-m smarter` without a script."""
     script = Path(sys.executable).with_name("smarter.exe" if os.name == "nt" else "smarter")
     return [str(script)] if script.exists() else [sys.executable, "-m", "smarter"]
 
@@ -49,13 +49,13 @@ class Ran:
 
     @property
     def json(self) -> Dict[str, Any]:
-        """The one document on stdout."""
+        """Parse the document on stdout."""
         document: Dict[str, Any] = json.loads(self.out)
         return document
 
     @property
     def actions(self) -> Dict[str, str]:
-        """`Kind/name` to action, from the document."""
+        """Map `Kind/name` to its action, from the document."""
         return {f"{each['kind']}/{each['name']}": each["action"] for each in self.json["results"]}
 
 
@@ -84,7 +84,7 @@ class Command:
     def __call__(
         self, *args: str, env: Optional[Mapping[str, Optional[str]]] = None, stdin: Optional[str] = None
     ) -> Ran:
-        """Run in the test's process, or in one of its own where the environment needs that."""
+        """Run in the test's process, or in a new one if the environment needs that."""
         environment = self.environment(env)
         if in_process.needs_a_process(environment):
             return self.process(*args, env=env, stdin=stdin)
@@ -96,7 +96,7 @@ class Command:
     def process(
         self, *args: str, env: Optional[Mapping[str, Optional[str]]] = None, stdin: Optional[str] = None
     ) -> Ran:
-        """Run the installed script in a process of its own."""
+        """Run the installed script in a new process."""
         line = [*program(), *self.flags, *args]
         done = subprocess.run(
             line,
@@ -123,7 +123,7 @@ class Command:
 
 @pytest.fixture(scope="module")
 def reads_last() -> Iterator[None]:
-    """Let a read serve for ten minutes, so that a slow machine sends no more requests than a fast one."""
+    """Reuse a read for ten minutes, so that a slow machine sends no more requests than a fast one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(step_writer, "SAME_READ", 600.0)
         patch.setattr(document_store, "_FRESH", 600.0)

@@ -1,4 +1,4 @@
-"""The embedded platform behind the standard library's HTTP server: tests see every request and may spoil answers."""
+"""The embedded platform behind an HTTP server that records requests and may replace answers."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def _as_text(line: str, headers: Mapping[str, str], body: bytes) -> bytes:
 
 
 class Server:
-    """Serves `path` on a free port of 127.0.0.1 from `with` to its end.
+    """Serves `path` on a free port of 127.0.0.1 within a `with` block.
 
     Attributes:
-        requests: "METHOD /path?query" of everything that came, in order.
-        errors: what the handler raised; `__exit__` raises the first.
-        received: the same with headers (a line each, names in lower case) and body.
-        spoil: called with method and target first; an answer of its own goes out instead of the platform's.
+        requests: "METHOD /path?query" of every request, in order.
+        errors: exceptions of the handler; `__exit__` raises the first.
+        received: every request with headers (a line each, names in lower case) and body.
+        spoil: called first with method and target; an answer that it returns replaces the platform's.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            # Head and body are two writes: with it, each answer would wait 40 ms for an acknowledgement.
+            # Head and body are two writes: with Nagle's algorithm, each answer would wait 40 ms for an acknowledgement.
             disable_nagle_algorithm = True
 
             def answer(self) -> None:
@@ -91,7 +91,7 @@ class Server:
             def handle(self) -> None:
                 try:
                     super().handle()
-                except ssl.SSLError:  # no handshake: the other side does not trust us, or we do not trust it
+                except ssl.SSLError:  # no handshake: one side does not trust the other
                     self.close_connection = True
 
             def log_message(self, format: str, *args: object) -> None:
@@ -102,7 +102,7 @@ class Server:
             request_queue_size = 128
 
             def handle_error(self, request: object, client_address: object) -> None:
-                """Keep what went wrong for `__exit__`; a client that hung up is no fault of the server."""
+                """Keep the error for `__exit__`, unless the client hung up."""
                 error = sys.exc_info()[1]
                 if error is not None and not isinstance(error, ConnectionError):
                     outer.errors.append(error)
@@ -119,12 +119,12 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The origin, without a path."""
+        """Return the origin, without a path."""
         return f"{self._scheme}://127.0.0.1:{self._listener.server_address[1]}"
 
     @property
     def writes(self) -> List[str]:
-        """The requests that change something."""
+        """Return the requests that change something."""
         return [
             request
             for request in self.requests

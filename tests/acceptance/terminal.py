@@ -1,4 +1,4 @@
-"""The command on a terminal: what it asks, and what it says to the answers."""
+"""The command on a terminal: its questions, and its output after an answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Dict, List
 
 __all__ = ["PATIENCE", "Terminal"]
 
-# Seconds for what should come at once: a loaded machine may take long to start a process.
+# Seconds to wait for immediate output: a loaded machine may take long to start a process.
 PATIENCE = 120.0
 
 
@@ -33,20 +33,20 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            # Makes it the controlling terminal, so that Ctrl-C is a signal.
+            # Make it the controlling terminal, so that Ctrl-C is a signal.
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(theirs)
         self.shown = ""
 
     def expect(self, text: str) -> str:
-        """Wait until `text` has been shown since the last time; return what was shown before it."""
+        """Wait until `text` is shown after the last match; return the output before it."""
         assert self._shows(text, PATIENCE), f"{text!r} was not shown, but {self.shown!r}"
         before, self.shown = self.shown.split(text, 1)
         return before
 
     def _shows(self, text: str, seconds: float) -> bool:
-        """Wait until `text` is among what was shown; return whether that took less than `seconds`."""
+        """Wait until `text` is shown; return False after `seconds`."""
         end = time.monotonic() + seconds
         while text not in self.shown:
             left = end - time.monotonic()
@@ -78,7 +78,7 @@ class Terminal:
         raise AssertionError(f"{answer!r} was not shown, but {self.shown!r}")
 
     def end(self) -> str:
-        """Wait for the end; what was shown since the last `expect`."""
+        """Wait for the end; return the output since the last `expect`."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if not select.select([self._ours], [], [], 0.2)[0]:
@@ -98,5 +98,5 @@ class Terminal:
 
     @property
     def code(self) -> int:
-        """The exit code."""
+        """Return the exit code."""
         return self.process.wait(timeout=PATIENCE)

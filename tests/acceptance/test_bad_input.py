@@ -1,4 +1,4 @@
-"""Errors: a sentence that a person can act on, the right exit code, and nothing half done."""
+"""Errors: a message that helps, the right exit code, and no write by halves."""
 
 from __future__ import annotations
 
@@ -248,7 +248,7 @@ def test_a_malformed_shard_is_a_usage_error(smarter: Command, shard: str) -> Non
 
 
 def test_a_file_outside_is_read_only_where_its_folder_was_allowed(smarter: Command) -> None:
-    """A saved plan does not allow it by itself: whoever applies the plan says so again."""
+    """A saved plan does not include the permission: its apply needs the flag again."""
     outside = smarter.folder / "mounted"
     outside.mkdir()
     (outside / "key").write_text("correct-horse-battery\n", encoding="utf-8")
@@ -314,7 +314,7 @@ def test_only_runnable_commands_are_suggested(bare: Command) -> None:
 
 
 def test_an_empty_set_name_is_refused(smarter: Command) -> None:
-    """As in `--set "$SET"`, where nobody set it: nothing may be applied past the set."""
+    """`--set "$SET"` with an unset variable must not apply without a set."""
     path = write(smarter, {"a.yaml": PLUGIN.replace("NAME", "a")})
     ran = smarter("apply", "-f", path, "--set", "")
     assert (ran.code, "Invalid name of a set: ''" in ran.err) == (2, True)

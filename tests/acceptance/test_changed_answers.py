@@ -1,4 +1,4 @@
-"""No answer that a platform changes somewhere is a bug of this client, or makes it write what nobody asked for."""
+"""No changed answer of a platform crashes the client or makes it write without being asked."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ LINES = (*READING, *WRITING)
 
 
 def check(platform: ChangingPlatform, line: str, case: Any) -> None:
-    """Run a command with changed answers, and compare what it does with what it does without."""
+    """Run a command with changed answers, and compare its writes with those without."""
     found = platform.run(line, case)
     told = found.ran.out + found.ran.err
     assert "bug in smarter" not in told, (line, case, found.ran)
@@ -54,7 +54,7 @@ def check(platform: ChangingPlatform, line: str, case: Any) -> None:
     if line in READING:
         assert not found.writes, (line, case, found.writes)
     elif found.gone:
-        # Nothing defends the client's own records from a platform that changes each answer about them.
+        # The client cannot protect its own records from a platform that changes each answer about them.
         own = {each for each in found.gone if isinstance(case, Spoiler) and each[1].startswith("smarter_")}
         assert found.gone - own <= platform.plain(line).gone, (line, case, found.gone, found.ran)
 
@@ -65,7 +65,7 @@ def run_each(platform: ChangingPlatform, line: str, tries: int, seed: Optional[s
         check(platform, line, case)
 
 
-# Half of the commands each, so that each runs once.
+# Each of the two tests takes half of the commands, so that each command runs once.
 @pytest.mark.parametrize(
     ("dialect", "lines"), [("P14", LINES[::2]), ("P15C", LINES[1::2])], ids=["P14", "P15C"]
 )
@@ -87,7 +87,7 @@ def test_no_other_change_of_an_answer_is_a_bug_of_this_client(
     run_each(ChangingPlatform(bare, dialect, monkeypatch), line, 50)
 
 
-# Values that take the place of others in more than one answer at a time.
+# Values that replace others in several answers at a time.
 VALUES: Tuple[Any, ...] = (
     None, True, 1, -1, 1e308, "", "x", [], {}, [1], {"a": 1}, [[]], [None], "\ud800", "x" * 3000, 10**30, REMOVED,
     REMOVED,
@@ -95,7 +95,7 @@ VALUES: Tuple[Any, ...] = (
 
 
 class Spoiler(NamedTuple):
-    """Changes something in a third of the answers, drawn for each request, whatever the order of threads is."""
+    """Changes a third of the answers, drawn by request and so independent of the order of threads."""
 
     seed: str
 

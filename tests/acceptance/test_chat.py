@@ -1,4 +1,4 @@
-"""Chat: prompts that stream, and what a turn shows of its work."""
+"""Chat: streamed prompts, and the progress that a turn shows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TYPES = ["progress", "tool_call", "progress", "progress", "tool_result", "text",
 
 @pytest.fixture(params=["0.14", "0.36"])
 def shop(request: pytest.FixtureRequest, bare: Command, tmp_path: Path) -> Iterator[LocalServer]:
-    """Serve the bicycle shop to the command, once on a platform that streams, once on one that does not."""
+    """Serve the bicycle shop on a platform with streaming, and on one without."""
     with LocalServer(tmp_path / "shop.db", dialect=request.param, model=Model()) as server:
         yield filled(server, bare)
 

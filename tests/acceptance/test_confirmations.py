@@ -1,4 +1,4 @@
-"""Every question of a command, declined on a terminal: it says `cancelled`, exits 5, and changes nothing."""
+"""Every question of a command, declined on a terminal: `cancelled`, exit code 5, no change."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def shop(smarter: Command, server: Server) -> Command:
 
 
 def local_state(command: Command) -> Tuple[bool, str]:
-    """Return what the commands could change on this machine."""
+    """Return the files that commands could change on this machine."""
     return (command.folder / "own.db").exists(), (command.home / "config.yaml").read_text(encoding="utf-8")
 
 

@@ -28,12 +28,12 @@ from tests.acceptance.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 EXIT_CODES = set(range(9))
-# Runs until it is interrupted; tests of its own do that.
+# Runs until it is interrupted, and has its own tests.
 ENDLESS = {"local serve"}
 
 
 def leaves(group: click.Group, words: Tuple[str, ...] = ()) -> Iterator[Tuple[str, click.Command]]:
-    """Every command that does something, with its words."""
+    """Yield every command that is not a group, with its words."""
     ctx = click.Context(group)
     for name in group.list_commands(ctx):
         command = group.get_command(ctx, name)
@@ -89,7 +89,7 @@ def environment(folder: Path, **changes: str) -> Dict[str, str]:
 
 
 def run(folder: Path, line: str, **changes: str) -> Tuple[int, str, str]:
-    """Run a line in the test's process, or in bash where it needs a shell; its exit code, stdout and stderr."""
+    """Run a line in the test's process, or in bash if it needs a shell; return exit code, stdout and stderr."""
     parsed = in_process.parse_line(line)
     if parsed is None:
         return run_in_bash(folder, line, **changes)
@@ -200,7 +200,7 @@ Told = Iterator[Tuple[str, int, str]]
 
 
 def adversity(folder: Path, variables: Mapping[str, str], words: List[str]) -> Told:
-    """Run a command in bad circumstances: what they are, its exit code, its stderr."""
+    """Run a command in bad circumstances; yield their name, its exit code and its stderr."""
 
     def told(
         environ: Mapping[str, str] = {},

@@ -1,4 +1,4 @@
-"""The commands of every day: chat, files, api, and what the platform says of itself."""
+"""Everyday commands: chat, files, api, whoami, status and completion."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_file_is_found_by_the_name_it_had_on_disk_but_not_to_be_deleted(smarte
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the peak memory as Linux counts it")
 @pytest.mark.parametrize("to", [(), ("--to", "copy.bin")])
 def test_a_download_of_any_size_takes_constant_memory(remote: Command, to: Tuple[str, ...]) -> None:
-    # The most memory that this program ever had; what a parent's wait tells counts the parent's own before the start.
+    # The peak memory of this program; the figure from a parent's wait includes the parent's memory before the start.
     measured = (
         "import re, sys; from smarter.cli.main import run; code = run(sys.argv[1:]); "
         "sys.exit(code or re.search(r'VmHWM:.*?([0-9]+)', open('/proc/self/status').read())[1])"

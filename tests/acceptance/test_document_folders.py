@@ -1,4 +1,4 @@
-"""A File manifest whose path is a folder or a pattern: one document a file, as one manifest a file would be."""
+"""A File manifest with a folder or a pattern as path: one document for each file."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def prune(newer: Command, *args: str) -> Any:
 
 
 def actions(done: Any) -> Dict[str, str]:
-    """Name of each document to its action."""
+    """Map the name of each document to its action."""
     return {
         name.partition("/")[2]: action for name, action in done.actions.items() if name.startswith("File/")
     }
@@ -88,7 +88,7 @@ def test_each_file_is_a_line_of_the_plan_and_of_the_report(newer: Command, shop:
         ("{x}|<y>`.md", "manuals/%7Bx%7D%7C%3Cy%3E%60.md"),
         ("a,b;c=d#e?.md", "manuals/a,b;c=d#e?.md"),
         ("-", "manuals/-"),
-        # A form changes these: the platform's name of the document is another one.
+        # An upload form changes these, so that the platform names the document differently.
         ('a "quoted".md', "manuals/a%20%22quoted%22.md"),
         ("back\\slash.md", "manuals/back%5Cslash.md"),
     ],

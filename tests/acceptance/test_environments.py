@@ -201,7 +201,7 @@ def test_text_like_a_reference_is_escaped_so_that_it_reads_back(shop: Command) -
 
 
 def test_variables_are_known_where_the_folder_names_the_platform(shop: Command, server: Server) -> None:
-    """They come from flags and files, so nothing of the process's environment goes where the folder leads."""
+    """They come from flags and files; the process's environment is not sent to an address of the folder."""
     (shop.folder / ".smarter.yaml").write_text(
         f"base_url: {server.url}\napi_key: {'k' * 64}\n{PROJECT.replace(', context: local', '')}",
         encoding="utf-8",

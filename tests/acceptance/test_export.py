@@ -60,7 +60,7 @@ def test_an_export_of_a_missing_resource_exits_7(smarter: Command) -> None:
     ],
 )
 def test_every_resource_can_be_edited(smarter: Command, resource: str, lost: Optional[str]) -> None:
-    """Fields that the platform does not show are left out; a change that resets one says so, and needs --yes.
+    """Fields that do not read back are omitted; a change that resets one needs --yes.
 
     Values of that length are not kept in annotations.
     """
@@ -143,7 +143,7 @@ def test_an_edit_prints_one_document_in_every_outcome(smarter: Command) -> None:
 def test_an_export_skips_a_missing_member_and_names_its_stale_file(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/", "--set", "shop")
     assert smarter("export", "--set", "shop", "-d", "out").code == 0
-    # Not through `smarter delete`, which lets the set know.
+    # `smarter delete` would update the inventory of the set.
     assert smarter("api", "POST", "cli/delete/Plugin/", "-q", "name=faq").code == 0
     ran = smarter("export", "--set", "shop", "-d", "out")
     assert ran.code == 4, ran

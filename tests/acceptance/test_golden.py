@@ -1,4 +1,4 @@
-"""The output of the command, word for word; `SMARTER_UPDATE_GOLDEN=1 pytest ...` rewrites it."""
+"""The exact output of commands; `SMARTER_UPDATE_GOLDEN=1 pytest ...` rewrites it."""
 
 from __future__ import annotations
 

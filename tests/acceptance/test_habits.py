@@ -1,4 +1,4 @@
-"""Command lines that users of kubectl, Terraform and gh type by habit work, or get the one right answer."""
+"""Command lines of kubectl, Terraform and gh work here, or get the equivalent command."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def test_a_verb_without_an_equivalent_gets_the_reason(shop: Command, typed: str,
     check_that_it_runs(shop, ran)
 
 
-# They wait for a request, a key or a change; what is left of them is that they parse.
+# They wait for a request, a key or a change, so that only their parsing is checked.
 WRONG_LINE = re.compile(r"error: (unknown (command|option|output)|Missing|Got|Name|Pass|Invalid value)")
 NOT_RUN = re.compile(r"\b(local serve|login|chat|wait)\b|--watch|--follow|--api-key-file")
 
 
 def check_that_it_runs(command: Command, ran: Ran) -> None:
-    """Run the `try:` line: its words are right, whatever their values lead to."""
+    """Run the `try:` line; it must not be a usage error."""
     for line in re.findall(r"^  try: smarter (.+)$", ran.err, re.MULTILINE):
         if NOT_RUN.search(line):
             assert corrections._parse_error(root, shlex.split(line)) is None, line

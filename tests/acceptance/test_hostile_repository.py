@@ -1,7 +1,7 @@
-"""A repository that somebody else wrote collects nothing: no variable and no key, whatever is run in it.
+"""A hostile repository collects no variable and no key, whichever command runs in it.
 
-Every source of an address meets every source of a key, every verb and every field. What counts is what a listening
-server received, on the wire.
+Every source of an address is combined with every source of a key, every verb and every field. The requests to a
+listening server are checked.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _all() -> List[Case]:
 
 
 def _sample(size: int) -> List[Case]:
-    """Every verb, field and reference with what a folder may name, thinned out by a fixed seed."""
+    """Sample the combinations of verb, field, reference and settings of a folder, by a fixed seed."""
     return random.Random(15).sample(_all(), size)
 
 
@@ -104,7 +104,7 @@ Run = Callable[[Case], bytes]
 def received(
     listener: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Run:
-    """Run one case in a fresh folder; return all that the server received, and check that nothing was printed."""
+    """Run one case in a new folder; check that it prints no secret, and return the received requests."""
 
     def run(case: Case) -> bytes:
         listener.received.clear()
@@ -194,7 +194,7 @@ def test_a_repository_collects_nothing_in_any_way(received: Run) -> None:
 
 
 def test_where_the_user_names_the_platform_variables_arrive(received: Run) -> None:
-    """The listener hears what is sent: without it the test above could not fail."""
+    """Prove that the listener receives variables, so that the test above can fail."""
     for address, key in (("environment", "environment"), ("flag", "file"), ("context", "context")):
         data = received(Case(address, key, "apply", "description", "variable"))
         assert CANARY.encode() in data

@@ -1,4 +1,4 @@
-"""Text of a resource or of a server controls neither a terminal nor a CI server's log, whichever command prints it."""
+"""Text of a resource or a server controls neither a terminal nor the log of a CI server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ctrl-C once finishes what is in flight and reports; twice stops at once. Running again ends in the desired state."""
+"""One Ctrl-C finishes requests in flight and reports; two stop at once. The next apply completes both."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.acceptance.conftest import Command, program
 from tests.acceptance.server import Server
 from tests.acceptance.test_kill_matrix import KEY, write_set
 
-# Runs the command as its script does, with a Ctrl-C when the module of this name is loaded.
+# Run the command like its script, with a Ctrl-C when the module of this name is loaded.
 EARLY = """\
 import os, signal, sys
 from smarter.cli import start
@@ -75,7 +75,7 @@ def slow(bare: Command, tmp_path: Path) -> Iterator[Tuple[Server, Command]]:
 
 
 def interrupted(server: Server, command: Command, after_first: bool) -> Tuple[int, List[str], str]:
-    """Apply with slow writes: one Ctrl-C once the first is reported done, or several once the first is on its way.
+    """Apply with slow writes: one Ctrl-C after the first report, or several after the first request.
 
     The writes that get several Ctrl-C are answered after the end of the command.
     """
@@ -93,7 +93,7 @@ def interrupted(server: Server, command: Command, after_first: bool) -> Tuple[in
         server.platform.handle = answer_at_the_end  # type: ignore[method-assign]
     line = [*program(), *command.flags, "apply", "-f", "manifests"]
     printed = command.folder / "printed"
-    # A pipe that is read by lines, and then to its end, loses what was buffered between.
+    # Reading a pipe by lines, and then to its end, loses the buffered text between.
     with printed.open("w") as file:
         process = subprocess.Popen(
             line,
@@ -112,7 +112,7 @@ def interrupted(server: Server, command: Command, after_first: bool) -> Tuple[in
     while not begun() and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    # A process that gets a signal twice before it runs again sees one.
+    # Two signals before a process runs again arrive as one.
     for _ in range(0 if after_first else 12):
         time.sleep(0.3)
         process.send_signal(signal.SIGINT)

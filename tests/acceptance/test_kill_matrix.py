@@ -1,6 +1,6 @@
-"""Whatever happens at whichever request of an apply, the next apply ends in the desired state, and nothing is lost.
+"""After a failure at any request of an apply, the next apply reaches the desired state, and nothing is lost.
 
-An apply of 30 resources changes a set that is there: it creates, updates, replaces, uploads and prunes. It is killed
+An apply of 30 resources changes an existing set: it creates, updates, replaces, uploads and prunes. It is killed
 before and after every request, every request is answered 500, answered too late after the work was done, and cut off in
 the middle of the answer. A sample runs by default, all of it under `-m full`.
 """
@@ -28,7 +28,7 @@ KEY = "k" * 64
 FLAGS = ["--set", "matrix", "--prune", "--prune-limit", "100", "--yes"]
 Fail = Tuple[str, Dict[str, Any]]
 
-# Each way to fail: a rule for one request, and what the client is told about patience.
+# Each way to fail: a rule for one request, and the client's settings of timeout and retries.
 WAYS: Dict[str, Dict[str, Any]] = {
     "killed before": {"do": "kill", "when": "before"},
     "killed after": {"do": "kill", "when": "after"},
@@ -64,7 +64,7 @@ def write_set(folder: Path, edition: int) -> None:
         how = f"selector: {{directive: always}}, prompt: {role}, apiData: {{endpoint: /x/}}"
         spec = f"{{{how}, connection: service_{n}}}"
         documents.append(manifest("ApiPlugin", f"lookup_{n}", spec, ", pluginClass: api"))
-    for n in range(edition - 1, edition + 5):  # one goes, one comes
+    for n in range(edition - 1, edition + 5):  # one is removed, one is added
         role = prompt.format(changed if n == 3 else "as ever")
         spec = f"{{selector: {{directive: always}}, prompt: {role}, data: {{staticData: {{n: {n}}}}}}}"
         documents.append(manifest("Plugin", f"facts_{n}", spec, ", pluginClass: static"))
@@ -80,7 +80,7 @@ def write_set(folder: Path, edition: int) -> None:
 
 
 class Matrix:
-    """The first edition applied, kept as a database to begin from, and the second as manifests."""
+    """A database with the first edition applied, and the manifests of the second."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -118,7 +118,7 @@ class Matrix:
         """Apply while the `nth` request goes wrong.
 
         Returns:
-            The exit code, and whether the apply came to that request: the number of reads depends on the machine.
+            The exit code, and whether the apply sent that many requests: the number of reads depends on the machine.
         """
         command = self.command(server)
         words = ["apply", "-f", str(self.manifests), *FLAGS]
@@ -163,7 +163,7 @@ def requests(matrix: Matrix) -> int:
 
 
 def files(server: Server) -> Dict[str, List[str]]:
-    """name -> SHA-256 of each upload under it."""
+    """Map each name to the SHA-256 of its uploads."""
     status, _, body = server.platform.handle(
         "GET", "/api/v1/files?limit=100", {"authorization": f"Bearer {KEY}", "host": "localhost"}
     )
@@ -217,7 +217,7 @@ def held(matrix: Matrix, server: Server) -> None:
 
 
 def survive(matrix: Matrix, way: str, nth: int) -> bool:
-    """Let the `nth` request go wrong, and apply again; return whether there was such a request."""
+    """Let the `nth` request fail, and apply again; return whether there was such a request."""
     with matrix.server() as server:
         code, came = matrix.struck(server, WAYS[way], nth)
         assert code == -signal.SIGKILL if came and way.startswith("killed") else code in (0, 4, 7), code

@@ -1,4 +1,4 @@
-"""Lists say what they leave out, and one resource looks the same listed and named."""
+"""Lists name the kinds that they omit, and show a resource like `get KIND NAME`."""
 
 from __future__ import annotations
 

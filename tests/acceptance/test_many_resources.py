@@ -1,4 +1,4 @@
-"""A platform with many resources: commands about one of them read that one, and what it names."""
+"""On a platform with many resources, commands about one read only that one and its references."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from tests.acceptance.conftest import Command
 from tests.acceptance.server import Server
 
-MANY = 300  # a request each would show; 10,000 take no more
+MANY = 300  # enough to notice one request per resource
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def many(remote: Command, server: Server) -> Command:
 def test_a_command_about_one_resource_sends_few_requests(
     many: Command, server: Server, line: str, most: int
 ) -> None:
-    many("get", "chatbot", "bike_shop_5")  # finds the version of the platform
+    many("get", "chatbot", "bike_shop_5")  # requests the version of the platform
     before = len(server.requests)
     ran = many(*line.split(" "), env={"EDITOR": "true"})
     assert ran.code in (0, 1), ran
@@ -67,7 +67,7 @@ def test_a_command_about_one_resource_sends_few_requests(
 
 
 def test_users_of_a_plugin_are_found_among_all_chatbots(many: Command, server: Server) -> None:
-    """Rows of chatbots name no plugins up to 0.14, so that each is read; newer platforms tell the users themselves."""
+    """Rows of chatbots name no plugins up to 0.14, so each is read; newer platforms list dependents."""
     before = len(server.requests)
     assert "chatbot/bike_shop" in many("delete", "plugin", "faq", "--dry-run").err
     assert len(sent(server, before)) <= MANY + 5

@@ -1,4 +1,4 @@
-"""A run inside the test's process shows what the installed script shows; most tests rely on it."""
+"""A run inside the test's process prints the same as the installed script; most tests rely on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Line = Tuple[List[str], Optional[str]]
 LOCAL = ["--context", "local"]
 PLUGIN = (ROOT / "manifests" / "quickstart" / "plugin.yaml").read_text(encoding="utf-8")
 
-# One after the other in one folder: each with its words and what is piped in.
+# Run in order in one folder: arguments and stdin of each.
 LINES: List[Line] = [
     (["--version"], None),
     (["apply", "--help"], None),

@@ -1,4 +1,4 @@
-"""Manifests that real users wrote, on the local context. Skipped where the recordings are not."""
+"""Manifests of real users, on the local context. Skipped without the recordings."""
 
 from __future__ import annotations
 

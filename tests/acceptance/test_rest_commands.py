@@ -152,7 +152,7 @@ spec: {config: {endpointUrl: "https://tools.example/mcp", authType: none}}
 
 @pytest.fixture
 def outside(newer: Command) -> Command:
-    """Apply resources of kinds that stand for things outside of the platform."""
+    """Apply resources that represent things outside of the platform."""
     (newer.folder / "outside.yaml").write_text(OUTSIDE, encoding="utf-8")
     provider = newer("api", "POST", "cli/example-manifest/provider/").json["data"]
     provider["metadata"]["name"] = "acme"

@@ -57,7 +57,7 @@ class Serving:
         raise AssertionError("".join(self.told))
 
     def stop(self) -> Tuple[int, str]:
-        """Interrupt it; its exit code and what it printed to stdout."""
+        """Interrupt it; return its exit code and stdout."""
         import signal
 
         self.process.send_signal(signal.SIGINT)

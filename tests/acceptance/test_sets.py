@@ -1,4 +1,4 @@
-"""Apply sets from the command line: they end, are renamed, and their members move and stay."""
+"""Apply sets from the command line: deletion, renaming, adoption, protection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that was skipped costs no resource: a prune refuses, however the file came to be skipped."""
+"""A prune is refused if the manifest of a resource may be in a skipped file."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def renamed_to_text(file: Path) -> None:
 
 
 def among_thousands(file: Path) -> None:
-    """Put the file behind as many others as a check could look at before it gives up."""
+    """Put the file behind thousands of others, more than a check might read."""
     folder = file.parent / "more"
     folder.mkdir()
     for number in range(2_100):
@@ -327,7 +327,7 @@ def test_a_manifest_that_is_gone_is_pruned(owned: Command) -> None:
     """The refusals above are about files that are still there."""
     (owned.folder / "quickstart" / "chatbot.yaml").unlink()
     (owned.folder / "quickstart" / "values.yaml").write_text("image: {tag: 1}\n", encoding="utf-8")
-    # Other files may speak of the resource, and show its manifest: prose, programs, backups of other manifests.
+    # Other files may mention the resource, and show its manifest: prose, programs, backups of other manifests.
     (owned.folder / "quickstart" / "README.md").write_text(
         "# Shop\nThe `bike_shop`:\n```yaml\napiVersion: smarter.sh/v1\nmetadata:\n  name: bike_shop\n```\n",
         encoding="utf-8",

@@ -1,4 +1,4 @@
-"""No answer of a server is a bug of this client: each ends in a result or an error that names what is wrong."""
+"""No answer of a server crashes the client: each ends in a result or a clear error."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ COMMANDS = (
 
 
 class Spoiler:
-    """Makes most answers of one command. Each is drawn for its request, whatever the order of threads is."""
+    """Replaces most answers of one command, drawn by request and so independent of the order of threads."""
 
     def __init__(self, seed: str) -> None:
         self.seed = seed
@@ -53,7 +53,7 @@ class Spoiler:
         before = self.sent[(method, target)] = self.sent.get((method, target), 0) + 1
         chance = random.Random(f"{self.seed} {method} {target} {before}")
         if chance.random() < 0.3:
-            return None  # Some commands only get so to the next request.
+            return None  # The platform's own answer lets some commands send further requests.
         kind = chance.choice(TYPES)
         fields = [("Content-Type", kind)] if kind else []
         if chance.random() < 0.2:

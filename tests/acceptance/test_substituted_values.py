@@ -1,4 +1,4 @@
-"""A value that came from a variable is printed by no command: not in findings, and not in tables."""
+"""No command prints the value of a variable, neither in findings nor in tables."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_long_list_shows_no_text_that_may_be_secret(
 
 
 def test_named_resources_are_read_once_each(remote: Command, server: Server) -> None:
-    """And none of the others: a platform may hold 10,000 of them."""
+    """Other resources are not read: a platform may have 10,000."""
     names = ("one", "two", "three")
     (remote.folder / "c.yaml").write_text(
         "---\n".join(CONNECTION.replace("name: c,", f"name: {name},") for name in names), encoding="utf-8"

@@ -90,7 +90,7 @@ class Team:
         return (self.command.folder / name).read_text(encoding="utf-8")
 
     def files(self) -> Dict[str, str]:
-        """Return the repository, as a commit holds it."""
+        """Return the files of the repository."""
         folder = self.command.folder
         return {
             file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8")
@@ -239,7 +239,7 @@ def thursday(team: Team) -> None:
 
 
 def friday(team: Team) -> None:
-    """Bring a preview up and down, roll a change back, and restore production from its export."""
+    """Create and delete a preview, roll a change back, and restore production from its export."""
     preview = ("--set", "pr-123", "--var", "suffix=_pr_123")
     done(team.on("dev", "apply", *preview))
     assert team.stored("dev", "LLMClient", "help_pr_123") is not None
@@ -278,7 +278,7 @@ def restore(team: Team) -> None:
     assert restored is not None
     assert restored["spec"] == team.stored("prod", "Secret", "warehouse_key")["spec"]  # type: ignore[index]  # it exists
 
-    # Everything at once, by a pipe. A set keeps track of the kinds that the platform cannot list.
+    # All manifests by a pipe. The inventory lists members of kinds that the platform cannot list.
     everything = done(team.at("prod", "export"))
     assert "to restore it as a set: smarter --context prod export --set support -d DIR" in everything.err
     team.write("everything.yaml", everything.out)

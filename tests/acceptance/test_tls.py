@@ -1,4 +1,4 @@
-"""Platforms behind certificates of one's own, and such as want to see one."""
+"""Platforms with a private certificate authority, and with client certificates."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
         subprocess.run(["openssl", *args], cwd=str(folder), check=True, capture_output=True)
 
     new = ["-newkey", "rsa:2048", "-nodes"]
-    # Python 3.13 wants the use of an authority's key, and the authority's key identifier in what it signs.
+    # Python 3.13 requires the key usage of an authority, and its key identifier in signed certificates.
     usage = ["-addext", "keyUsage=critical,keyCertSign"]
     authority = ["-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=an authority"]
     openssl("req", "-x509", *new, *authority, *usage)

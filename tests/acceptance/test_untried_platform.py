@@ -1,4 +1,4 @@
-"""A platform that is newer than all tested ones: its commands work, and one line says that it is newer."""
+"""On a platform newer than all tested ones, commands work with one warning."""
 
 from __future__ import annotations
 

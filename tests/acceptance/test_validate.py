@@ -1,4 +1,4 @@
-"""`smarter validate` as it is used: by hand, in pipes, on odd folders."""
+"""`smarter validate` by hand, in pipes and in unusual folders."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Whenever an apply of documents ends, the next one leaves one document a file, with its content, and none besides.
+"""After an apply of documents is killed at any request, the next one leaves exactly one document per file.
 
-From each request on the platform refuses everything, which is what it sees of a client that is killed there.
+A kill at a request is simulated by a platform that refuses that request and all later ones.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def requests(shop: Shop) -> List[str]:
 
 
 def survive(shop: Shop, last: int) -> List[Tuple[str, str]]:
-    """Apply with only the first `last` requests answered, then once more; return the documents in between."""
+    """Apply with only the first `last` requests answered, then apply again; return the documents in between."""
     with shop.server() as server:
 
         def refuse(method: str, target: str) -> Optional[Answer]:

@@ -1,4 +1,4 @@
-"""Resources are brought up and taken down, and waited for."""
+"""Deploying and undeploying resources, and waiting for conditions."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Silent:
             self._connected.set()
 
     def hang_up(self) -> None:
-        """Close the connections; before that, wait for one. On a loaded machine a command takes long to connect."""
+        """Wait for a connection, which takes long on a loaded machine, and close all."""
         assert self._connected.wait(120)
         self._drop()
 
@@ -138,13 +138,13 @@ def test_waiting_ends_when_it_is_interrupted(bare: Command, silent: Silent) -> N
 
 
 def test_a_quick_command_shows_no_progress_line(smarter: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A log says it after ten seconds, which a loaded machine may take.
+    # A loaded machine may take the ten seconds after which a log shows progress.
     monkeypatch.setattr(progress, "_PATIENCE", 120.0)
     assert "waiting" not in smarter("apply", "-f", "quickstart/").err
 
 
 def watch(smarter: Command, *words: str, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
-    """`smarter get ... --watch`, under way."""
+    """Start `smarter get ... --watch`."""
     return subprocess.Popen(
         [*program(), "--context", "local", "get", *words, "--watch"],
         cwd=str(smarter.folder),

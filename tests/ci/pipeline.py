@@ -21,7 +21,7 @@ class Done(NamedTuple):
 
 
 class Runner:
-    """A working folder with the example manifests, and the embedded platform as the one that is meant."""
+    """A working folder with the example manifests, and the embedded platform as default context."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -37,7 +37,7 @@ class Runner:
         }
 
     def run(self, script: str, environ: Mapping[str, str]) -> Done:
-        """Run a script with bash, which stops at the first failure as the servers have it."""
+        """Run a script with bash, which stops at the first failure as on CI servers."""
         done = subprocess.run(
             ["bash", "-e", "-o", "pipefail", "-c", script],
             cwd=str(self.folder),

@@ -1,4 +1,4 @@
-"""The pipelines that the pages show use what there is, and do what the pages say."""
+"""The pipelines on the pages use existing inputs, and work as described."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def test_several_paths_are_given_one_per_line(act: Action) -> None:
     assert done.out.count("::created") == 2
 
 
-# GitHub's own command, as far as the action calls it: comments are files, `id body` each.
+# A stub of GitHub's command: comments are files, `id body` each.
 GH = """#!/bin/bash
 echo "$GH_TOKEN $*" >> "$HOME/calls"
 mkdir -p "$HOME/comments"

@@ -153,7 +153,7 @@ def test_the_commands_of_the_image_make_a_command_that_works(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
 def test_third_party_actions_are_pinned_to_a_commit(path: Path) -> None:
-    """A tag can be moved to other code; Dependabot moves commits, and the comment says which version one is."""
+    """A tag can be moved to other code; Dependabot updates commits, and a comment names the version."""
     used = re.findall(r"uses: (\S+)(.*)", path.read_text(encoding="utf-8"))
     others = [(name, rest) for name, rest in used if not name.startswith("./")]
     assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name) for name, _ in others), others

@@ -1,4 +1,4 @@
-"""Shell completion: the kinds and names that are offered after TAB."""
+"""Shell completion of kinds and names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Selectors, targets, ages: how words become resources, and times become words."""
+"""Selectors, arguments that name resources, and ages."""
 
 from __future__ import annotations
 

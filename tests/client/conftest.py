@@ -1,4 +1,4 @@
-"""One test, both clients: `ask(server, call)` makes a client for a server and calls it, sync or async."""
+"""Fixtures that run each test with both clients, sync and async."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Retries without the wait."""
+    """Retry without delay."""
     monkeypatch.setattr(retry, "INITIAL_DELAY", 0.001)
 
 
 async def settled(value: Any) -> Any:
-    """`value`, awaited, or gone through to its end, where it is of that kind."""
+    """Await `value`, or collect its items if it is a stream."""
     if inspect.isawaitable(value):
         value = await value
     if inspect.isasyncgen(value):
@@ -53,7 +53,7 @@ async def settled(value: Any) -> Any:
 
 @pytest.fixture(params=["sync", "async"])
 def ask(request: pytest.FixtureRequest) -> Ask:
-    """`ask(server, lambda client: client.models.retrieve("x"), **options)`: the call's result, from both clients."""
+    """Return a function that calls a client of a server: `ask(server, lambda client: client.models.retrieve("x"))`."""
 
     def sync(server: Any, call: Callable[[Any], Any], **options: Any) -> Any:
         base_url = server if isinstance(server, str) else server.base_url
@@ -75,7 +75,7 @@ def ask(request: pytest.FixtureRequest) -> Ask:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Server]]:
-    """`serve(Answer(...), ...)`: a server for this test."""
+    """Return a function that starts a server: `serve(Answer(...), ...)`."""
     servers = []
 
     def start(*replies: Reply, **options: Any) -> Server:

@@ -1,4 +1,4 @@
-"""From an answer's bytes to a typed object."""
+"""Typed models built from the bytes of a response."""
 
 from __future__ import annotations
 

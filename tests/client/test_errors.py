@@ -1,4 +1,4 @@
-"""Exceptions made from responses that are no success."""
+"""Exceptions for error responses, broken responses and broken connections."""
 
 from __future__ import annotations
 

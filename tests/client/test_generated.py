@@ -1,4 +1,4 @@
-"""The sync half is what the script makes of the async half, and the types of specs what it makes of the schemas."""
+"""Generated modules are current: the sync half, and the types of specs and arguments."""
 
 from __future__ import annotations
 

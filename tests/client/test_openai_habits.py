@@ -1,4 +1,4 @@
-"""Habits of openai-python's users: names, attributes and forms that they type."""
+"""Behaviour that users of openai-python expect."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_a_misspelt_argument_of_any_method_is_named(ask: Any) -> None:
         ask(url, lambda client: client.post("x", cast_to=object, stream_clz=1))
     with pytest.raises(TypeError, match=r"Manifests\.plan\(\).*'prun'. Did you mean 'prune'"):
         ask(url, lambda client: client.manifests.plan([], prun=True))
-    # The method that the user called, not the one that it calls.
+    # The error names the method that the user called, not an inner one.
     with pytest.raises(TypeError, match=r"Smarter\.whoami\(\).*'timeot'. Did you mean 'timeout'"):
         ask(url, lambda client: client.whoami(timeot=1))
     with pytest.raises(TypeError, match=r"Secrets\.find\(\).*'timeot'. Did you mean 'timeout'"):
@@ -202,7 +202,7 @@ def test_objects_and_lists_of_a_form_are_spelt_as_openai_does(serve: Serve, ask:
 
 
 def test_the_address_can_be_set_on_a_client(serve: Serve) -> None:
-    """Serve nothing at the first address."""
+    """No server listens at the first address."""
     server = serve(Answer(200, {"id": "m"}))
     with Smarter(api_key=KEY, base_url="http://127.0.0.1:9/api/v1", max_retries=0) as client:
         copied = client.copy()

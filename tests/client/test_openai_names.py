@@ -1,4 +1,4 @@
-"""Names that openai-python has and its users type: on the package, on a client, on files and models."""
+"""Names of openai-python: on the package, on a client, on files and models."""
 
 from __future__ import annotations
 

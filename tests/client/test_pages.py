@@ -1,4 +1,4 @@
-"""Lists that fetch what comes next by themselves."""
+"""Lists that fetch their next page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers before they are parsed, and before they are read."""
+"""Raw responses, and responses read in a stream."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The request log: its lines, and the secrets that it never holds."""
+"""The request log: its lines, without secrets."""
 
 from __future__ import annotations
 
@@ -109,9 +109,9 @@ def test_the_environment_turns_it_on(serve: Serve, level: str, lines: int) -> No
 
 
 def test_a_programs_own_handlers_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pytest has handlers at the root, so nothing is added; the level is."""
+    """pytest has handlers at the root logger, so only the level is set."""
     monkeypatch.setenv("SMARTER_LOG", "info")
-    # Another test may have run the command, which has a handler of its own.
+    # Another test may have run the command, which adds a handler.
     monkeypatch.setattr(request_log.log, "handlers", [])
     monkeypatch.setattr(request_log.log, "propagate", True)
     before = request_log.log.level

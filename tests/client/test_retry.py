@@ -1,4 +1,4 @@
-"""When a request is sent again, and after how long."""
+"""Retries: conditions and delays."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_there_are_at_most_max_retries() -> None:
         ({"retry-after-ms": "250", "retry-after": "20"}, 0.25),
         ({"retry-after-ms": "soon", "retry-after": "20"}, 20),
         ({"retry-after": formatdate(NOW + 20, usegmt=True)}, 20),
-        # What makes no sense is as good as nothing.
+        # Invalid values are ignored.
         ({"retry-after": "0"}, 0.5),
         ({"retry-after": "-10"}, 0.5),
         ({"retry-after": ""}, 0.5),
@@ -65,7 +65,7 @@ def test_there_are_at_most_max_retries() -> None:
         ({"retry-after": formatdate(NOW - 20, usegmt=True)}, 0.5),
         ({"retry-after": "Zun, 29 Sep 2015 12:26:27 GMT"}, 0.5),
         ({"retry-after": "99999999999999999999999999999999999"}, None),
-        # More than two minutes: the caller knows better what to do meanwhile.
+        # After more than two minutes the caller has to decide.
         ({"retry-after": "121"}, None),
         ({"retry-after-ms": "120001"}, None),
         ({"retry-after": formatdate(NOW + 3600, usegmt=True)}, None),

@@ -1,4 +1,4 @@
-"""Clients are made, copied and closed."""
+"""Clients: settings, copies, closing."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def create(client: Any) -> Any:
 
 
 def collect(ask: Any, server: Any, begin: Callable[[Any], Any] = create, **options: Any) -> List[Any]:
-    """Everything that a stream gives, whichever the client."""
+    """Collect the events of a stream, by either client."""
     got: List[Any] = []
 
     def call(client: Any) -> Any:

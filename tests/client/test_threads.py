@@ -1,4 +1,4 @@
-"""Threads that share a client share its connections, and do not get each other's headers."""
+"""Threads that share a client share its connections, but not their headers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.client.wire import Answer, Server
 
 @pytest.fixture
 def hasty() -> Iterator[None]:
-    """Threads that take turns as often as they can."""
+    """Switch between threads as often as possible."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -53,7 +53,7 @@ THREADS = 8
 
 @pytest.fixture
 def used(monkeypatch: pytest.MonkeyPatch) -> List[Any]:
-    """Return the transports that send, one entry a request."""
+    """Return the transport of each request."""
     found: List[Any] = []
     for transport in (EnvironmentTransport, PooledTransport):
 

@@ -1,4 +1,4 @@
-"""Uploads: whatever a file may be given as, streamed, and sent again as a whole."""
+"""Uploads: forms of a file, streaming, retries."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ def big(tmp_path: Path, size: int) -> Path:
 
 
 def test_an_upload_of_any_size_takes_constant_memory(tmp_path: Path) -> None:
-    """64 MB pass through less than 4 MB: measured at the form, whose receiver throws everything away."""
+    """A form of 64 MB is encoded with less than 4 MB of memory; its receiver discards the chunks."""
     form = Multipart({"file": big(tmp_path, 64 * 1024 * 1024)}, {"purpose": "p"})
     length = int(form.headers()["Content-Length"])
     tracemalloc.start()

@@ -1,4 +1,4 @@
-"""A small real HTTP server for tests: answers what it is told, byte by byte if need be, and keeps what it was sent."""
+"""A small HTTP server with scripted answers, down to single bytes, that records requests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Uni
 
 
 class Received(NamedTuple):
-    """A request as it came."""
+    """A received request."""
 
     method: str
     target: str
@@ -26,7 +26,7 @@ class Received(NamedTuple):
 
 
 class Raw(NamedTuple):
-    """Bytes to put on the wire as they are; then the connection is closed."""
+    """Bytes to send unchanged before the connection is closed."""
 
     data: bytes
 
@@ -56,12 +56,12 @@ class Answer(NamedTuple):
         return "\r\n".join(lines).encode("latin-1") + body
 
 
-Reply = Union[Answer, Raw, None]  # None: say nothing until the client gives up
+Reply = Union[Answer, Raw, None]  # None: send nothing until the client gives up
 Script = Callable[[Received], Reply]
 
 
 class Server:
-    """Listens on 127.0.0.1; `replies` are given in order, the last one again and again, or `script` decides."""
+    """Listens on 127.0.0.1; sends `replies` in order and repeats the last one, or asks `script`."""
 
     def __init__(self, *replies: Reply, script: Optional[Script] = None) -> None:
         self.received: List[Received] = []
@@ -85,7 +85,7 @@ class Server:
         return len(self._open)
 
     def wait_for(self, requests: int) -> None:
-        """Wait until so many requests have been received: a client may give up before its request is read."""
+        """Wait for `number` requests: a client may give up before its request is read."""
         end = time.monotonic() + 60
         while len(self.received) < requests and time.monotonic() < end:
             time.sleep(0.01)
@@ -95,7 +95,7 @@ class Server:
 
     def __exit__(self, *exception: object) -> None:
         self.closing.set()
-        # On Linux closing a listener does not wake up who waits in accept().
+        # On Linux, closing a listener does not wake up a thread in accept().
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for each in self._open:

@@ -1,11 +1,11 @@
 """The fenced blocks of a Markdown page, and the commands in them.
 
-- `console`: commands after `$`, continued after `>`, each followed by what it prints; a line `...` is any lines.
-- `python`: a script, or a test where it defines one.
-- `sh`: commands to read and not to run here (they install, or want a key); `smarter local serve` is started.
+- `console`: commands after `$`, continued after `>`, each followed by its output; a line `...` is any lines.
+- `python`: a script, or a module of tests.
+- `sh`: commands that are not run (they install, or need a key); `smarter local serve` is started.
 - any language with `title="PATH"`: a file of that name.
 
-Lines that name what happened to resources may come in any order, as they do.
+Outcome lines of resources may come in any order.
 """
 
 from __future__ import annotations

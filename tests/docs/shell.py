@@ -1,4 +1,4 @@
-"""A place to run a page's code in: a home, a working folder with the example manifests, nobody's settings."""
+"""An environment to run a page's code in: a home and a folder with the example manifests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Dict, List, Mapping, Sequence
 from tests import in_process
 
 ROOT = Path(__file__).resolve().parents[2]
-PORT = "9357"  # on the pages; here it is a free one
+PORT = "9357"  # the port on the pages; tests use a free one
 
 
 def free_port() -> str:
@@ -26,7 +26,7 @@ def free_port() -> str:
 
 
 class Shell:
-    """Runs commands one after the other; `export` and `cd` last."""
+    """Runs commands in order; `export` and `cd` keep their effect."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -64,7 +64,7 @@ class Shell:
         return self._call(*parsed)
 
     def _call(self, variables: Mapping[str, str], words: Sequence[str]) -> str:
-        """Run `smarter` in this process, with stdout and stderr in the order in which they are written."""
+        """Run `smarter` in this process; return stdout and stderr in written order."""
         with tempfile.TemporaryFile() as printed:
             in_process.run(
                 words,
@@ -80,7 +80,7 @@ class Shell:
         return self._as_shown(self._printed(command))
 
     def _printed(self, command: str) -> str:
-        """Run a command with bash, and return what it prints, in which folders and ports are the real ones."""
+        """Run a command with bash; return its output, with the real folders and ports."""
         done = subprocess.run(
             ["bash", "-c", command.replace(PORT, self.port)],
             cwd=str(self.folder),
@@ -98,7 +98,7 @@ class Shell:
         return text.replace(str(self.home), "/home/me").replace(self.port, PORT)
 
     def serve(self, command: str) -> str:
-        """Start the page's server, on a free port that it chooses itself; what it says until it listens."""
+        """Start the page's server on a free port; return its output until it listens."""
         words = command.split()
         script = Path(sys.executable).with_name(words[0])
         said = self.home / "server.txt"
@@ -124,7 +124,7 @@ class Shell:
         raise AssertionError(f"{command} does not listen: {said.read_text(encoding='utf-8')}")
 
     def python(self, code: str) -> str:
-        """Run a Python block and return its output; pytest runs one that defines tests."""
+        """Run a Python block, by pytest if it defines tests; return its output."""
         code = code.replace(PORT, self.port)
         if re.search(r"^(async )?def test_", code, re.MULTILINE):
             (self.folder / "test_page.py").write_text(code, encoding="utf-8")

@@ -14,7 +14,7 @@ SCHEMAS = [json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "sch
 
 
 def mappings(data: Any) -> Iterator[Any]:
-    """Every mapping within `data`, itself included."""
+    """Yield every mapping within `data`, itself included."""
     if isinstance(data, dict):
         yield data
     for child in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
@@ -22,7 +22,7 @@ def mappings(data: Any) -> Iterator[Any]:
 
 
 def words_of(keyword: str) -> Set[str]:
-    """Every word that a keyword has in the schemas."""
+    """Return the values of a keyword in the schemas."""
     found: Set[str] = set()
     for schema in SCHEMAS:
         for each in mappings(schema):
@@ -38,7 +38,7 @@ def test_every_keyword_of_the_schemas_is_explained_and_no_other() -> None:
     read = {
         word
         for path in (ROOT / "smarter").rglob("*.py")
-        if "local" not in path.parts  # which has headers of such names
+        if "local" not in path.parts  # its headers have such names
         for word in re.findall(r'"(x-smarter-[a-z-]+)"', path.read_text(encoding="utf-8"))
     }
     assert set(re.findall(r"`(x-smarter-[a-z-]+)`", VOCABULARY)) == used | read

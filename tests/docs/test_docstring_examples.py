@@ -1,7 +1,7 @@
 """Every public method of the client has an example in its docstring, and the examples run.
 
-Each runs on its own copy of one embedded platform, in this process. `>>>` examples are doctests: what an example
-prints is compared. In the asynchronous half `await` stands at top level, as in IPython.
+Each runs on its own copy of one embedded platform, in this process. `>>>` examples are doctests: their output is
+compared. In the asynchronous half `await` is at top level, as in IPython.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SHARED = [
     "smarter.client.response",
     "smarter.types.replies",
 ]
-# Classes whose methods only this package calls.
+# Classes with methods that only this package calls.
 INTERNAL = {
     "Lister",
     "ListReader",
@@ -43,7 +43,7 @@ INTERNAL = {
     "StreamedView",
     "Turns",
 }
-# Methods that the embedded platform refuses, for want of the world outside: with this status and these words.
+# Methods that the embedded platform refuses because they need external systems: status and message.
 NO_CLUSTER = (503, "the embedded platform has no cluster")
 REFUSED = {
     "DocumentUploads.add_url": (400, "the embedded platform fetches no URL"),
@@ -120,7 +120,7 @@ SYNC, ASYNC = dict(methods("sync")), dict(methods("async"))
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with manifests, a training file and the database of a platform that has what examples name."""
+    """Return a folder with manifests, a training file and the database of a platform with the resources of examples."""
     folder = tmp_path_factory.mktemp("examples")
     shutil.copytree(str(ROOT / "manifests/quickstart"), str(folder / "manifests"))
     line = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}\n'
@@ -145,7 +145,7 @@ def sync_client(platform: Platform) -> Smarter:
 
 
 async def run(examples: List[doctest.Example], scope: Dict[str, Any], capsys: Any) -> None:
-    """Run examples one after the other in `scope`, and compare what they print."""
+    """Run examples in order in `scope`, and compare their output."""
     checker = doctest.OutputChecker()
     for each in examples:
         code = compile(each.source, "<example>", "single", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)

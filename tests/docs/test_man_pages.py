@@ -1,4 +1,4 @@
-"""The man pages show each command and its options, and groff has nothing to complain about."""
+"""The man pages show each command and its options, and groff accepts them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of the vendor's methods is complete, and what it names exists."""
+"""The table of the vendor's methods is complete, and its methods exist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "migrating.md"
 
 
 def rows() -> Dict[str, str]:
-    """Map each of their methods to the text of ours."""
+    """Map each method of the vendor's SDK to the text about this client's."""
     part = PAGE.read_text(encoding="utf-8").split("## Methods of the vendor's SDK")[1].split("\n## ")[0]
     groups = dict(re.findall(r"`(\w+)` \((\w+)\)", part))
     found = {path: f"`client.{path}`" for path in re.findall(r"`client\.([\w.]+)`[,.]", part)}
@@ -51,7 +51,7 @@ def members(name: str, known: Dict[str, ast.ClassDef]) -> Set[str]:
 
 
 def their_methods(known: Dict[str, ast.ClassDef]) -> Iterator[str]:
-    """`group.method` of every public method that hangs on their client."""
+    """Yield `group.method` of every public method of the vendor's client."""
     for each in known["Smarter"].body:
         if not isinstance(each, ast.FunctionDef) or each.name.startswith("_"):
             continue

@@ -1,4 +1,4 @@
-"""The pages' code runs, and prints what the pages show; their links lead somewhere."""
+"""The code of the pages runs and prints the shown output; their links exist."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ else:
 EVERY_PAGE = sorted(str(p.relative_to(ROOT)) for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 WRITTEN = [page for page in EVERY_PAGE if not page.startswith("docs/reference/")]
 
-# Programs beside our own that a page uses, from a heading on.
+# Other programs that a page uses, from a heading on.
 NEEDS = {"docs/how-to/environments.md": ("kubectl", "## With kustomize")}
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the pages speak bash")
@@ -49,7 +49,7 @@ def console(block: Block, shell: Shell) -> List[str]:
 
 
 def script(block: Block, shell: Shell) -> List[str]:
-    """Check the grammar and the `smarter` calls of commands that are not run; return problems."""
+    """Check syntax and `smarter` calls of commands that are not run; return problems."""
     done = subprocess.run(
         ["bash", "-n"], input=block.text, capture_output=True, encoding="utf-8", check=False
     )
@@ -134,7 +134,7 @@ def test_the_readme_runs_the_main_job_and_the_tests_with_one_line_each() -> None
 
 
 def test_no_page_edits_a_file_in_a_way_that_differs_between_linux_and_macos() -> None:
-    # `sed -i` takes a suffix on macOS; with one it leaves a copy of the manifest, which stops a prune.
+    # `sed -i` needs a suffix on macOS; with one it leaves a copy of the manifest, which stops a prune.
     for page in WRITTEN:
         for block in blocks(ROOT / page):
             assert not re.search(r"\bsed -i", block.text), f"{page}:{block.line}"

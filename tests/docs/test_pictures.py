@@ -1,4 +1,4 @@
-"""The picture of a terminal shows what the commands print."""
+"""The picture of a terminal shows the real output of commands."""
 
 from __future__ import annotations
 

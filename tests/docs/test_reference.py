@@ -1,4 +1,4 @@
-"""The reference pages are what the code makes of them."""
+"""The reference pages are current."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A platform to reconcile with: the embedded one, in memory, with a clock that tests move and a journal of requests."""
+"""An embedded platform in memory, with a clock that tests advance and a record of requests."""
 
 from __future__ import annotations
 

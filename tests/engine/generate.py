@@ -1,4 +1,4 @@
-"""Valid manifests of any kind, drawn from its schema: the words that platforms trip over are among their texts."""
+"""Valid manifests of any kind, drawn from its schema, with texts that platforms rewrite."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Manifest = Dict[str, Any]
 Names = Mapping[str, Sequence[str]]  # canonical kind -> names that may be referred to
 Path = Tuple[str, ...]
 
-# What a real manifest may hold and a careless client or platform changes.
+# Texts of real manifests that a careless client or platform changes.
 _WORDS = ["snake_case_word", "camelCaseWord", "kebab-case", "UPPER_1", "one", "0", "1.0", "true", "null"]
 _WORDS += [
     "2026-01-31",
@@ -47,7 +47,7 @@ _WORDS += [
 ]
 _WORDS += ["key: value", "- item", "", " "]
 
-# No "$", since substitutions are for other tests; and of the digits those that a pattern's `\d` means everywhere.
+# No "$", which begins substitutions, and only digits that every engine matches by `\d`.
 _ALPHABET = st.characters(
     exclude_categories=["Cs", "Cc", "Cn", "Nd"], exclude_characters="$", include_characters="0123456789"
 )
@@ -80,7 +80,7 @@ _PAUSES = [0, 1, 30, 59, 61, 74, 76, 200]
 
 @dataclass
 class Act:
-    """One state of the manifests folder, in the order of its files, and the time that it lasts."""
+    """One state of the manifests folder, in the order of its files, and the seconds until the next."""
 
     manifests: List[Manifest]
     files: Dict[str, str]
@@ -109,13 +109,13 @@ def _remembered(make: Callable[..., st.SearchStrategy[Any]]) -> Callable[..., st
 
 @_remembered
 def texts() -> st.SearchStrategy[str]:
-    """Any text that a manifest may hold; substitutions (`${...}`) are for other tests."""
+    """Return any text of a manifest, without substitutions (`${...}`)."""
     return st.one_of(st.sampled_from(_WORDS), st.text(_ALPHABET, max_size=12))
 
 
 @_remembered
 def json_values(depth: int = 2) -> st.SearchStrategy[Any]:
-    """Any JSON value of modest size."""
+    """Return JSON values of modest size."""
     numbers = st.one_of(st.integers(-(2**53), 2**53), st.sampled_from([0.5, 1.0, 1e21, 2.5e-7, 500.00]))
     leaves = st.one_of(st.none(), st.booleans(), numbers, texts())
     if not depth:
@@ -153,7 +153,7 @@ class Generator:
                 for key in draw(
                     st.lists(st.sampled_from(sorted(chosen)), min_size=1, max_size=3, unique=True)
                 ):
-                    with contextlib.suppress(Unresolvable):  # an edit that needs what is not there is none
+                    with contextlib.suppress(Unresolvable):  # an edit without a possible reference is skipped
                         chosen[key] = self.edit(draw, chosen[key], self.kinds.get(chosen[key]["kind"]), names)
                 acts.append(self._act(draw, chosen, files))
             return acts
@@ -178,7 +178,7 @@ class Generator:
                 del names[str(missing)]
 
     def _company(self, draw: Draw) -> List[Kind]:
-        """Draw a few kinds and all that they may refer to; all kinds at once would make stories too slow."""
+        """Draw a few kinds and all kinds of their references; all kinds at once would be too slow."""
         usable = self.usable()
         company = {kind.canonical for kind in draw(st.lists(st.sampled_from(usable), min_size=1, max_size=3))}
         more = set(company)
@@ -234,7 +234,7 @@ class Generator:
         return edited
 
     def _plain(self, kind: Kind, manifest: Manifest) -> None:
-        """Make the manifest say each value that has two places in one of them, in words that the dialect has."""
+        """Keep each moved value only in the dialect's place and words."""
         for dialect, moves in kind.moved.items():
             for move in moves:
                 home = {} if dialect == self.dialect else schema_at(kind.schema, move["from"].split("."))
@@ -295,7 +295,7 @@ class Generator:
         for key, child in schema["properties"].items():
             if "x-smarter-since" not in child and not resolve(child, root).get("readOnly"):
                 self._member(draw, made, key, schema, root, names)
-        # What is said under a condition is put right member by member; that may meet another condition.
+        # Members under a condition are corrected one by one; that may trigger another condition.
         conditions = [each for each in (schema, *schema.get("allOf", ())) if "if" in each]
         for _ in range(4):
             for each in conditions:
@@ -431,7 +431,7 @@ def _strings(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
     nullable = "null" in _types(schema)
 
     def allowed(text: str) -> bool:
-        # The platform makes null of these two texts; and a pattern's `$` is the end, not a line's.
+        # The platform turns these two texts into null; and a pattern's `$` is the end of the text, not of a line.
         return valid(text) and text[-1:] != "\n" and (nullable or text.strip() not in ("", "None"))
 
     examples = [
@@ -466,11 +466,11 @@ def _first(
 
 @_remembered
 def _mappings(schema: Mapping[str, Any]) -> st.SearchStrategy[Dict[str, Any]]:
-    """Free-form objects."""
+    """Return free-form objects."""
     return st.dictionaries(texts(), json_values(), max_size=3)
 
 
-# Words that make an object valid only as a whole.
+# Keywords that make an object valid only as a whole.
 _WHOLE = {"if", "allOf", "oneOf", "anyOf"}
 
 
@@ -490,7 +490,7 @@ def _places(schema: Mapping[str, Any], root: Mapping[str, Any], path: Path) -> L
 
 
 def _keep_rules(kind: Kind, manifest: Manifest) -> None:
-    """Change what breaks the rules across fields (`x-smarter-rules`), which values are drawn without."""
+    """Correct values that break the rules across fields (`x-smarter-rules`)."""
     for rule in kind.schema.get("x-smarter-rules", ()):
         if rule["rule"] == "placeholder":
             parameters, values = (_leaf(manifest, rule[word]) for word in ("parameters", "values"))
@@ -525,8 +525,8 @@ def _set_leaf(manifest: Manifest, path: str, value: Any) -> None:
 
 
 def _said_once(manifest: Manifest, move: Mapping[str, Any], home: Mapping[str, Any]) -> None:
-    """Leave out the other dialect's place of a value that stands in its own, or that does not fit `home`, the schema
-    of that; and values that the other has no word for."""
+    """Omit the other dialect's place of a value that is set twice or invalid for `home`, the schema of its own place,
+    and values without a word in the other dialect."""
     own, other = move["from"].split("."), move["to"].split(".")
     words = move.get("values", ())
     value = next((here for here, there in words if there == _at(manifest, other)), _at(manifest, other))
@@ -538,7 +538,7 @@ def _said_once(manifest: Manifest, move: Mapping[str, Any], home: Mapping[str, A
 
 
 def _fit_where_it_is_sent(manifest: Manifest, move: Mapping[str, Any], there: Mapping[str, Any]) -> None:
-    """Leave out a value that the place to which it moves does not take: its schema may be stricter."""
+    """Omit a value that is invalid in its new place, whose schema may be stricter."""
     path = move["from"].split(".")
     value = _at(manifest, path)
     if value is not _NOTHING and not _valid(there, [value]):
@@ -564,7 +564,7 @@ def _valid(rule: Mapping[str, Any], values: Sequence[Any]) -> List[Any]:
 
 
 def _copy(source: Manifest, target: Manifest, path: Path) -> None:
-    """Make `target` say at `path` what `source` says there, or nothing, where both have the object around it."""
+    """Copy the value at `path` from `source` to `target`, or remove it, if both have its parent."""
     value = _at(source, path)
     holder = _at(target, path[:-1])
     if not isinstance(holder, dict) or not isinstance(_at(source, path[:-1]), dict):

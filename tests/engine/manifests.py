@@ -1,4 +1,4 @@
-"""Manifests that the engine's tests share, small and complete."""
+"""Small and complete manifests for the engine's tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing that changed since the plan was made is overwritten: that resource is left, the rest goes on."""
+"""A resource that changed after the plan was made is not written; the others are."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECR
 
 @pytest.fixture(autouse=True)
 def every_read_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no read of a plan serve the check before the write: these tests do all within a second."""
+    """Make each write read again: these tests finish within the time in which a read is reused."""
     monkeypatch.setattr(step_writer, "SAME_READ", 0.0)
 
 
 WELCOME = CHATBOT.replace("appName: Helper", "appName: Hotfix")
 
-# What another client did after the plan was made, to which resource, and which fields the report must name.
+# The change by another client after the plan was made, its resource, and the fields that the report must name.
 ELSEWHERE: Dict[str, Tuple[str, str, List[str]]] = {
     "a field": ("Chatbot/helper", WELCOME, ["spec.config.appName"]),
     "two fields": (
@@ -118,7 +118,7 @@ def test_two_identical_concurrent_applies_both_succeed(world: World) -> None:
 def test_writes_of_the_plan_itself_are_not_a_change_by_others(
     world: World, again: Callable[[str], str]
 ) -> None:
-    """Applied in a row without a pause, while the platform still shows what was before."""
+    """Applies follow each other without a pause, while reads are stale."""
     for text in (SET, again(SET), SET.replace("coffee: 2.5", "coffee: 3"), next_version(SET)):
         world.time += 1
         outcomes = world.apply(text)
@@ -131,7 +131,7 @@ def test_writes_of_the_plan_itself_are_not_a_change_by_others(
 
 @pytest.mark.parametrize("how", ["updated", "deleted"])
 def test_a_plugin_changed_while_its_write_is_queued_is_not_written(world: World, how: str) -> None:
-    """The platform takes plugins one at a time; the last in the queue was read when the first was written."""
+    """The platform takes plugins one at a time; the last in the queue is read when the first is written."""
     plugins = [PLUGIN.replace("name: faq", f"name: {name}") for name in ("one", "two")]
     world.apply("---".join(plugins))
     world.time += 300

@@ -1,4 +1,4 @@
-"""Digests of what was applied: equal values agree, secrets cannot be guessed quickly, foreign text is no digest."""
+"""Digests of applied values: equal values agree, secrets are hashed slowly, other text is ignored."""
 
 from __future__ import annotations
 

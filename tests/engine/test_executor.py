@@ -1,4 +1,4 @@
-"""Carrying out a plan when things go wrong: what fails is told, what depends on it is skipped, the rest goes on."""
+"""Executing a plan with failures: they are reported, dependents skipped, and other steps executed."""
 
 from __future__ import annotations
 

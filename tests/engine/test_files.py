@@ -1,4 +1,4 @@
-"""Files: the new content is there before the old goes, one copy is left, and two who upload at once agree."""
+"""Files: the new content is uploaded before the old one is deleted, also by two clients at once."""
 
 from __future__ import annotations
 

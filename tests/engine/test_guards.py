@@ -1,4 +1,4 @@
-"""Resources of other users of the account, which the platform would overwrite without a word."""
+"""Resources of other users of the account, which the platform would overwrite silently."""
 
 from __future__ import annotations
 

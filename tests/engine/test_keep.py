@@ -1,4 +1,4 @@
-"""Values that stay as the platform has them: `${keep}`, `--merge`, and what cannot be kept."""
+"""Values kept from the platform by `${keep}` and `--merge`, and values that cannot be kept."""
 
 from __future__ import annotations
 

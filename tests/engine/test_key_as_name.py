@@ -1,4 +1,4 @@
-"""An API key where the name of a Secret belongs: refused, and neither shown nor sent, in whatever form it is folded."""
+"""An API key instead of the name of a Secret is refused, and neither shown nor sent in any form."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The laws of the engine over generated manifests of every kind, against the embedded platform.
 
-Apply, then plan: the plan is empty, however stale the reads. A plan names every write that apply sends, and no other.
-What is unchanged sends none. What was applied is what the platform holds. Export, then plan: the plan is empty.
+Apply, then plan: the plan is empty, even with stale reads. A plan names exactly the writes of its apply; unchanged
+resources have none. The platform has the applied values. Export, then plan: the plan is empty.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Stage:
         return plan
 
     def apply(self) -> None:
-        """Apply, and hold every law that must hold then."""
+        """Apply, and check every law."""
         plan = self.plan()
         expected = predicted(plan, self.world.local.dialect)
         self.world.sent.clear()
@@ -161,7 +161,7 @@ def left_to_do(plan: engine.Plan) -> Dict[str, List[Any]]:
 
 
 def tell(folder: Path, acts: List[Act], dialect: str) -> None:
-    """Apply a set, and what its editing made of it, one after the other; look again and again."""
+    """Apply a set and its edits in order; check the laws after each."""
     stage = Stage(folder, dialect)
     try:
         for act in acts:

@@ -13,7 +13,7 @@ from smarter.kinds.fields import Schema, resolve
 from tests.engine.conftest import World
 from tests.schemas.rule_cases import HF, KEYWORD, MCP, Changes, manifest
 
-# Kinds of which an example stands without other resources.
+# Kinds with an example that needs no other resources.
 ALONE = {
     "Budget": {"resources": []},
     "Guardrail": KEYWORD,
@@ -22,12 +22,12 @@ ALONE = {
     "MCPClient": MCP,
     "Proxy": {"provider": "openai", "apiKey": None},
 }
-# Fields whose default breaks a rule beside the others of the example.
+# Fields with a default that breaks a rule together with the others of the example.
 NEEDED = ("resources", "resources.gpuCount", "engine.name")
 
 
 def omitted(schema: Schema, root: Schema, path: Tuple[str, ...] = ()) -> Iterator[Tuple[str, ...]]:
-    """Yield the fields at and below `schema` that have no null on the wire, outside of lists."""
+    """Yield the fields at and below `schema`, outside of lists, that are omitted when null."""
     for name, child in (schema.get("properties") or {}).items():
         field = resolve(child, root)
         if field.get("x-smarter-null") == "omitted":

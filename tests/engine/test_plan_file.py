@@ -1,4 +1,4 @@
-"""Saved plans: carried out exactly as reviewed, or refused with what moved."""
+"""Saved plans: executed exactly as reviewed, or refused with the reason."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def test_a_chatbot_kept_in_part_by_the_platform_is_finished(tmp_path: Path) -> N
     taken = []
 
     def take_away(verb: str, rest: str) -> None:
-        # The plugin goes right before the chatbot is written: the platform answers 404, and keeps the chatbot.
+        # Delete the plugin right before the chatbot is written: the platform answers 404, but stores the chatbot.
         if verb == "apply" and rest.endswith("name=helper") and not taken:
             taken.append(rest)
             world.platform.delete(world.platform.kinds.get("Plugin"), "faq")

@@ -1,4 +1,4 @@
-"""The main road of the engine against the embedded platform: create, nothing left to do, edit, drift, delete."""
+"""The engine against the embedded platform: create, no change, edit, drift, delete."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_a_value_ignored_by_the_platform_is_a_warning_from_the_first_apply_on(wo
 
 
 def test_a_replacement_is_refused_if_it_detaches_a_chatbot_outside_the_manifests(world: World) -> None:
-    # Prompts of that length are not kept in an annotation, so that the chatbot cannot be applied again.
+    # Prompts of that length are not stored in an annotation, so that the chatbot cannot be applied again.
     world.apply(SET.replace("What is x_y?", "What is x_y? " * 200))
     world.sent.clear()
     alone = "---".join((SECRET, CONNECTION, API_PLUGIN.replace("You know", "You guess")))

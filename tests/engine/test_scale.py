@@ -1,4 +1,4 @@
-"""Many resources: how many requests are under way, which there are, how often a secret is hashed, what is held."""
+"""Many resources: parallel requests, their number, and the hashing of secrets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def secrets(count: int) -> str:
 
 
 class Crowd:
-    """Holds requests up until as many are under way as are waited for, and counts them."""
+    """Holds requests back until the expected number is in flight, and counts them."""
 
     def __init__(self, size: int) -> None:
         self.size = size

@@ -1,4 +1,4 @@
-"""Of a field that a secret filled in part, the rest is shown, and nothing but what was applied."""
+"""A field with a secret part is shown with that part masked, if the rest is as applied."""
 
 from __future__ import annotations
 

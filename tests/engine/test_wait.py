@@ -1,4 +1,4 @@
-"""Progress looks less and less often, says how things stand, and ends at its time."""
+"""Waiting polls with growing delays, reports progress, and ends at its timeout."""
 
 from __future__ import annotations
 

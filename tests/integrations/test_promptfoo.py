@@ -1,4 +1,4 @@
-"""The provider for promptfoo: its results by themselves, and in the real promptfoo, with the example of the page."""
+"""The provider for promptfoo: its results, and the example of the page in the real promptfoo."""
 
 from __future__ import annotations
 

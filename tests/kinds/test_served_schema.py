@@ -1,4 +1,4 @@
-"""A schema that a platform serves is read safely, whatever stands in any place of it."""
+"""Schemas served by a platform are read safely, whatever values they contain."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_references_in_circles_and_without_end_are_cut() -> None:
     circle = {"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/B"}, "B": {"$ref": "#/$defs/A"}}}
     assert checked_schema(circle) == {}
     assert checked_schema({"$ref": "#"}) == {}
-    # Each part refers to all others, so that the whole would have 20! parts.
+    # Each part refers to all others, so that the resolved schema would have 20! parts.
     parts = {str(n): {"properties": {str(m): {"$ref": f"#/$defs/{m}"} for m in range(20)}} for n in range(20)}
     assert checked_schema({"$ref": "#/$defs/0", "$defs": parts})["properties"]
     deep: Dict[str, Any] = {}

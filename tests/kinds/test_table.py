@@ -1,4 +1,4 @@
-"""The table of kinds: found by any spelling, read from files, and nothing but files."""
+"""The table of kinds: found by any spelling, read from schema files only."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Chromium:
         ]
 
         def ends() -> None:
-            # Chromium reads commands from descriptor 3 and answers on 4. Both ends go out of the way first.
+            # Chromium reads commands from descriptor 3 and answers on 4. Move other descriptors out of the way first.
             reading, writing = os.dup(command_read), os.dup(answer_write)
             os.dup2(reading, 3)
             os.dup2(writing, 4)
@@ -136,7 +136,7 @@ class Browser:
         return result["result"].get("value")
 
     def until(self, script: str, seconds: float = 120.0) -> Any:
-        """Wait until a JavaScript expression is true; its value."""
+        """Wait until a JavaScript expression is true; return its value."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             found = self.run(script)
@@ -150,7 +150,7 @@ class Browser:
         return str(self.run("document.body.innerText"))
 
     def screenshot(self, path: Path, whole: bool = True) -> None:
-        """Keep a picture of the whole page, or of what the window shows of it."""
+        """Save a picture of the whole page, or of its visible part."""
         picture = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=whole)["data"]
         path.write_bytes(base64.b64decode(picture))
 

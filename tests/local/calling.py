@@ -1,4 +1,4 @@
-"""Asks an embedded platform as a client would, and gives the answer parsed; with manifests to ask it with."""
+"""Helpers that send requests to an embedded platform and parse its responses, and manifests for them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def call(
     body: Any = None,
     headers: Optional[Mapping[str, str]] = None,
 ) -> Answer:
-    """One request; a body that is not bytes is sent as JSON. Header names of the answer are in lower case."""
+    """Send a request; other bodies than bytes are sent as JSON. Header names of the response are in lower case."""
     sent = {"Host": "localhost:9357", **(headers or {})}
     if body is not None and not isinstance(body, bytes):
         body = json.dumps(body).encode()
@@ -40,7 +40,7 @@ def call(
 
 
 def events(answer: Answer) -> List[Any]:
-    """Return the data of each server-sent event; `[DONE]` as it is."""
+    """Return the data of each server-sent event; `[DONE]` stays text."""
     found = []
     for block in answer.data.decode().strip().split("\n\n"):
         lines = [line[len("data: ") :] for line in block.split("\n") if line.startswith("data: ")]
@@ -64,7 +64,7 @@ def upload(platform: Platform, content: bytes, filename: str = "notes.txt", **fi
 
 
 def apply(platform: Platform, kind: str, name: str, spec: Any, **metadata: Any) -> None:
-    """Apply one manifest; it must be taken."""
+    """Apply a manifest, which must succeed."""
     about = {"name": name, "description": f"the {name}", "version": "1.0.0", **metadata}
     if kind in _CLASSES:
         about["pluginClass"] = _CLASSES[kind]
@@ -82,7 +82,7 @@ ALWAYS = {"directive": "always"}
 
 
 def chatbot(platform: Platform, name: str, plugins: Any = (), functions: Any = (), **config: Any) -> str:
-    """Apply a chatbot; the path to prompt it at."""
+    """Apply a chatbot; return the path of its prompts."""
     settings = {
         "provider": "openai",
         "defaultModel": "gpt-4o-mini",
@@ -100,7 +100,7 @@ def chatbot(platform: Platform, name: str, plugins: Any = (), functions: Any = (
 
 
 def prompt(platform: Platform, path: str, text: str, session: str = SESSION) -> Any:
-    """Prompt a chatbot; the body of the answer."""
+    """Prompt a chatbot; return the body of the response."""
     answer = call(
         platform, "POST", path, {"session_key": session, "messages": [{"role": "user", "content": text}]}
     )

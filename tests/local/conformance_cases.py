@@ -6,9 +6,9 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence
 
 
 class Step(NamedTuple):
-    """One request and what must come of it: a status, an errorClass, and values at dotted paths of the answer's data.
+    """A request and its required response: status, errorClass, and values at dotted paths of the data.
 
-    `wait` seconds pass before it. The verb and what follows are the path below `/api/v1/cli/`.
+    `wait` seconds pass before it. The path is relative to `/api/v1/cli/`.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""An embedded platform a test, in memory, with a clock that stands still until it is moved."""
+"""An embedded platform for each test, in memory, with a clock that only tests advance."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ def local(clock: Clock) -> Iterator[Platform]:
 
 @pytest.fixture(autouse=True)
 def built_in_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever model the environment names, tests ask the built-in one."""
+    """Use the built-in model, whatever the environment names."""
     monkeypatch.delenv("SMARTER_LOCAL_LLM_URL", raising=False)

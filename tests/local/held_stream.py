@@ -1,4 +1,4 @@
-"""A streamed answer whose end waits for the test, which so finds out what arrives while it still runs."""
+"""A streamed response with an end that waits for the test, to check the events before it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from smarter.local import faults
 
 
 class HeldStream:
-    """Holds back the piece of each streamed answer that contains `word`, and those after it, until `release()`.
+    """Holds back the chunk of each streamed response that contains `word`, and later ones, until `release()`.
 
     Attributes:
-        late: whether a test let it wait for a minute.
+        late: whether `release()` was not called for a minute.
     """
 
     def __init__(self, rules: faults.Faults, patch: pytest.MonkeyPatch, word: bytes) -> None:
         self.late = False
         self._word = word
         self._released = threading.Event()
-        # The rule makes the answer pass through the function that is replaced here.
+        # The rule makes the response pass through the function that is replaced here.
         rules.add("delay", verb="prompt", when="between", seconds=0.0)
         patch.setattr(faults, "_slow", self._hold)
 
     def release(self) -> None:
-        """Let the rest of the answer go, and all later answers."""
+        """Send the rest of the response, and all later responses."""
         self._released.set()
 
     def _hold(self, pieces: Iterator[bytes], seconds: float) -> Iterator[bytes]:

@@ -1,9 +1,9 @@
-"""Run in a process of its own: how much memory a large file takes on its way to the platform and back.
+"""Measure the memory that an upload and a download of a large file take, in a new process.
 
     python -m tests.local.measuring {here,served} {sync,async} FILE
 
-Prints the growth of the process's largest size, in MB, of the upload and of the download. Client and platform are both
-in this process.
+Prints the growth of the peak memory, in MB, for the upload and for the download. Client and platform are both in this
+process.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def largest() -> float:
 
 @contextlib.contextmanager
 def platform(how: str, folder: Path) -> Iterator[Dict[str, Any]]:
-    """Return the client options that reach the platform that way."""
+    """Return the client options for a platform in this process or a served one."""
     if how == "here":
         yield {"context": "local"}
         return

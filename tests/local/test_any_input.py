@@ -1,4 +1,4 @@
-"""Whatever is sent to the manifest API, an answer comes back, and it is one that the real platform gives."""
+"""The manifest API answers any request with a response of the real platform's shapes."""
 
 from __future__ import annotations
 

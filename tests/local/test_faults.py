@@ -1,4 +1,4 @@
-"""The platform fails on demand: which request, before or after its work, and in each way there is."""
+"""Fault injection: the choice of requests, before or after their work, and every kind of fault."""
 
 from __future__ import annotations
 

@@ -229,7 +229,7 @@ def older() -> Iterator[Platform]:
     platform.close()
 
 
-# Platform 0.15 to 0.24 finds choices in any case, as the cases have some.
+# Platform 0.15 to 0.24 accepts choices in any case, as some cases show.
 @pytest.mark.parametrize(("kind", "changes", "right"), CASES)
 def test_apply_accepts_the_same_manifests_as_the_validator(
     older: Platform, kind: str, changes: Changes, right: bool
@@ -257,7 +257,7 @@ def test_a_broken_rule_fails_an_apply_and_names_the_place_when_validated(newest:
 
 
 PROMPT = "spec.config.prompt."
-# What an apply of a chatbot answers on each form: (values, status).
+# The answer to an apply of a chatbot on each form: (values, status).
 CHATBOTS: List[Any] = [
     *[({PROMPT + name: value}, 200) for name, value in (
         ("defaultTemperature", 0), ("defaultTemperature", 1), ("defaultMaxTokens", 1), ("appName", "n" * 255),

@@ -1,4 +1,4 @@
-"""The faults of P14 in writing: plugins overwrite each other, refused applies leave halves, users share names."""
+"""Write faults of P14: plugins overwrite each other, refused applies are half done, users share names."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def apply(platform: Platform, kind: str, name: str, spec: Any, text: str = "", *
 
 
 def static(platform: Platform, name: str, text: str = "") -> Answer:
-    """Apply a Plugin that says who it is."""
+    """Apply a Plugin with its name in its content."""
     return apply(platform, "Plugin", name, plugin(ALWAYS, data={"staticData": {"who": text or name}}), text)
 
 
@@ -53,7 +53,7 @@ def content(platform: Platform, name: str, kind: str = "Plugin") -> str:
 
 
 def row(answer: Answer) -> Any:
-    """(id of the plugin, id of the plugin that owns the data row of that id), or None."""
+    """Return (id of the plugin, id of the plugin that owns the data row of that id), or None."""
     assert answer.status == 200, answer.data
     found = answer.data["data"]["orm_instance"]
     return found and (found["pk"], found["fields"]["plugin"])
@@ -256,19 +256,19 @@ def test_the_faults_can_be_switched_on_over_a_file_that_was_made_without(tmp_pat
 
 
 def test_plugins_behave_as_recorded_on_the_real_platform(faulty: Platform) -> None:
-    """The recorded steps in order, and those between them that the recording describes in words."""
+    """Replay the recorded steps, and those between them that the recording describes in words."""
     lines = _recorded_facts()
     faulty.use_up_ids(plugins=64, data=64)
     for name in ("aligned-create", "aligned-update", "gap-failed-sqlplugin", "gap-describe", "gap-create-a"):
         _agrees(faulty, lines[name])
-    static(faulty, "fact_gb", "I am b")  # the recording shows it only as it was afterwards
+    static(faulty, "fact_gb", "I am b")  # the recording shows it only afterwards
     _agrees(faulty, lines["gap-update-a"])
     for name in ("gap-after-a", "gap-after-b"):
         _agrees(faulty, lines[name], ignore=("spec.prompt",))
 
 
 def test_an_update_after_concurrent_creation_overwrites_as_recorded(faulty: Platform) -> None:
-    """The creations and first changes are from the words of the recording, all after them from its exchanges."""
+    """Creations and first changes follow the description in the recording, later steps its exchanges."""
     lines = _recorded_facts()
     recorded = json.dumps(lines["crosswired-apply"]["request"]["body"])
 
@@ -320,7 +320,7 @@ def _agrees(platform: Platform, line: Dict[str, Any], ignore: Any = ()) -> None:
 
 
 def _wrong_of_ten_at_once(seed: int) -> List[int]:
-    """Which of ten plugins that are created at once hold another's content after each was changed."""
+    """Return which of ten concurrently created plugins have another's content after an update of each."""
     platform = Platform(write_faults=True, shuffle=seed)
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(lambda number: static(platform, f"p_{number}"), range(10)))

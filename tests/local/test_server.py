@@ -1,4 +1,4 @@
-"""`smarter local serve`: its key, what it says, and that what it answered is kept."""
+"""`smarter local serve`: its key, its output, and the durability of answered writes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Served(NamedTuple):
     def ask(
         self, path: str, body: Any = None, key: Optional[str] = None, method: Optional[str] = None
     ) -> Any:
-        """One request; the answer's JSON. Raises HTTPError."""
+        """Send a request; return the JSON of the response. Raises HTTPError."""
         headers = {"Authorization": f"Token {key}"} if key else {}
         data = None if body is None else json.dumps(body).encode()
         if data:

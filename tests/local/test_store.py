@@ -1,4 +1,4 @@
-"""The platform's file: written before it is answered, shared between processes and threads, closed to others."""
+"""The platform's database file: written before the answer, shared by processes and threads, private."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fuzzes the whole of `smarter validate` with atheris, guided by what the bytes make it do.
+"""Fuzz `smarter validate` with atheris, guided by code coverage.
 
     python tests/manifest/fuzz_validate.py -max_total_time=600 [CORPUS]
 

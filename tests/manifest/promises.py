@@ -73,7 +73,7 @@ def carefully(file: Path, kinds: KindTable) -> Report:
 
 
 def stands_there(finding: Finding, lines: Sequence[str]) -> None:
-    """Check that a finding points at a character of a line, or just behind its last one."""
+    """Check that a finding points at a character of a line, or just after its last one."""
     assert 1 <= finding.line <= len(lines), (finding, len(lines))
     assert 1 <= finding.column <= len(lines[finding.line - 1]) + 1, (finding, lines[finding.line - 1])
     assert finding.end_column is None or finding.end_column >= finding.column, finding
@@ -81,7 +81,7 @@ def stands_there(finding: Finding, lines: Sequence[str]) -> None:
 
 
 def renders(report: Report) -> None:
-    """Each output is what its format says that it is."""
+    """Check that each output is valid in its format."""
     written = {name: reporter(name)(report) for name in FORMATS}
     for name in ("json", "sarif"):
         json.loads(written[name])
@@ -92,7 +92,7 @@ def renders(report: Report) -> None:
 
 
 def mends(data: bytes, report: Report, kinds: KindTable) -> None:
-    """Mends come to an end, and leave every manifest a manifest."""
+    """Check that fixing ends, and leaves every manifest a manifest."""
     text, findings = decode(data), report.findings
     for _ in range(10):
         edits = [finding.edit for finding in findings if finding.edit is not None]

@@ -1,4 +1,4 @@
-"""`--fix` mends what is certain, leaves comments and layout alone, and mends once for all."""
+"""`--fix` makes safe fixes only, keeps comments and layout, and needs only one run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes that grow towards what they have not reached yet: atheris on the whole of `smarter validate`, for a while.
+"""Fuzz `smarter validate` with atheris for a while.
 
 SMARTER_FUZZ_SECONDS=600 pytest -m full tests/manifest/test_fuzz.py
 """

@@ -1,4 +1,4 @@
-"""docs/validation.md shows what validate really finds."""
+"""docs/validation.md shows the real findings of validate."""
 
 from __future__ import annotations
 

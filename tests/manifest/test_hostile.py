@@ -1,4 +1,4 @@
-"""Whatever stands in a file, validation ends soon, says something, and raises nothing."""
+"""Validation of any file ends soon, reports a result, and raises no exception."""
 
 from __future__ import annotations
 

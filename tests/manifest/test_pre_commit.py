@@ -1,4 +1,4 @@
-"""The hook works from a clean clone, through pre-commit itself."""
+"""The hook works from a clean clone, run by pre-commit."""
 
 from __future__ import annotations
 

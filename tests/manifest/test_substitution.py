@@ -1,4 +1,4 @@
-"""`${env:}` and `${file:}` give values, stay inside the manifest's folder, and leave other text alone."""
+"""`${env:}` and `${file:}` are replaced, from inside the manifest's folder; other text is kept."""
 
 from __future__ import annotations
 

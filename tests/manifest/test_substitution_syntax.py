@@ -1,4 +1,4 @@
-"""References in texts are told from other texts, and any text can be written so that it is read back as it is."""
+"""References are distinguished from other text, and any text can be escaped and read back."""
 
 from __future__ import annotations
 

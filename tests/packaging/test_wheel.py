@@ -1,4 +1,4 @@
-"""The wheel, in an environment that holds nothing else, does the quickstart."""
+"""The wheel runs the quickstart in an empty environment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def pip(python: str, *args: str) -> None:
-    """Run pip; skip the test where the reason for failing is that there is no package index."""
+    """Run pip; skip the test if no package index can be reached."""
     command = [python, "-m", "pip", "--disable-pip-version-check", "-q", *args]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=str(ROOT))
     if done.returncode and re.search(
@@ -57,7 +57,7 @@ def test_the_wheel_holds_the_package_its_schemas_and_its_license(wheel: Path) ->
 
 
 def link_requirements(wheel: Path, extra: str, folder: Path) -> None:
-    """Link into `folder` what the wheel requires, and what that requires, from the tests' own environment."""
+    """Link the wheel's requirements, with theirs, into `folder` from the tests' own environment."""
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         about = email.message_from_bytes(archive.read(name))
@@ -93,7 +93,7 @@ def test_the_wheel_with_its_requirements_runs_the_quickstart(wheel: Path, tmp_pa
     venv.create(str(place), symlinks=os.name != "nt")
     scripts = place / ("Scripts" if os.name == "nt" else "bin")
     python = str(scripts / "python")
-    # The tests' own pip installs into it: one inside takes seconds to make. What is not run need not be compiled.
+    # The tests' own pip installs into it: a pip inside takes seconds to create. Compiling is not needed.
     pip(sys.executable, "--python", python, "install", "--no-compile", "--no-deps", "--no-index", str(wheel))
     (packages,) = (
         place.glob("lib/python*/site-packages") if os.name != "nt" else [place / "Lib" / "site-packages"]
@@ -104,7 +104,7 @@ def test_the_wheel_with_its_requirements_runs_the_quickstart(wheel: Path, tmp_pa
 
 @pytest.mark.full
 def test_the_wheel_in_an_empty_environment_runs_the_quickstart(wheel: Path, tmp_path: Path) -> None:
-    """Like the test before, with what the package index has."""
+    """Like the test before, with requirements from the package index."""
     place = tmp_path / "env"
     venv.create(str(place), symlinks=os.name != "nt")
     scripts = place / ("Scripts" if os.name == "nt" else "bin")

@@ -1,4 +1,4 @@
-"""A platform that answers what a test tells it to: for answers that the embedded platform does not give."""
+"""A platform with scripted answers, for those that the embedded platform does not give."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ Said = Union[Answer, Callable[[str, bytes], Answer]]
 
 
 class Forgetful(DialectCache):
-    """Remembers nothing."""
+    """A cache that stores nothing."""
 
     def get(self, base_url: str) -> Optional[str]:
         return None
@@ -64,9 +64,9 @@ class Forgetful(DialectCache):
 
 
 class Answering:
-    """Answers by the longest prefix of the path below `/api/v1/` that is in `answers`; anything else with a page.
+    """Answers by the longest prefix of the path below `/api/v1/` in `answers`; other paths with a web page.
 
-    `sent` is every request as (method, path with query, headers, body).
+    `sent` has every request as (method, path with query, headers, body).
     """
 
     def __init__(self, answers: Mapping[str, Said], dialect: Optional[str] = "P14", **options: Any) -> None:
@@ -97,5 +97,5 @@ class Answering:
 
     @property
     def paths(self) -> List[str]:
-        """The paths that were asked for, without queries."""
+        """Return the requested paths, without queries."""
         return [path.split("?")[0] for _, path, _, _ in self.sent]

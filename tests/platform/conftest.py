@@ -1,4 +1,4 @@
-"""The embedded platform to fall into traps with."""
+"""Worlds with an embedded platform of any dialect."""
 
 from __future__ import annotations
 

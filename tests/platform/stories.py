@@ -1,4 +1,4 @@
-"""The example of a kind, with everything that it refers to, ready to be applied."""
+"""Examples of kinds, with the resources that they refer to, ready to be applied."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def story(kind: Kind, dialect: str) -> List[Dict[str, Any]]:
 
 
 def named(kind: Kind, manifest: Dict[str, Any], dialect: str) -> Iterator[Tuple[Kind, str]]:
-    """Return the references of a manifest to kinds that a platform of `dialect` can create."""
+    """Yield the references of a manifest to kinds that a platform of `dialect` can create."""
     kinds = load_kinds()
     for leaf in kind_index(kind).references:
         for path, value in values_at(manifest, leaf.path):
@@ -65,7 +65,7 @@ def named(kind: Kind, manifest: Dict[str, Any], dialect: str) -> Iterator[Tuple[
 
 
 def text(manifests: List[Dict[str, Any]]) -> str:
-    """Several manifests as one file."""
+    """Return several manifests as one file."""
     return "\n---\n".join(json.dumps(each) for each in manifests)
 
 

@@ -1,4 +1,4 @@
-"""The generations of the platform: found with few requests, remembered, said; the same manifests work on each."""
+"""Dialects: detected with few requests and cached; the same manifests work on each."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_no_dialect_is_stored_for_a_wrong_key(cache: DialectCache, dialect: str)
 @pytest.mark.parametrize("dialect", ["P15A", "P15B", "P15C"])
 def test_newer_platforms_show_their_schemas_to_a_wrong_key(cache: DialectCache, dialect: str) -> None:
     talk = Talk(dialect, cache, key="wrong")
-    if dialect != "P15A":  # that one is told from 0.14 by a verb that needs the key
+    if dialect != "P15A":  # that one is distinguished from 0.14 by a verb that needs the key
         assert talk.platform.dialect().name == dialect
     with pytest.raises(AuthenticationError):
         talk.platform.ask("whoami")

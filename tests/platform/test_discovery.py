@@ -1,4 +1,4 @@
-"""Kinds that no schema of ours describes: found on the platform, remembered, and used like any other."""
+"""Kinds without a shipped schema: discovered on the platform, cached, and used like any other."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_the_kinds_that_a_platform_serves_are_those_it_names_and_files(world: Wo
     assert ("Widget" in served) == newer, "older platforms do not say what they serve"
 
 
-# ---- schemas of ours in files ----
+# ---- schemas in files ----
 
 FILE_KIND = {
     "name": "Gizmo",
@@ -238,7 +238,7 @@ def test_a_schema_file_of_the_users_takes_the_place_of_a_shipped_one(
     assert load_kinds().get("mine").name == "Secret"
 
 
-# ---- whatever a platform may serve ----
+# ---- unusual served schemas ----
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Kinds that nobody has heard of, from the command line: applied, shown, exported, deleted; their schemas pulled."""
+"""Unknown kinds on the command line: applied, shown, exported, deleted; their schemas pulled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Responses that are not the platform's own: a bad key, a wrong address, a proxy, and what a user reads of each."""
+"""Error messages for responses of other servers: a bad key, a wrong address, a proxy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HOST = "smarter.test"
 
 
 class BadKey(Answering):
-    """Platform 0.14 with its default switches, and a key that it does not know: a page and 500 on every path."""
+    """Platform 0.14 with its default switches and an unknown key: a web page and 500 on every path."""
 
     def handle(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
         super().handle(method, target, headers, body)
@@ -39,7 +39,7 @@ class BadKey(Answering):
 
 
 def calls(world: Answering) -> Dict[str, Any]:
-    """One call of each verb and each API."""
+    """Return a call of each verb and each API."""
     client, platform = world.client, world.platform
     manifest = PLUGIN.schema["examples"][0]
     return {

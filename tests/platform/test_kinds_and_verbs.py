@@ -1,4 +1,4 @@
-"""Every kind with every verb, on every dialect: it ends right, or in one sentence that says what the platform lacks."""
+"""Every kind with every verb, on every dialect: success, or one message that names the missing feature."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ ALL = "apply again edit describe list deploy undeploy logs delete"
 MOST = "apply again edit describe list delete"
 UNLISTED = "apply again edit describe delete"
 
-# What goes right on the platform that was recorded; everything else is refused, with a sentence, and nothing is sent.
+# Verbs that succeed on the recorded platform; all others are refused with a message, and nothing is sent.
 P14: Dict[str, str] = {
-    "Account": "",  # every apply would breed one, so there is none to look at
+    "Account": "",  # every apply would create another one, so none is created
     "ApiConnection": MOST,
     "ApiPlugin": UNLISTED,
     "Chatbot": ALL,
@@ -51,7 +51,7 @@ CASES = [(dialect, kind.name) for dialect in DIALECTS for kind in kinds(dialect)
 
 
 class Tale:
-    """One kind on one platform: each verb in its turn."""
+    """One kind on one platform, with a method for each verb."""
 
     def __init__(self, world: World, kind: Kind, dialect: str) -> None:
         self.world = world

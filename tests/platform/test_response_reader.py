@@ -1,4 +1,4 @@
-"""The meaning of every shape of response, and of every error that was recorded."""
+"""Classification of every shape of response, and of every recorded error."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PLUGIN = load_kinds().get("Plugin")
 NO_BROKER = "Smarter api v1 command-line interface error: No broker found for manifest kind 'Plugin'."
 STRANGER = "Smarter api v1 command-line interface error: Could not find broker for Widget manifest."
 
-# (verb, status, error class, words) -> what it is. The words are matched, the rest is what the platform answers.
+# (verb, status, error class, words) -> error. The words are matched; status and class are the platform's.
 SHAPES = [
     ("describe", 500, "APIV1CLIViewError", NO_BROKER, NotFoundError),
     ("delete", 500, "ValueError", "No broker found for kind 'Plugin' in a view", NotFoundError),
@@ -280,10 +280,10 @@ def test_an_unavailable_version_is_omitted_from_errors() -> None:
         )
 
 
-# ---- what was recorded ----
+# ---- recorded errors ----
 
-# What each recorded error of the manifest API is: verb, status, error class or shape -> the word of the error.
-# "page" is an answer that is no JSON, "detail" one without an error class. `no broker` stands for these words.
+# Each recorded error of the manifest API: verb, status, error class or shape -> the error's code.
+# "page" is a web page, "detail" JSON without an error class. `no broker` stands for these words.
 MEANT: Dict[Tuple[str, int, str], str] = {
     ("apply", 400, "SAMBrokerError"): "invalid",
     ("apply", 400, "SmarterValueError"): "invalid",
@@ -345,7 +345,7 @@ MEANT: Dict[Tuple[str, int, str], str] = {
     ("whoami", 403, "SmarterAPIV1CLIViewErrorNotAuthenticated"): "unauthenticated",
     ("whoami", 405, "detail"): "platform",
     ("whoami", 500, "page"): "platform",
-    # With the platform's default switches on. A page with 500 is a bad key, which two more requests tell.
+    # With the platform's default switches. A page with 500 is a bad key, which two more requests confirm.
     ("apply", 500, "ParserError"): "invalid",
     ("apply", 500, "page"): "platform",
     ("delete", 500, "APIV1CLIViewError, stranger"): "invalid",
@@ -357,7 +357,7 @@ MEANT: Dict[Tuple[str, int, str], str] = {
     ("status", 500, "page"): "platform",
     ("version", 400, "detail"): "invalid",
     ("version", 500, "page"): "platform",
-    # What is not of the manifest API is known by its status, but for the platform's own error classes.
+    # Errors of other APIs are classified by status, except for the platform's own error classes.
     ("nope", 404, "page"): "platform",
 }
 BEYOND = {
@@ -374,7 +374,7 @@ RECORDINGS = ("platform", "platform-defaults", "facts", "updates", "prompting")
 
 
 def recorded() -> Iterator[Tuple[str, str, int, Dict[str, str], Any, str]]:
-    """(name, verb or path, status, headers, body as data or None, body as text) of every recorded error."""
+    """Yield (name, verb or path, status, headers, body as data or None, body as text) of every recorded error."""
     folder = recordings()
     assert folder is not None
     for name in RECORDINGS:

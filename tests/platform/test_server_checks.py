@@ -1,4 +1,4 @@
-"""Checks and dependents that newer platforms offer: validate, and what depends on a resource."""
+"""Features of newer platforms: validation by the server, and dependents of a resource."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_refused_delete_names_dependents_and_a_working_order() -> None:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    """Serve the newest platform, whose check of guardrails finds something."""
+    """Serve the newest platform, with a finding for every guardrail."""
     with Server(tmp_path / "server.db", api_key=KEY) as running:
         running.platform.close()
         running.platform = LocalPlatform(":memory:", dialect="0.36", api_key=KEY)

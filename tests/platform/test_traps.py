@@ -1,4 +1,4 @@
-"""Each trap of the platform, and how the client walks around it. `docs/platform.md` tells them in words.
+"""Each trap of the platform, and how the client avoids it. `docs/platform.md` describes them.
 
 The embedded platform has the traps; `test_response_reader.py` has those of its responses.
 """
@@ -111,7 +111,7 @@ def test_a_list_at_the_row_limit_is_marked_incomplete() -> None:
     assert not listing.complete
 
 
-# ---- what a verb says and does ----
+# ---- answers and effects of verbs ----
 
 
 def test_a_delete_of_a_chatbot_succeeds_despite_its_500(world: World) -> None:
@@ -247,7 +247,7 @@ def test_a_deleted_resource_counts_as_missing_for_any_status(world: World, kind:
     assert world.platform.read(known, "never_was") is None
 
 
-# ---- what an apply does ----
+# ---- effects of an apply ----
 
 
 def test_functions_are_always_sent(world: World) -> None:
@@ -291,7 +291,7 @@ def test_an_unexpectedly_ignored_update_is_a_failure(world: World) -> None:
     handle = world.local.handle
 
     def deaf(method: str, target: str, headers: Any, body: bytes = b"") -> Any:
-        if "/cli/apply/" in target:  # answers as if it were done
+        if "/cli/apply/" in target:  # answers without writing
             return handle("POST", "/api/v1/cli/describe/Plugin/?name=faq", headers, b"")
         return handle(method, target, headers, body)
 
@@ -367,7 +367,7 @@ def test_the_echo_of_an_apply_is_not_logged(world: World, caplog: pytest.LogCapt
     assert "hunter2" not in caplog.text
 
 
-# ---- what is read back ----
+# ---- reads ----
 
 
 def test_camelcased_lists_are_not_a_difference_and_never_sent(world: World) -> None:
@@ -477,7 +477,7 @@ def test_placeholders_of_the_platform_are_not_data(world: World) -> None:
     live = world.platform.read(load_kinds().get("User"), "jane_doe")
     assert live is not None
     assert live.manifest["metadata"]["description"] == "no description"
-    assert live.manifest["metadata"]["username"] == "admin"  # who asks
+    assert live.manifest["metadata"]["username"] == "admin"  # the user of the key
     plan = world.plan(user(tags=["a"]))
     assert plan.empty
     assert any("metadata.description" in warning for warning in plan.steps[0].warnings)

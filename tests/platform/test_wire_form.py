@@ -16,7 +16,7 @@ Form = Tuple[
     str, str, int, Tuple[str, ...], bool
 ]  # method, verb, length of the path, query, whether there is a body
 
-# What every request may carry besides; the platform was given other headers of no meaning as well.
+# Headers that every request may have; the recorded ones had other headers without meaning.
 FREE = {"host", "accept", "accept-encoding", "connection", "content-length", "idempotency-key", "user-agent"}
 
 
@@ -39,7 +39,7 @@ def accepted() -> Iterator[Dict[str, Any]]:
 
 
 def requests_of(world: World) -> List[Tuple[str, str, Mapping[str, str], bytes]]:
-    """Every request of applying all that can be applied, twice, listing, and deleting it."""
+    """Return every request of applying all kinds twice, listing, and deleting them."""
     sent: List[Tuple[str, str, Mapping[str, str], bytes]] = []
     handle = world.local.handle
 
@@ -73,7 +73,7 @@ def requests_of(world: World) -> List[Tuple[str, str, Mapping[str, str], bytes]]
 @pytest.mark.skipif(recordings() is None, reason="no recordings here")
 def test_every_request_has_a_form_accepted_by_the_platform(world: World) -> None:
     known: Set[Form] = {form(each["method"], each["url"], each["body"] is not None) for each in accepted()}
-    # Its second name is what the deletion of a user wants; the recording shows it refused without.
+    # The deletion of a user needs its second name; the recording shows a refusal without it.
     known.add(("POST", "delete", 3, ("name", "username"), False))
     types = {str(each["headers"].get("content-type")) for each in accepted() if "/cli/apply/" in each["url"]}
     sent = requests_of(world)

@@ -1,10 +1,10 @@
-"""A kind that nobody has heard of: `Widget`, as a platform would serve it and as a file would describe it."""
+"""An invented kind, `Widget`: its served schema and its schema file."""
 
 from __future__ import annotations
 
 from typing import Any, Dict
 
-# What a platform of today says of it: loose, with references, unions with null, a tree that contains itself.
+# Served schema: permissive, with references, unions with null, and a recursive type.
 SERVED: Dict[str, Any] = {
     "title": "SAMWidget",
     "description": "A widget.",

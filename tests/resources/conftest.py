@@ -1,4 +1,4 @@
-"""Both clients against the embedded platform, in this process and over HTTP: each test four times."""
+"""Fixtures that run each test four times: both clients, with an embedded and a served platform."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Ask = Callable[..., Any]
 
 
 class Bench:
-    """An embedded platform, and `ask(call)`: the result of `call(client)`, by one of the clients."""
+    """An embedded platform with one of the clients; `ask(call)` returns the result of `call(client)`."""
 
     def __init__(self, way: str, platform: Platform, **options: Any) -> None:
         self.way = way
@@ -56,7 +56,7 @@ class Bench:
 
 
 async def everything(value: Any) -> Any:
-    """`value` awaited, and where it is a list of a kind, all its items."""
+    """Await `value`; of a list, return all its items."""
     if inspect.isawaitable(value) and not hasattr(value, "__aiter__"):
         value = await value
     if hasattr(value, "__aiter__"):
@@ -65,7 +65,7 @@ async def everything(value: Any) -> Any:
 
 
 def items(ask: Bench, call: Callable[[Any], Any]) -> Any:
-    """All items of a list or a stream, by either client."""
+    """Return all items of a list or a stream, by either client."""
     return ask(lambda client: call(client) if ask.is_async else list(call(client)))
 
 
@@ -89,7 +89,7 @@ def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture(params=["sync-process", "async-process"])
 def inside(request: pytest.FixtureRequest) -> Iterator[Bench]:
-    """Run in this process only, for tests in which HTTP makes no difference."""
+    """Run without HTTP, for tests in which it makes no difference."""
     platform = Platform()
     yield Bench(request.param, platform)
     platform.close()
@@ -105,7 +105,7 @@ def dialect(request: pytest.FixtureRequest) -> Iterator[Bench]:
 
 @pytest.fixture
 def embedded() -> Iterator[Callable[..., Platform]]:
-    """`embedded(dialect="P15C")`: a platform in memory for this test."""
+    """Return a function that makes a platform in memory: `embedded(dialect="P15C")`."""
     made: List[Platform] = []
 
     def make(**options: Any) -> Platform:

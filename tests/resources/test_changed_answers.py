@@ -1,4 +1,4 @@
-"""No value anywhere in an answer makes a method of the client raise anything but its own errors."""
+"""No value anywhere in a response makes a method of the client raise another error than its own."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ CALLS: Dict[str, Callable[[Any], Any]] = {
 
 
 def read_all(result: Any, depth: int = 0) -> None:
-    """Use a result as a program does: print it, convert it, read what is computed, go through all pages."""
+    """Use a result like a program: print it, convert it, read its properties, follow all pages."""
     if depth > 6:
         return
     if isinstance(result, (list, tuple)):
@@ -155,7 +155,7 @@ def read_all(result: Any, depth: int = 0) -> None:
 
 
 def attempt(call: Callable[[Any], Any], client: Any, where: Any) -> None:
-    """Make a call; the client's own errors are fine, and their texts too."""
+    """Make a call; allow the client's own errors, and render their texts."""
     try:
         read_all(call(client))
     except SmarterError as error:

@@ -1,4 +1,4 @@
-"""The SDK's promises to its users: every example of theirs, by both clients, against the embedded platform."""
+"""The SDK's promises, by both clients, against the embedded platform."""
 
 from __future__ import annotations
 

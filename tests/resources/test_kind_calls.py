@@ -1,4 +1,4 @@
-"""The methods of kinds: options of one call, answers as they came, pages, and what an update cannot change."""
+"""The methods of kinds: options of a call, raw responses, pages, and fields that an update cannot change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONNECTION: Dict[str, Any] = {
 
 
 class Seen:
-    """A platform that remembers what was sent to it."""
+    """A platform that records its requests."""
 
     def __init__(self) -> None:
         self.platform = Platform(dialect="P14")
@@ -186,7 +186,7 @@ def test_both_views_have_every_method() -> None:
         for resources in (client.resources.chatbots, client.resources.secrets):
             methods = {name for name in dir(resources) if not name.startswith("_")}
             methods -= {"kind", "exists", "with_raw_response", "with_streaming_response"}
-            methods -= {"stream"}  # sends nothing by itself; `prompt(..., stream=True)` has both views
+            methods -= {"stream"}  # sends no request; `prompt(..., stream=True)` has both views
             assert set(vars(resources.with_raw_response)) == methods
             assert set(vars(resources.with_streaming_response)) == methods
 
@@ -285,7 +285,7 @@ def test_a_change_ignored_by_an_update_becomes_a_replacement(inside: Bench) -> N
 
 
 def test_resources_applied_from_python_have_no_difference(inside: Bench) -> None:
-    """The digests are the same as those of `manifests.apply`, for a secret too."""
+    """The digests equal those of `manifests.apply`, also for a secret."""
     manifest = {
         "apiVersion": "smarter.sh/v1",
         "kind": "Secret",
@@ -303,7 +303,7 @@ def test_resources_applied_from_python_have_no_difference(inside: Bench) -> None
 
 
 def test_writes_from_python_keep_the_set_of_a_resource(inside: Bench) -> None:
-    """A member of an apply set stays one, whoever writes it."""
+    """A write from Python does not remove a member from its apply set."""
     manifest = {
         "apiVersion": "smarter.sh/v1",
         "kind": "Chatbot",

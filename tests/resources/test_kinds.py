@@ -1,4 +1,4 @@
-"""Resources by kind: every verb, on every dialect, and where a platform cannot."""
+"""Resources by kind: every verb on every dialect, and unsupported ones."""
 
 from __future__ import annotations
 
@@ -391,7 +391,7 @@ def test_an_unknown_kind_is_an_error_with_a_suggestion(inside: Bench) -> None:
 
 
 def test_a_kind_with_a_custom_schema_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An invented kind is one file; the client needs no word of it."""
+    """A schema file is enough for the client to use a new kind."""
     schema = copy.deepcopy(dict(KINDS.get("Secret").schema))
     schema["x-smarter-kind"] = {
         **schema["x-smarter-kind"],

@@ -1,4 +1,4 @@
-"""Streamed prompts: typed events, the final reply, and what goes wrong on the way."""
+"""Streamed prompts: typed events, the final reply, and errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ STREAMED = ["progress", "tool_call", "progress", "progress", "tool_result", "tex
 
 @pytest.fixture(params=["sync-process", "async-process", "sync-http", "async-http"])
 def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    """Both clients of a platform that streams, with the bicycle shop in it."""
+    """Make both clients of a streaming platform with the bicycle shop."""
     if request.param.endswith("http"):
         with LocalServer(tmp_path / "served.db", dialect="0.36") as server:
             bench = Bench(request.param, server.platform, api_key=server.api_key, base_url=server.base_url)
@@ -344,7 +344,7 @@ def test_unannounced_calls_guardrails_and_unknown_events_are_read() -> None:
         block("result", RESULT),
     ).events()
     assert types_of(found) == ["progress", "tool_call", "tool_result", "guardrail", "text", "done"]
-    # The list of plugins is not to be had here: the function's name has to do.
+    # The list of plugins is not available here, so the event has the function's name.
     assert found[1].name == "smarter_plugin_0000000007"
     assert (found[3].name, found[3].action) == ("polite", "flag")
 

@@ -1,4 +1,4 @@
-"""Talking to a chatbot: by whichever way a platform has, once, in a conversation."""
+"""Prompts of a chatbot on every dialect, single and in a conversation."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_conversation_keeps_its_session(dialect: Bench) -> None:
     by_reply, by_key, elsewhere = dialect(go_on)
     assert by_reply.session == by_key.session == first.session
     assert elsewhere.session != first.session
-    # What the model is asked grows with the conversation, and begins anew in another one.
+    # The messages to the model grow with the conversation, and restart in another one.
     assert first.usage.prompt_tokens < by_reply.usage.prompt_tokens < by_key.usage.prompt_tokens
     assert elsewhere.usage.prompt_tokens < by_reply.usage.prompt_tokens
 
@@ -391,7 +391,7 @@ def exchanges() -> Iterator[Any]:
 @pytest.mark.skipif(recordings() is None, reason="there are no recordings here")
 @pytest.mark.parametrize("exchange", list(exchanges()))
 def test_recorded_answers_of_the_real_platform(exchange: Any) -> None:
-    """Each is a reply, or an error with a sentence; none is mistaken for the other."""
+    """Each is a reply or an error with a message."""
     response, body = exchange["response"], exchange["response"]["body"]
     status = response["status"]
     text = body if isinstance(body, str) else json.dumps(body)
@@ -412,7 +412,7 @@ def test_recorded_answers_of_the_real_platform(exchange: Any) -> None:
         said: Callable[..., Any] = prompting.verdict
         found = said(status, response["headers"], body if isinstance(body, dict) else None, text)
         if found is not None:
-            # The client words a rejected key itself, with the host and the origin of the key.
+            # The client has its own message for a rejected key, with the host and the origin of the key.
             assert found.message or found.error is smarter.AuthenticationError
             assert "Traceback" not in found.message
             assert not found.retry

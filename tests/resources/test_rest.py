@@ -1,4 +1,4 @@
-"""REST methods of newer platforms, held against the platform's OpenAPI document and its recorded answers."""
+"""REST methods of newer platforms, compared with the platform's OpenAPI document and recorded responses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def contract() -> Dict[str, Any]:
 
 
 class Recorder:
-    """A transport that keeps what was sent and answers with `body`."""
+    """A transport that records requests and answers with `body`."""
 
     def __init__(self, body: Any, status: int = 200) -> None:
         self.body = body

@@ -1,4 +1,4 @@
-"""Answers in the form of a pydantic model, and objects to look at."""
+"""Responses parsed to a pydantic model, and the repr of objects."""
 
 from __future__ import annotations
 
@@ -291,7 +291,7 @@ def test_html_of_a_reply_is_shown_in_a_notebook_and_does_not_run(text: str, show
 
 
 class Sum(pydantic.BaseModel):
-    """The form of an answer, found by pickle."""
+    """The form of an answer; at module level for pickle."""
 
     total: int
 

@@ -1,4 +1,4 @@
-"""Differences between our schemas and those of the vendor that are meant: which field, what of it, and why."""
+"""Deliberate differences between our schemas and the vendor's: field, keyword and reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple, Tuple
 
 
 class Deliberate(NamedTuple):
-    """One field of some kinds whose keywords differ: `words` are the keywords, or what else of the field differs."""
+    """A differing field of some kinds; `words` are the keywords, or other aspects of the field."""
 
     kinds: Tuple[str, ...]
     field: str

@@ -1,7 +1,7 @@
-"""Manifests that keep or break a rule across fields: what the platform's models of 0.15 and newer take and refuse.
+"""Manifests that keep or break a rule across fields of the models of platform 0.15 and newer.
 
 Each case is the example of the kind's schema with some values of its spec replaced. The validator and the embedded
-platform are both held to them.
+platform are both tested with them.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ API = {
     "apiData.testValues": [{"name": "a", "value": "x"}],
 }  # fmt: skip
 
-# (kind, what each of its cases has, what the right ones have on top, what the wrong ones have on top)
+# (kind, values of each of its cases, additional values of valid ones, additional values of invalid ones)
 GROUPS: List[Tuple[str, Changes, List[Changes], List[Changes]]] = [
     # Where the model comes from.
     ("LLMHost", HF, [{}, {"model.repository": "Qwen/Qwen3-8B"}], [

@@ -1,4 +1,4 @@
-"""The shipped schemas as the tests look at them: documents, and every field in them."""
+"""The shipped schemas and their fields, for tests."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _LISTS = ("allOf", "anyOf", "oneOf")
 
 
 def load(path: Path) -> Schema:
-    """One schema file, as it is."""
+    """Load a schema file."""
     document: Schema = json.loads(path.read_text(encoding="utf-8"))
     return document
 
 
 def by_kind() -> Dict[str, Schema]:
-    """Every shipped schema, by the name of its kind."""
+    """Return every shipped schema, by the name of its kind."""
     return {document["x-smarter-kind"]["name"]: document for document in map(load, FILES)}
 
 
 def nodes(schema: Any, path: str = "#") -> Iterator[Node]:
-    """Every subschema of `schema`, itself first, with its JSON pointer."""
+    """Yield every subschema of `schema`, itself first, with its JSON pointer."""
     if not isinstance(schema, dict):
         return
     yield path, schema
@@ -46,7 +46,7 @@ def nodes(schema: Any, path: str = "#") -> Iterator[Node]:
 
 
 def fields(root: Mapping[str, Any]) -> Iterator[Node]:
-    """Every field that a manifest can have, resolved, by its dotted path; `*` stands for an item or a free key."""
+    """Yield every field of a manifest, resolved, by its dotted path; `*` stands for an item or a free key."""
     for name, child in root["properties"].items():
         yield from _fields(resolve(child, root), name, root)
 

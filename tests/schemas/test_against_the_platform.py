@@ -1,4 +1,4 @@
-"""The schemas beside the real platform: what it answered and accepted, what it refused, and what it says of itself.
+"""The schemas compared with the real platform: accepted and refused manifests, and served schemas.
 
 Runs where the recordings are, see `tests/recordings.py`.
 """
@@ -23,7 +23,7 @@ FOLDER = recordings()
 pytestmark = pytest.mark.skipif(FOLDER is None, reason="no recordings here")
 SCHEMAS = by_kind()
 
-# Where the schemas are stricter than what was recorded: (kind, field, keyword) -> why.
+# Places where the schemas are stricter than the recordings: (kind, field, keyword) -> why.
 STRICTER = {
     (
         "LLMClient",
@@ -36,9 +36,9 @@ STRICTER = {
         "enum",
     ): "the platform takes a Plugin of any class; ours is the static one",
 }
-# What real users wrote and the platform refuses too, although the file is not among the broken ones.
+# Values of real users that the platform refuses too, although the file is not among the broken ones.
 REFUSED = {("llm_client.yaml", "spec.functions.*", "enum"): "functions that the platform does not have"}
-# What the platform refuses and we take: exchange -> why.
+# Manifests that the platform refuses and the schemas accept: exchange -> why.
 LOOSER = {"apply-bad-annotations-dict": "a map of annotations is sent as the list that the platform wants"}
 
 
@@ -79,14 +79,14 @@ def _json(body: Any) -> Any:
 
 
 def _manifest(body: Any) -> Optional[Dict[str, Any]]:
-    """`body` where it is a manifest of a kind that we know."""
+    """Return `body` if it is a manifest of a known kind."""
     if isinstance(body, dict) and isinstance(body.get("kind"), str) and body["kind"] in SCHEMAS:
         return body
     return None
 
 
 def recorded(*verbs: str, answers: bool) -> Iterator[Tuple[str, int, Dict[str, Any]]]:
-    """(name, status, manifest) of the exchanges of `verbs`: the manifests answered, or those sent."""
+    """Yield (name, status, manifest) of the exchanges of `verbs`: returned manifests, or sent ones."""
     for each in exchanges():
         if each["request"] and any(f"/cli/{verb}/" in each["request"]["url"] for verb in verbs):
             body = _json(each["response"]["body"]) if answers else _json(each["request"]["body"])
@@ -129,7 +129,7 @@ def test_manifests_refused_by_the_platform_are_invalid() -> None:
     assert refused > 25
 
 
-# ---- what real users wrote ----
+# ---- manifests of real users ----
 
 
 def _plain(value: Any) -> Any:
@@ -179,7 +179,7 @@ def test_broken_manifests_of_real_users_are_refused_for_the_right_reason(path: P
     assert {(error.path, error.keyword) for error in errors(document)} == expected
 
 
-# ---- what the platforms say of themselves ----
+# ---- served schemas ----
 
 
 class Served(NamedTuple):
@@ -199,7 +199,7 @@ def served() -> List[Served]:
     ]
 
 
-# What a platform requires and we cannot: (dialect, kind, field) -> why.
+# Fields that a platform requires and the schemas cannot: (dialect, kind, field) -> why.
 WEAKER = {
     ("P14", "Vectorstore", "spec.connection"): "only the older form has to name one",
     ("P14", "Vectorstore", "spec.vectorstore"): "only the older form has it",
@@ -214,7 +214,7 @@ SERVED = pytest.mark.parametrize("each", served(), ids=lambda each: f"{each.dial
 def leaves(
     schema: Any, root: Mapping[str, Any], path: str = ""
 ) -> Iterator[Tuple[str, Dict[str, Any], bool]]:
-    """(path, schema, required) of every property of a served schema, references and unions with null resolved."""
+    """Yield (path, schema, required) of every property of a served schema, references and unions with null resolved."""
     found = resolve(schema, root)
     if isinstance(found.get("items"), dict):
         yield from leaves(found["items"], root, f"{path}.*")

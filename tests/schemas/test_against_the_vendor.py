@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not sdk_archive.files(), reason="the vendor's ar
 
 
 def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Tuple[Mapping[str, Any], bool]:
-    """Return `schema` with references followed and "X or null" taken apart: X, and whether it may be null."""
+    """Return `schema` with references resolved, of "X or null" X, and whether it may be null."""
     node, nullable = dict(schema), False
     while True:
         if "$ref" in node:
@@ -83,7 +83,7 @@ def types_of(node: Mapping[str, Any], root: Mapping[str, Any]) -> Set[str]:
 
 
 def differences(kind: str) -> Iterator[Tuple[str, str, Any, Any]]:
-    """Yield (field, what, ours, theirs) of each difference."""
+    """Yield (field, aspect, our value, the vendor's value) of each difference."""
     ours = facts(wire_schema(load_kinds().get(kind), NEWEST))
     theirs = facts(sdk_archive.schemas()[kind])
     for path in sorted({*ours, *theirs}):

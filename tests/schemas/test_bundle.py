@@ -1,4 +1,4 @@
-"""The shipped files are what the script writes, and each of them stands alone."""
+"""The shipped schema files are current and self-contained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules across fields: manifests that keep and break them, judged as the platform does, and what findings say."""
+"""Rules across fields: verdicts equal to the platform's, and the text of findings."""
 
 from __future__ import annotations
 

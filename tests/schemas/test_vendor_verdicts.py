@@ -1,7 +1,7 @@
-"""Thousands of manifests, made from the vendor's schemas and examples, judged by its schemas and by ours.
+"""Thousands of manifests, made from the vendor's schemas and examples, validated by its schemas and ours.
 
 Each is an example of the vendor's with one value replaced, by values at and beyond every limit of the field, of every
-other type, null, nothing, or with an unknown field beside it.
+other type, or null, with one value removed, or with an unknown field added.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from tests.local.calling import call
 from tests.schemas.deliberate_differences import DELIBERATE
 
 NEWEST = "P15C"
-# Fewest manifests over all kinds, so that the generator cannot fall silent.
+# Minimum number of manifests, so that the generator cannot fail silently.
 FEWEST = 2500
-# The metadata of the others are the same.
+# The metadata of other kinds are the same.
 WITH_METADATA = ("Account", "Plugin", "Secret", "User")
 Path = Tuple[Union[str, int], ...]
 Schema = Mapping[str, Any]
@@ -167,7 +167,7 @@ def judge(kind: str) -> Judged:
 
 
 def is_listed(kind: str, path: Path) -> bool:
-    """Return whether the vendor's schema is known to say less about a field than ours does."""
+    """Return whether the vendor's schema is known to be less strict about a field than ours."""
     name = ".".join("[*]" if isinstance(part, int) else part for part in path)
     return any(kind in each.kinds and each.field.startswith(name) for each in DELIBERATE)
 
@@ -184,7 +184,7 @@ def test_validate_agrees_with_the_vendor_but_for_known_reasons(kind: str) -> Non
 
 
 def rejected_by_the_vendor(kind: str, judged: Judged) -> List[Tuple[Path, str]]:
-    """Return what the vendor's schema rejects in the form that is sent, though `validate` accepts the manifest."""
+    """Return manifests that the vendor's schema rejects in their sent form, although `validate` accepts them."""
     wrong = []
     for path, manifest, refused in judged:
         # Annotations may be a map here, and an empty text is null to the platform, whatever its format is.
@@ -197,7 +197,7 @@ def rejected_by_the_vendor(kind: str, judged: Judged) -> List[Tuple[Path, str]]:
 
 
 def refused_without_a_reason(kind: str, judged: Judged) -> List[Tuple[Path, Dict[str, Any]]]:
-    """Return what `validate` refuses, and the vendor's schema and the platform accept."""
+    """Return manifests that `validate` refuses, although the vendor's schema and the platform accept them."""
     platform = Platform(dialect=NEWEST)
     wrong = []
     for path, manifest, refused in judged:

@@ -1,4 +1,4 @@
-"""Every schema is plain JSON Schema plus our few words, and says of each field what a reader needs."""
+"""Every schema is JSON Schema with a few custom keywords, and documents each field."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def _some(*words: str) -> Dict[str, Any]:
     return {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": list(words)}}
 
 
-# Keyword -> what its value may be. Those of ROOT stand at the root of a schema, the others on fields.
+# Keyword -> schema of its value. Those of ROOT are at the root of a schema, the others on fields.
 ROOT: Dict[str, Any] = {
     "x-smarter-kind": KIND,
     "x-smarter-moved": {"type": "object", "propertyNames": {"enum": DIALECTS}, "additionalProperties": MOVES},

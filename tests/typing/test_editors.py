@@ -20,7 +20,7 @@ ASYNC = "from smarter import AsyncSmarter\nclient = AsyncSmarter()\nasync def f(
 
 @pytest.fixture(scope="module")
 def jedi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Give jedi a cache of its own: it fails on a file that another process is writing."""
+    """Give jedi its own cache: it fails on a file that another process is writing."""
     found: Any = pytest.importorskip("jedi")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(found.settings, "cache_directory", str(tmp_path_factory.mktemp("jedi")))

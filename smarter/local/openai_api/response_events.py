@@ -8,7 +8,7 @@ from smarter.local.prompting.model import pieces
 
 
 def events_of(response: Mapping[str, Any]) -> Iterator[Dict[str, Any]]:
-    """Return the events in order, numbered from 0; the last holds the response."""
+    """Yield the events in order, numbered from 0; the last holds the response."""
     for number, event in enumerate(_events(response)):
         yield {**event, "sequence_number": number}
 

@@ -1,4 +1,4 @@
-"""`.env` and `.smarter.yaml` may lead to a platform, and can not lead a key astray."""
+"""`.env` and `.smarter.yaml` may set a platform, but never redirect a key of the user."""
 
 from __future__ import annotations
 

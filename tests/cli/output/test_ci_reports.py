@@ -1,4 +1,4 @@
-"""Outcomes in the forms that other machines read, each checked by a parser of its own."""
+"""Outcomes in the formats of CI servers, each checked by an independent parser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Differences that a reader cannot see are shown as escapes."""
+"""Differences of invisible characters are shown as escapes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""kubectl's JSONPath, as its users type it."""
+"""JSONPath as in kubectl."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def test_diff_opens_a_pager_without_the_progress_line_in_it(tmp_path: Path) -> N
     from tests.acceptance.conftest import ROOT
 
     pager = tmp_path / "pager"
-    # Longer than the second after which slow requests are told.
+    # Longer than the second after which the progress line is shown.
     pager.write_text("#!/bin/sh\nsed s/^/paged:/\nsleep 1.3\necho END\n")
     pager.chmod(0o755)
     environ = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "SMARTER_PAGER": str(pager)}

@@ -1,4 +1,4 @@
-"""`DefaultAioHttpClient`: what its maker gave it or changed later goes with each request."""
+"""`DefaultAioHttpClient` sends its options with each request, also those changed later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A response has bounds: bytes in memory, and seconds until it is complete."""
+"""Limits of a response: bytes in memory, and seconds until it is complete."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding:
 
 @pytest.fixture
 def drip() -> Iterator[Callable[[bytes, bytes], str]]:
-    """`drip(head, chunk)`: the address of a server that sends `head`, then `chunk` every 50 ms, for a minute."""
+    """Return a function that starts a server: `drip(head, chunk)` sends `head`, then `chunk` every 50 ms."""
     listener = socket.create_server(("127.0.0.1", 0))
     ended = threading.Event()
 
@@ -83,7 +83,7 @@ def test_a_timeout_bounds_the_whole_response(
 def test_the_longest_phase_of_a_detailed_timeout_bounds_the_response(drip: Any, ask: Any) -> None:
     timeout = smarter.Timeout(2.5, read=1)
     url = drip(HEAD, b"1\r\n \r\n")
-    # A chunk comes every 0.05 s, and on a loaded machine now and then later than a second: that is tried again.
+    # A chunk comes every 0.05 s, but on a loaded machine sometimes after more than a second: try again.
     for _ in range(10):
         began = time.monotonic()
         with pytest.raises(smarter.APITimeoutError):

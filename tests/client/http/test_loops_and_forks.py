@@ -1,4 +1,4 @@
-"""A client that outlives its event loop, or is used after a fork, gets its own responses, without noise."""
+"""A client gets its own responses in several event loops and after a fork, without warnings."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_an_async_client_works_in_several_event_loops_in_turn(serve: Serve) -> N
     assert server.connections == 4
 
 
-# In a process of its own: httpx leaves the connections of a loop that ended to the collector, which complains.
+# In a new process: httpx leaves connections of an ended loop to the garbage collector, which warns.
 OWN_HTTP_CLIENT = """
 import asyncio, sys
 import httpx

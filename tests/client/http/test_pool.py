@@ -1,4 +1,4 @@
-"""Connections: reused, limited, and given up when they are spent."""
+"""Connections are reused, limited, and closed when they cannot be used again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def in_groups(size: int) -> Callable[[Received], Answer]:
-    """Answer each request only when so many are under way."""
+    """Answer requests only when `number` are in flight."""
     barrier = threading.Barrier(size)
 
     def answer(request: Received) -> Answer:
@@ -254,7 +254,7 @@ def test_a_connection_in_use_closes_when_it_comes_back(serve: Serve) -> None:
 
 
 def test_a_race_for_a_connection_is_run_again(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection may end between the look at it and its use."""
+    """A connection may end between its selection and its use."""
     server = serve(Answer(200, MODEL))
     handle = httpcore.HTTPConnection.handle_request
     refused: List[Any] = []

@@ -1,6 +1,6 @@
-"""Private names of httpx and httpcore that this library uses. Nothing else may rely on a private name of theirs.
+"""Private names of httpx and httpcore that this library uses, and no others.
 
-A new version that moves one of them fails here, and says which module has to change.
+A new version that moves one of them fails here, with the name of the module to change.
 """
 
 from __future__ import annotations

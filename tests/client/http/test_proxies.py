@@ -1,4 +1,4 @@
-"""Proxy and certificate variables: exceptions in every form, and a wrong one is named."""
+"""Variables of proxies and certificates: exceptions in every form, errors for malformed values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The embedded way: a function that answers, instead of a server."""
+"""Transports that call a function instead of a server."""
 
 from __future__ import annotations
 
@@ -152,13 +152,13 @@ def test_a_client_may_be_collected_while_another_one_opens_its_platform(
     first = Tenancy()
 
     def collect_and_open(path: Path) -> Platform:
-        first.close()  # as its client's finalizer does, wherever a garbage collection comes
+        first.close()  # like its client's finalizer, which a garbage collection may run anywhere
         return Platform(path)
 
     monkeypatch.setenv("SMARTER_HOME", str(tmp_path / "second"))
     monkeypatch.setattr("smarter.local.Platform", collect_and_open)
     opened: List[Tenancy] = []
-    # A deadlock would hold a daemon only.
+    # A daemon, so that a deadlock does not stop the exit.
     opening = threading.Thread(target=lambda: opened.append(Tenancy()), daemon=True)
     opening.start()
     opening.join(60)

@@ -1,4 +1,4 @@
-"""Exports: manifests that people would have written, without secrets, that plan to nothing."""
+"""Exports: short manifests without secrets, with an empty plan."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def exported(world: World, kind: str, name: str) -> engine.Exported:
 
 
 def foreign(world: World, text: str) -> None:
-    """Apply as another client would: without annotations of ours."""
+    """Apply like another client, without ownership annotations."""
     for step in engine.plan(world.platform, world.resources(text)).steps:
         world.platform.write(step.desired.kind, wire_manifest(step.desired))
 
@@ -123,7 +123,9 @@ def test_an_export_of_a_new_platform_has_no_difference(dialect: str, tmp_path: P
     world = World(tmp_path, dialect=dialect)
     platform = world.platform
     found = engine.collect(platform, [], engine.exportable(platform.kinds, dialect)).exported
-    assert bool(found) is (dialect == "P15C")  # where the administrator can be listed and described
+    assert bool(found) is (
+        dialect == "P15C"
+    )  # the dialect in which the administrator can be listed and described
     if found:
         assert world.plan("---\n".join(manifest_text(each) for each in found)).empty
     world.local.close()

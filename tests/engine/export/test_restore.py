@@ -1,4 +1,4 @@
-"""An export restores: applied to an empty platform, it makes the same environment, and exports the same again."""
+"""An export applied to an empty platform restores the environment, and exports the same again."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def tell(folder: Path, act: Act, dialect: str) -> None:
         try:
             stage.apply()
         except AssertionError:
-            reject()  # the generator does not know every rule across fields of the newer kinds; test_laws.py does
+            reject()  # the generator does not know every rule across fields of the newer kinds
         stage.world.time += act.pause
         asked = [(resource.kind, resource.name) for resource in stage.resources()]
         hold(stage.world, folder / "restore", asked)

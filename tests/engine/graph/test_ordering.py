@@ -1,4 +1,4 @@
-"""Order by dependency: levels, cycles with their path, and who falls with a failure."""
+"""Order by dependency: levels, and cycles with their path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drawings of who refers to whom, and shards that keep whole chains together."""
+"""Drawings of references, and shards that keep whole chains together."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_shards_are_of_about_the_same_size(world: World) -> None:
 @pytest.mark.parametrize("count", [2, 3, 20])
 def test_each_shard_can_be_applied_alone_in_any_order(world: World, count: int) -> None:
     resources = world.resources(many(4))
-    for index in range(count, 0, -1):  # each on its own, nothing of the others need be there
+    for index in range(count, 0, -1):  # each shard alone, without the resources of the others
         plan = engine.plan(world.platform, shard(resources, index, count, world.platform.kinds))
         outcomes = engine.execute(world.platform, plan)
         assert [outcome.action for outcome in outcomes] == ["created"] * len(outcomes)

@@ -2,8 +2,8 @@
 
 The platform has no compare-and-swap: a client that has read the inventory writes it a moment later. If that moment is
 longer than the whole run of another client, the members of that one are lost, and on a loaded machine a thread may
-stand still for so long. So here no client gets far ahead of another, and a pause between two checks of the inventory
-ends when every other client has written what it had read.
+stop for so long. So here no client gets far ahead of another, and a pause between two checks of the inventory ends
+once every other client has written the inventory that it read.
 """
 
 from __future__ import annotations

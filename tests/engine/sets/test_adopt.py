@@ -1,4 +1,4 @@
-"""Adopting: what exists becomes a member of a set, and nothing else about it changes."""
+"""Adopting: an existing resource becomes a member of a set without another change."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_adopting_by_name_keeps_every_field(world: World) -> None:
     assert engine.plan(world.platform, world.resources(BARE), set_name="shop").empty
 
 
-# An apply of a moment ago is shown late, and platforms drop or respell some values: the last apply recorded them.
+# Reads after an apply are stale, and platforms drop or respell some values; the last apply recorded them.
 def test_adopting_by_name_keeps_applied_fields_that_do_not_read_back(any_world: World) -> None:
     everywhere = SET.replace("    description: what people ask\n", "")
     any_world.apply(everywhere)

@@ -1,4 +1,4 @@
-"""Apply sets: ownership, an inventory on the platform, and pruning that stops before it hurts."""
+"""Apply sets: ownership, an inventory on the platform, and guarded pruning."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_prune_deletes_dependents_first(world: World) -> None:
 
 
 def test_a_reference_is_known_although_the_platform_shows_only_its_content(world: World) -> None:
-    """It shows a key where the connection names a Secret; the name is that which was applied."""
+    """It shows a key instead of the name of the Secret; the name is known from the last apply."""
     apply(world, SET)
     connection = world.platform.get(world.platform.kinds.get("ApiConnection"), "weather")
     assert ("Secret", True) in {
@@ -302,7 +302,7 @@ def test_a_resource_referenced_by_a_kept_field_is_not_pruned(world: World) -> No
 
 @pytest.mark.parametrize("in_set", [True, False])
 def test_a_protected_resource_is_not_deleted_by_cascade(world: World, in_set: bool) -> None:
-    """Prune on a platform that lists connections and no plugins: only the set names those."""
+    """On a platform that lists connections but no plugins, only the set knows the plugins."""
     apply(world, "---".join((PLUGIN, SECRET, BEHIND.replace("version: 1.0.0", GUARD) if in_set else "")))
     if not in_set:
         world.apply(CONNECTION.replace("version: 1.0.0", GUARD))

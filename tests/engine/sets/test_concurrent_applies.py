@@ -1,4 +1,4 @@
-"""Sets keep their members under concurrent applies, killed ones among them; and no two mix unnoticed."""
+"""Sets keep their members under concurrent and killed applies, and mixed applies are reported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.engine.sets.team import KINDS, Client, Killed, pause, start_together
 
 
 class Member(Client):
-    """A client whose manifests are in a folder of its own."""
+    """A client with its own folder of manifests."""
 
     def __init__(self, local: LocalPlatform, folder: Path, dies: Optional[int] = None) -> None:
         super().__init__(local, "P14", dies)
@@ -73,7 +73,7 @@ def local() -> Iterator[LocalPlatform]:
 
 
 def one_round(local: LocalPlatform, folder: Path, clients: int, seed: int) -> None:
-    """Several clients at once, each with resources of its own; some prune or delete theirs, some are killed."""
+    """Run clients concurrently, each with its own resources; some prune or delete theirs, some are killed."""
     chance = random.Random(seed)
     folder.mkdir()
     deaths = [chance.randrange(3, 30) if chance.random() < 0.25 else None for _ in range(clients)]
@@ -93,7 +93,7 @@ def one_round(local: LocalPlatform, folder: Path, clients: int, seed: int) -> No
         assert ok or deaths[number] is not None, (seed, number)
         if ok:
             assert {("Secret", f"c{number}_{i}") for i in range(3)} <= kept, (seed, number, deaths)
-    # Without compare-and-swap a client may write what it read before another one registered its members. That one
+    # Without compare-and-swap a client may overwrite members that another one has just registered. That one
     # finds this in its last check, if it lives until then.
     killed = {f"c{number}" for number, ok in enumerate(done) if not ok}
     lost = {name for _, name in there - kept if name.partition("_")[0] not in killed}
@@ -115,7 +115,7 @@ def test_no_member_is_lost_in_many_rounds(tmp_path: Path, clients: int, seed: in
 
 
 def removals(local: LocalPlatform, folder: Path, clients: int) -> None:
-    """Half of the clients remove their resources while the others add theirs."""
+    """Let half of the clients remove their resources while the others add theirs."""
     folder.mkdir()
     first = Member(local, folder / "first")
     old = {number: secrets(f"old{number}", 2) for number in range(clients)}

@@ -1,4 +1,4 @@
-"""Sets that live and end: orphans are named, deleted, kept or released, and the inventory stays true."""
+"""Orphans are named, deleted, kept or released, and the inventory stays right."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_a_member_that_is_to_be_kept_leaves_the_set(any_world: World) -> None:
     assert sets(world) == {"shop": {"b"}}
     assert exists(world, "Secret", "a")
     assert plan(world, secret("b"), prune=True).empty
-    # Its mark is left behind, and does not keep it from joining another set.
+    # Its ownership annotation remains, but it may join another set.
     assert apply(world, secret("a"), "other") == {"Secret/a": "updated"}
     assert sets(world) == {"shop": {"b"}, "other": {"a"}}
 

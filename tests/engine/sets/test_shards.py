@@ -1,4 +1,4 @@
-"""Machines that share a set: each applies and prunes a part, and together they lose and delete nothing wrongly."""
+"""Machines that share a set: each applies and prunes a shard, and no resource is lost or deleted wrongly."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Identity = Tuple[str, str]
 
 
 class Machine(Client):
-    """A client that applies a part of the manifests."""
+    """A client that applies a shard of the manifests."""
 
     def apply(self, file: Path, number: int) -> Optional[List[str]]:
-        """Apply the part of this number; return its errors, None if it was killed."""
+        """Apply the shard of this number; return its errors, or None if it was killed."""
         bundle = load([str(file)], KINDS, resolve=True)
         assert not bundle.errors, bundle.findings
         shard = engine.Shard(number, MACHINES)
@@ -147,7 +147,7 @@ def one_round(folder: Path, dialect: str, seed: int, *, kills: bool) -> None:
             at_once(local, dialect, file, deaths)
             now[0] += 120
         kept = existing(watcher, kinds) & wanted
-        for attempt in range(2):  # what another machine still referred to goes in the second
+        for attempt in range(2):  # the second prune deletes resources that another machine still referred to
             results = at_once(local, dialect, file, [None] * MACHINES)
             assert results == [[]] * MACHINES, (seed, step, attempt, results)
             assert wanted <= existing(watcher, kinds), (seed, step, attempt, kept)

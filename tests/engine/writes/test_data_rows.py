@@ -1,4 +1,4 @@
-"""Plugins on a platform that confuses their data rows: no write of ours touches another plugin."""
+"""On a platform that confuses the data rows of plugins, no write changes another plugin."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from smarter.errors import APIStatusError, GuardError
 from tests.engine.conftest import World
 from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET
 
-# A chatbot of which the platform shows everything that was applied.
+# A chatbot with all fields readable.
 SHOWN = CHATBOT.replace("    appExamplePrompts: [What is x_y?, When do you open?]\n", "").replace(
     "plugins: [faq, forecast]", "plugins: [faq]"
 )
@@ -48,7 +48,7 @@ def actions(outcomes: Dict[str, engine.Outcome]) -> Dict[str, str]:
 
 
 def part_ids(world: World, text: str) -> None:
-    """Create plugins as another client does, each with the id of the data row of the next one."""
+    """Create plugins like another client, each with the id of the next one's data row."""
     world.local.use_up_ids(plugins=1)
     for resource in world.resources(text):
         world.platform.write(resource.kind, resource.manifest)
@@ -191,7 +191,7 @@ def test_a_chatbot_that_is_not_shown_in_full_is_not_detached(faulty: World) -> N
 def test_overwritten_plugins_among_the_manifests_are_created_again(
     faulty: World, ahead: int, parallelism: int
 ) -> None:
-    """Create plugins where data rows are ahead: each creation overwrites an older plugin and has no data."""
+    """If data ids are ahead, each creation overwrites an older plugin and has no data."""
     bot = SHOWN.replace("[faq]", "[faq_0, faq_1, faq_2]")
     faulty.apply("---".join((plugins(3), bot)))
     faulty.local.use_up_ids(data=ahead)

@@ -1,4 +1,4 @@
-"""A platform that repeats what it was sent: no error of a write, and no pickle of one, holds the secret."""
+"""If a platform echoes a request, no error of the write, and no pickle of it, contains the secret."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def echoing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Echoing]:
 
 
 def held(error: SmarterError) -> Dict[str, str]:
-    """Return what an error shows, holds and takes along."""
+    """Return the text, attributes and causes of an error."""
     copy = pickle.loads(pickle.dumps(error))
     return {
         "text": f"{error} {error!r} {error.hint}",

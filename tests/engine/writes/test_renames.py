@@ -1,4 +1,4 @@
-"""Renames: the new resource keeps what the platform allows to keep, and the plan says what it loses."""
+"""Renames: the new resource keeps its settings where possible, and the plan names losses."""
 
 from __future__ import annotations
 

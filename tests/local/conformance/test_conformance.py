@@ -1,4 +1,4 @@
-"""The conformance runner: it agrees with the recordings, whatever the names in them, and notices tampering."""
+"""The conformance runner: it agrees with the recordings, under any names, and notices tampering."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_renamed_resources_give_the_same_score() -> None:
     assert differing(run(renamed(updates, NAMES))) == {}
 
 
-# Fields of answers that are set aside: nothing that is done to them can be noticed.
+# Ignored fields of responses, in which no change is noticed.
 ASIDE = {
     "message",
     "description",
@@ -214,7 +214,7 @@ def corrupted(one: Dict[str, Any], chance: random.Random) -> Dict[str, Any]:
 
 
 def missed(places: Sequence[int], lines: Sequence[Dict[str, Any]], chance: random.Random) -> List[str]:
-    """Return the exchanges whose corruption nothing notices."""
+    """Return the exchanges with an unnoticed corruption."""
     clean = set(differing(run("\n".join(map(json.dumps, lines)))))
     found = []
     for index in places:
@@ -225,7 +225,7 @@ def missed(places: Sequence[int], lines: Sequence[Dict[str, Any]], chance: rando
 
 
 def test_tampered_answers_are_noticed() -> None:
-    """A sample. What the platform began with and the recording shows just once cannot be told."""
+    """A sample. The initial state cannot be compared if the recording shows it only once."""
     lines = [json.loads(line) for line in recording("platform").splitlines()]
     chance = random.Random(20261123)
     places = chance.sample([index for index, one in enumerate(lines) if one["core"]], 8)
@@ -246,7 +246,7 @@ def test_many_tampered_answers_are_all_noticed_at_once() -> None:
     assert len(differing(run("\n".join(map(json.dumps, lines))))) == len(lines)
 
 
-# The runner on a recording of our own: no recording of the real platform is needed.
+# A recording of the embedded platform, so that no recording of the real one is needed.
 
 
 def exchange(
@@ -271,7 +271,7 @@ def exchange(
 
 
 def recorded_here() -> str:
-    """Exchanges with an embedded platform, written down as a recording."""
+    """Record exchanges with an embedded platform."""
     platform = Platform(strict_faithful=True, dial=lambda connection: True)
     platform.keys["<key-admin>"] = platform.administrator
     lines = []

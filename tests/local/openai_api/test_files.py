@@ -1,4 +1,4 @@
-"""The files API keeps what it is given and answers as OpenAI's does."""
+"""The files API stores uploads and answers like OpenAI's."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_a_form_with_any_content_is_read() -> None:
         b"--B\r\nContent-Disposition: form-data; name=f; filename*=UTF-8''na%20me\r\nContent-Type: a/b\r\n\r\n"
         b"--not the edge\r\n\r\n--B\r\nContent-Disposition: form-data; name=none\r\n\r\n--B--\r\nepilogue"
     )
-    # Wherever the pieces end that it comes in.
+    # The form may be chunked anywhere.
     for size in range(1, len(body) + 1):
         pieces = (body[at : at + size] for at in range(0, len(body), size))
         with multipart.form('multipart/form-data; boundary="B"', pieces, 100) as (first, second, empty):

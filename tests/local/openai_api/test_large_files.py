@@ -1,4 +1,4 @@
-"""Files pass through the platform in pieces: in constant memory, whatever breaks on the way."""
+"""Files pass through the platform in chunks and constant memory, also when an upload breaks off."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_a_large_answer_can_be_cut_at_any_byte(how: str, kept: Platform, big: Pa
 
 @both_ways
 def test_a_download_of_a_deleted_file_breaks_off(how: str, kept: Platform, tmp_path: Path) -> None:
-    (tmp_path / "long").write_bytes(PIECES * 8)  # more than waits in sockets
+    (tmp_path / "long").write_bytes(PIECES * 8)  # more than socket buffers hold
     with client(how, kept) as asking:
         made = asking.files.create(file=tmp_path / "long", purpose="assistants")
         with asking.files.with_streaming_response.content(made.id) as answer:
@@ -178,7 +178,7 @@ def test_an_upload_cut_by_the_client_leaves_nothing(kept: Platform) -> None:
             time.sleep(0.2)
         made = asking.files.create(file=b"x", purpose="assistants")
         assert [file.id for file in asking.files.list()] == [made.id]
-    # The server notices on its own time that the client has gone.
+    # The server may take a moment to notice that the client has gone.
     end = time.monotonic() + 60
     while count(kept, "openai_pieces") > 1 and time.monotonic() < end:
         time.sleep(0.02)
@@ -203,7 +203,7 @@ def test_a_file_that_cannot_be_read_to_its_end_is_not_kept(kept: Platform) -> No
 
 
 def test_concurrent_uploads_do_not_wait_for_one_another(kept: Platform, tmp_path: Path) -> None:
-    """More of them than there are worker threads, each of which waits for the reading of its file."""
+    """There are more uploads than worker threads, and each waits for the reading of its file."""
 
     async def main() -> int:
         transport = AsyncHandlerTransport(kept.handle)

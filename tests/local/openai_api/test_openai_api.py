@@ -1,4 +1,4 @@
-"""Chat completions, responses, fine-tuning jobs and models answer as OpenAI's API does."""
+"""Chat completions, responses, fine-tuning jobs and models like those of OpenAI's API."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_a_response_may_call_a_function_and_get_its_result(local: Platform) -> N
 
 
 def test_a_response_in_json_format_is_json(local: Platform) -> None:
-    """Also by the name that chat completions have for it."""
+    """The format may also be set by the argument of chat completions."""
     for body in ({"response_format": {"type": "json_object"}}, {"text": {"format": {"type": "json_object"}}}):
         answer = respond(local, input=[{"role": "user", "content": "How much ?"}], **body)
         assert json.loads(text_of(answer.data))["you_said"] == "How much ?"

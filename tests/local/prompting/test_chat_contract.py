@@ -1,4 +1,4 @@
-"""Prompts, streams and configurations of the newest form, held against the schemas of the vendor's contract."""
+"""Prompts, streams and configurations of the newest form are valid by the schemas of the vendor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guardrails act on prompts and replies, and say so, in the SDK and in `smarter chat`."""
+"""Guardrails change prompts and replies, and are reported by the SDK and `smarter chat`."""
 
 from __future__ import annotations
 

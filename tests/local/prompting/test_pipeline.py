@@ -1,4 +1,4 @@
-"""A prompt goes through the chatbot's system role and plugins, and its answer has the platform's shape."""
+"""Prompts pass through system role and plugins, and responses have the platform's shape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prompting agrees with what was recorded: statuses, error classes, the shape of every answer."""
+"""Prompting agrees with the recording: statuses, error classes, shapes of responses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(FOLDER is None, reason="no recordings here")
 
 KEY = "k" * 64
 TOKEN = {"Authorization": f"Token {KEY}"}
-# The recording's chatbots by their numbers there and here.
+# Numbers of the recording's chatbots there and here.
 NUMBERS = {4: 1, 5: 2, 6: 3}
 PLUGIN = {
     "apiVersion": "smarter.sh/v1",
@@ -37,7 +37,7 @@ PLUGIN = {
         "data": {"description": "Candy.", "staticData": {"contact": [{"name": "x"}], "couponCodes": [1]}},
     },
 }
-# What the recording's model was told to call tools with, in words that lead the built-in one to the same.
+# Prompts that make the built-in model call tools with the same arguments as the recorded one.
 WORDS = {
     "everlasting Gobstopper coupon codes USE_TOOL": "Gobstopper coupon codes",
     "USE_TOOL": "dates=[] difference",
@@ -91,7 +91,7 @@ def ask(platform: Platform, exchange: Dict[str, Any]) -> Answer:
 
 
 def differences(theirs: Any, ours: Any, path: str = "") -> Iterator[str]:
-    """Return the paths at which two values differ in shape; of lists, compare the first items."""
+    """Yield the paths at which two values differ in shape; of lists, compare the first items."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
         for key in sorted({*theirs, *ours}):
             if key not in theirs or key not in ours:

@@ -1,4 +1,4 @@
-"""Plugins and functions are really run, and what goes wrong in them is told to the model."""
+"""Plugins and functions are executed, and their errors are reported to the model."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_concat_works_as_on_the_databases_of_the_platform(library: Path) -> None
 
 
 class Catalogue(BaseHTTPRequestHandler):
-    """An API that tells what it was asked, redirects from /moved, and refuses /closed."""
+    """An API that echoes its request, redirects from /moved, and refuses /closed."""
 
     def do_GET(self) -> None:
         self.answer()

@@ -190,7 +190,7 @@ def word_document(text: str) -> bytes:
     return content.getvalue()
 
 
-# An old pypdf imports a cipher from where a new cryptography no longer wants it.
+# An old pypdf imports a cipher from a module that a new cryptography deprecates.
 @pytest.mark.filterwarnings("ignore:ARC4 has been moved")
 def test_text_is_extracted_by_type() -> None:
     assert extract_text("a.html", "text/html", b"<p>One</p><script>x()</script><li>Two</li>") == "One\nTwo"

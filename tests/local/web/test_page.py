@@ -1,4 +1,4 @@
-"""The page at `/`, as a browser shows it."""
+"""The page at `/` in a browser."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LAST_REPLY = "[...document.querySelectorAll('.said.assistant')].pop()"
 
 
 def serve(folder: Path, dialect: str = "P14") -> LocalServer:
-    """Serve a platform with some of everything."""
+    """Serve a platform with resources of several kinds."""
     server = LocalServer(folder / f"{dialect}.db", dialect=dialect)
     # A platform without keys takes every caller for the administrator.
     keys, server.platform.keys = server.platform.keys, {}
@@ -162,7 +162,7 @@ def test_a_newer_platform_streams_into_the_chat(tmp_path: Path, chromium: Chromi
         )
         assert "9 to 5" in say(page, "What are your opening_hours?")
         assert "Calling a tool: plugin faq …" in page.run("window.steps")
-        # The browser has the end of the reply before the platform has recorded it.
+        # The browser may get the end of the reply before the platform has recorded it.
         end = time.monotonic() + 60
         while "response" not in served.platform.recent[-1] and time.monotonic() < end:
             time.sleep(0.02)
@@ -171,7 +171,7 @@ def test_a_newer_platform_streams_into_the_chat(tmp_path: Path, chromium: Chromi
 
 
 class BrokenModel:
-    """A model that no prompt reaches."""
+    """A model that refuses every prompt."""
 
     url = "http://model.example/v1"
     key_tail = "none"

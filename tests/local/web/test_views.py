@@ -1,4 +1,4 @@
-"""The data of the page: without secrets, and with the key only."""
+"""The data of the page: without secrets, and only with the key."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_every_described_route_is_served(dialect: str) -> None:
                 assert named == re.findall(r"\{(.+?)\}", path)
                 target = path.replace("{kind}", "Secret").replace("{", "").replace("}", "")
                 answer = call(platform, method.upper(), target, {} if method == "post" else None)
-                # The framework's page: no route took the request.
+                # The framework's page for an unknown route.
                 missed = answer.status == 404 and answer.data == call(platform, "GET", "/nowhere").data
                 assert not missed, f"{method} {path}"
                 assert answer.status != 405, f"{method} {path}"

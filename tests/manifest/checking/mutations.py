@@ -2,9 +2,9 @@
 
     python -m tests.manifest.checking.mutations
 
-prints the table of `docs/validation.md`: how many of them `smarter validate` names right; `-v` shows the others. The
-first finding is on the line of the mistake, and its message or hint has the right name, type, section or number of
-columns.
+prints the table of `docs/validation.md`: how many of them `smarter validate` identifies; `-v` shows the others. A
+mistake is identified if the first finding is on its line, with the right name, type, section or number of columns in
+its message or hint.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Mutation(NamedTuple):
     """A manifest with one mistake.
 
     Attributes:
-        line: that of the mistake, from 1.
-        words: the finding must have all of them.
+        line: the line of the mistake, from 1.
+        words: texts that the finding must contain.
     """
 
     category: str
@@ -233,7 +233,7 @@ def _shifted(lines: Sequence[str], blocks: Sequence[Block]) -> Iterator[Mutation
     for block in blocks:
         siblings = [other for other in blocks if other.path[:-1] == block.path[:-1]]
         if len(siblings) < 2:
-            continue  # a single field may have any indentation
+            continue  # a single field may be indented by any number of columns
         for shift in (1, -1):
             own = [" " + line if shift > 0 else line[1:] for line in lines[block.start : block.end]]
             changed = [*lines[: block.start], *own, *lines[block.end :]]
@@ -246,7 +246,7 @@ def _swallowed(lines: Sequence[str]) -> Iterator[Mutation]:
     for number, line in enumerate(lines[1:], 1):
         if line.lstrip().startswith("- ") and lines[number - 1].lstrip().startswith("- "):
             if lines[number - 1].rstrip()[-1] in "'\"":
-                continue  # a text in quotes swallows nothing: it is a syntax error
+                continue  # after a quoted text, the swallowed item is a syntax error
             changed = [*lines[:number], " " + line, *lines[number + 1 :]]
             yield _mutation("swallowed dash", line.strip(), changed, number, ("1 column to the left",))
 
@@ -257,7 +257,7 @@ def _lost_dashes(lines: Sequence[str]) -> Iterator[Mutation]:
         if not line.lstrip().startswith("- ") or not above.lstrip().startswith("- "):
             continue
         if above.rstrip()[-1] in "'\"" or " " in line.split("- ", 1)[1] + above.split("- ", 1)[1]:
-            continue  # texts of several words may be wrapped
+            continue  # texts of several words may be wrapped lines
         for changed in (line.replace("- ", "", 1), line.replace("- ", "  ", 1)):
             changed_lines = [*lines[:number], changed, *lines[number + 1 :]]
             yield _mutation("lost dash", changed, changed_lines, number, ("Write `- ` before it",))
@@ -323,9 +323,9 @@ def _applied(lines: Sequence[str], edits: Sequence[_Edit]) -> Tuple[str, List[Mu
 def named_of_several(
     lines: Sequence[str], edits: Sequence[_Edit], kinds: KindTable
 ) -> List[Tuple[_Edit, bool, List[Finding]]]:
-    """Return for each mistake whether it is named right, in the run in which its user comes to it.
+    """Return for each mistake whether it is identified, in the run in which its user reaches it.
 
-    A syntax error ends the reading, so the user mends what is named before the next run.
+    A syntax error ends the reading, so the user fixes the named mistakes before the next run.
     """
     pending, results = list(edits), []
     while pending:
@@ -342,7 +342,7 @@ def named_of_several(
 def count_several(
     kinds: KindTable, number: int, count: int, seed: int, verbose: bool = False
 ) -> Tuple[int, int]:
-    """Return (named right, all) of `number` mistakes at once, `count` times for each kind."""
+    """Return (identified, all) of `number` mistakes at once, `count` times for each kind."""
     right = total = 0
     for kind in kinds.all():
         for lines, edits in several(kind, number, count, seed):
@@ -361,7 +361,7 @@ def count_several(
 def count(
     kinds: KindTable, wrong: Optional[Callable[[Kind, Mutation, Optional[Finding]], None]] = None
 ) -> Dict[str, Tuple[int, int]]:
-    """Return (named right, all) by category."""
+    """Return (identified, all) by category."""
     right: Counter = Counter()
     total: Counter = Counter()
     for kind in kinds.all():

@@ -1,4 +1,4 @@
-"""Nulls in fields that have none on newer platforms: named, with the versions that refuse them, and not an error."""
+"""Nulls in fields without one on newer platforms: a note with the versions that refuse them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules can be chosen, silenced and weighed; what makes a manifest unusable cannot."""
+"""Rules can be selected, silenced and given a severity, except those for unusable manifests."""
 
 from __future__ import annotations
 

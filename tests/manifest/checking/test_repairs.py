@@ -1,4 +1,4 @@
-"""Indentation is told by trial: following the advice makes the manifest valid, and what it was before."""
+"""Advice on indentation is found by trial: following it restores the manifest."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def indent(line: str) -> int:
 
 
 def block(lines: List[str], number: int) -> int:
-    """Return the number of the line behind those that are indented more."""
+    """Return the number of the first line after those that are indented more."""
     end = number + 1
     while end < len(lines) and indent(lines[end]) > indent(lines[number]):
         end += 1
@@ -63,7 +63,7 @@ def move(lines: List[str], start: int, end: int, columns: int) -> List[str]:
 
 
 def follow(lines: List[str], line: int, hint: str) -> List[List[str]]:
-    """Return the lines after moving as the hint says."""
+    """Return the lines after the move of the hint."""
     match = re.search(_MOVE, hint)
     if match is None:
         return []
@@ -85,7 +85,7 @@ def moved_sections(lines: List[str]) -> Iterator[Tuple[int, List[str]]]:
 
 
 def mistakes_and_restored(kinds: KindTable, step: int, each: int) -> Tuple[int, int]:
-    """Count every so many of the mistakes in all examples, and those after whose advice all is as before."""
+    """Count a sample of the mistakes in all examples, and those with advice that restores the manifest."""
     mistakes = restored = number = 0
     for kind in kinds.all():
         lines = list(spelled(kind.schema["examples"][0], step))

@@ -1,4 +1,4 @@
-"""Checks beyond the schema: secrets in clear text, references through a set, old words, dialects, variables."""
+"""Checks beyond the schema: secrets in clear text, references, deprecated fields, dialects, variables."""
 
 from __future__ import annotations
 
@@ -347,7 +347,7 @@ def test_a_rule_across_fields_shows_no_secret(check: Any, places: Any) -> None:
 
 @pytest.mark.parametrize("name", ["${env:S}", "X-${env:S}"])
 def test_a_secret_in_the_name_of_a_header_is_an_error(check: Any, name: str) -> None:
-    """An export shows the names of headers, to tell their values apart."""
+    """An export shows the names of headers."""
     headers = f"apiData:\n    headers: [{{name: '{name}', value: '${{env:S}}'}}]"
     report = check(API_PLUGIN.replace("apiData:", headers), environ={"S": "canary"})
     (finding,) = found(report, "substituted-name")

@@ -1,4 +1,4 @@
-"""Files that are passed over although they were probably meant as manifests: a warning, and an error with `strict`."""
+"""Skipped files that are probably manifests: a warning, and an error with `strict`."""
 
 from __future__ import annotations
 

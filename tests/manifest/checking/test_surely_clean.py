@@ -1,4 +1,4 @@
-"""The quick look at a resource's fields misses nothing that the checks beyond the schema report."""
+"""The quick check of a resource's fields misses no finding of the checks beyond the schema."""
 
 from __future__ import annotations
 

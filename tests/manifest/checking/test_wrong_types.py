@@ -1,4 +1,4 @@
-"""A value of a wrong type, wherever it is, is a finding and never a crash."""
+"""A value of a wrong type in any place is a finding and never a crash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that cannot be read: the finding names the cause and what to do, not what the reader stumbled over."""
+"""Malformed texts: the finding names the cause and the fix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A word's place is told by the text alone where that is sure to be the careful reader's."""
+"""Positions are found by text search if it surely agrees with the full reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The quick reader gives what the careful one gives, or nothing."""
+"""The fast reader returns the same values as the full one, or UNKNOWN."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ KEYS = st.one_of(
 
 @st.composite
 def yaml_texts(draw: Any, depth: int = 3) -> str:
-    """Texts that look like YAML and often are: mappings, lists, block texts, comments, quotes and odd scalars."""
+    """Generate texts similar to YAML: mappings, lists, block texts, comments, quotes and odd scalars."""
     lines = []
     indent = 0
     for _ in range(draw(st.integers(1, 8))):

@@ -1,4 +1,4 @@
-"""JSON is read as the standard library reads it, with positions, and what is nearly JSON is said in plain words."""
+"""JSON is read like by the standard library, with positions; malformed JSON is explained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Manifests are found in files, folders, globs and standard input, each once and in a settled order."""
+"""Manifests are found in files, folders, globs and standard input, each once and in a fixed order."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def test_a_named_pipe_in_a_folder_is_not_read(write: Write, tmp_path: Path, kind
 
 @pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="needs /dev/fd")
 def test_a_pipe_that_the_user_names_is_read_once(kinds: KindTable) -> None:
-    """As the shell's `<(...)` is: what it says cannot be read again to say where something stands."""
+    """The shell's `<(...)` cannot be read again to find a position."""
     read, write = os.pipe()
     text = PLUGIN + "---\n" + PLUGIN + "---\n" + SECRET.replace("kind: Secret", "kind: ApiConnection")
     os.write(

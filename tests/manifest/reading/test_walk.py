@@ -1,4 +1,4 @@
-"""Folders as users have them: files of other tools, `.gitignore`, links."""
+"""Folders of users: files of other tools, `.gitignore`, links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML is read with positions, by the rules of YAML 1.2, and nothing in it can hurt."""
+"""YAML is read with positions, by the rules of YAML 1.2, with limits on hostile texts."""
 
 from __future__ import annotations
 

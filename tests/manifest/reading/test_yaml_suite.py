@@ -1,4 +1,4 @@
-"""The public YAML test suite: no crash, no other value, and a reason for each refusal."""
+"""The public YAML test suite: no crash, no wrong value, and a reason for each refusal."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from tests.manifest.promises import agrees
 from tests.manifest.reading.yaml_suite import LIMITS, Case, cases, find_suite, outcome, table
 
-# Lines in brackets or quotes that are indented too little. Brackets and quotes tell where they end, so nothing is read
-# otherwise, and many a `]` stands below its key.
+# Lines in brackets or quotes with too little indentation. Brackets and quotes mark their end, so the value is the
+# same, and many a `]` is written below its key.
 LENIENT = {"9C9N/0", "DK95/1", "QB6E/0", "VJP3/0", "Y79Y/3"}
 
 

@@ -23,7 +23,7 @@ from smarter.manifest.reading.fast_yaml import UNKNOWN
 from smarter.manifest.reading.sources import Source
 from tests.manifest.promises import same
 
-# What JSON has no place for.
+# Features missing from JSON.
 LIMITS = ("yaml-tag", "yaml-key", "duplicate-key")
 _ROWS = {
     "same": "valid, read as the suite says",
@@ -65,13 +65,13 @@ def cases(folder: str) -> Iterator[Case]:
     for entry in json.loads(done.stdout):
         tree = ""
         for number, case in enumerate(entry["cases"]):
-            tree = case.get("tree", tree)  # some cases spell the one before otherwise
+            tree = case.get("tree", tree)  # some cases are another spelling of the previous one
             values = None if case.get("fail") else [*_documents(tree)]
             yield Case(f"{entry['id']}/{number}", case["yaml"], values)
 
 
 def outcome(case: Case, *, fast: bool) -> str:
-    """Return what our readers make of a case, in a word or two."""
+    """Return the result of our readers for a case, in a word or two."""
     source = Source("<stdin>", None, True, lasting=False)
     with mock.patch.object(documents, "read_fast", documents.read_fast if fast else lambda text: UNKNOWN):
         readings = list(documents.read_documents(source, io.StringIO(case.text)))
@@ -152,7 +152,7 @@ def table(folder: str) -> str:
         counts[outcome(case, fast=True)] += 1
         counts["the two readers differ"] += outcome(case, fast=True) != outcome(case, fast=False)
     rows = [f"| {row} | {counts.pop(name, 0)} |" for name, row in _ROWS.items()]
-    # What no row of the docs names is shown as it is.
+    # Outcomes without a row in the docs are shown unchanged.
     rows += [f"| {name} | {count} |" for name, count in sorted(counts.items()) if count]
     return "\n".join(("| result | cases |", "| --- | ---: |", *rows))
 

@@ -1,4 +1,4 @@
-"""Each format is read back by a parser of its own, and holds every finding."""
+"""Each format is read back by an independent parser, and contains every finding."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 
 @pytest.fixture
 def report(write: Write, tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch) -> Report:
-    """Errors, warnings and notes in three files, one of which is right."""
+    """Report errors, warnings and notes in three files, one of them valid."""
     write(
         PLUGIN.replace("systemRole", "systemRol").replace("name: faq", "name: Faq, % x\n  colour: red"),
         "m/a, b#1.yaml",
@@ -94,7 +94,7 @@ def test_json_output_is_valid_by_its_schema(report: Report) -> None:
 
 
 def read_github(output: str) -> List[Dict[str, str]]:
-    """Workflow commands, read as GitHub's runner reads them."""
+    """Parse workflow commands like GitHub's runner."""
 
     def unescape(words: str) -> str:
         for code, character in (("%2C", ","), ("%3A", ":"), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
@@ -228,7 +228,7 @@ def odd(tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch) -> Re
     for name in ODD_NAMES:
         try:
             Path(name).write_text(text, encoding="utf-8")
-        except (OSError, UnicodeError):  # not every system has every name
+        except (OSError, UnicodeError):  # not every system allows every name
             continue
     names = sorted(os.listdir("."))
     found = validate([*names, "-"], kinds, Options({}), io.BytesIO(text.encode()))

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(SERVER is None, reason="needs yaml-language-serv
 
 
 class Editor:
-    """A language client: opens texts, and asks what an editor asks."""
+    """A language client: opens texts, and sends the requests of an editor."""
 
     def __init__(self, folder: Path) -> None:
         assert SERVER is not None

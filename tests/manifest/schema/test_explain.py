@@ -1,4 +1,4 @@
-"""A kind and each of its fields can be explained; what is misspelt is answered with what there is."""
+"""Explanations of kinds and fields; for a misspelt field, the nearest one."""
 
 from __future__ import annotations
 

@@ -66,8 +66,8 @@ def test_values_accepted_by_the_fast_validator_are_valid(schema: Any, value: Any
         passed = compile_schema(schema)(value)
         valid = Draft202012Validator(schema).is_valid(value)
     except BaseException as error:
-        # A schema that refers to itself without end. Where jsonschema's Rust part runs out of stack first, it panics,
-        # with an exception that is no `Exception` and has no importable class.
+        # A schema that refers to itself endlessly. If jsonschema's Rust part runs out of stack first, it panics,
+        # with a BaseException whose class cannot be imported.
         if isinstance(error, RecursionError) or type(error).__name__ == "PanicException":
             return
         raise

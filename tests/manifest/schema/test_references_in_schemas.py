@@ -1,4 +1,4 @@
-"""The exported schemas take a reference in place of any value, and no other wrong value."""
+"""The exported schemas accept a reference in place of any value, and no other invalid value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Path = Tuple[Any, ...]
 
 
 def paths_in(value: Any, path: Path = ()) -> Iterator[Path]:
-    """Return the paths of all values, mappings and lists included."""
+    """Yield the paths of all values, mappings and lists included."""
     if len(path) > 1:
         yield path
     if isinstance(value, (dict, list)):

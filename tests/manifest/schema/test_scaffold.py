@@ -1,4 +1,4 @@
-"""A manifest to begin with validates, whatever its kind, and the exported schemas stand by themselves."""
+"""Scaffolded manifests of any kind are valid, and exported schemas are self-contained."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_scaffolded_manifest_is_valid(name: str, kinds: KindTable, tmp_path: P
 
 @pytest.mark.parametrize("name", KINDS)
 def test_commented_out_fields_are_valid_yaml(name: str, kinds: KindTable) -> None:
-    """A user takes the `# ` away and has a manifest that can be read."""
+    """Without its `# `, each commented-out field is part of a readable manifest."""
     field = re.compile(r"^( *)# ((?:- )?[A-Za-z_][A-Za-z0-9_/.]*:(?: .*)?|  +.*|- .*)$")
     lines = [field.sub(r"\1\2", line) for line in scaffold(kinds.get(name)).splitlines()]
     prose = re.compile(r"^ *# ")
@@ -61,7 +61,7 @@ def test_each_exported_schema_is_self_contained(kinds: KindTable) -> None:
 def test_the_schema_for_all_kinds_chooses_by_kind(kinds: KindTable) -> None:
     files = export(kinds)
     schema = json.loads(files[ALL])
-    # As a validator finds them: beside the schema, whatever their `$id`.
+    # A validator finds them next to the schema, whatever their `$id`.
     registry: Registry = Registry().with_resources(
         (name, Resource.from_contents(json.loads(text))) for name, text in files.items() if name != CATALOG
     )
