@@ -111,6 +111,11 @@ def count_of(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
+def show_move(columns: int) -> str:
+    """Return the words for a move by columns, a negative number to the left: `2 columns to the right`."""
+    return f"{count_of(abs(columns), 'column')} to the {'right' if columns > 0 else 'left'}"
+
+
 def enumerate_words(words: Sequence[str], last: str) -> str:
     """Return the words as a list in a sentence: `a, b or c`, with the conjunction `last`."""
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else words[0]

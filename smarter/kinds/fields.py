@@ -67,7 +67,7 @@ def find_reference(root: Any, reference: str) -> Any:
     first, *parts = reference.split("/")
     found = root if first == "#" else None
     for part in parts:
-        found = found.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(found, Mapping) else None
+        found = found.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(found, dict) else None
     return found
 
 
@@ -75,8 +75,8 @@ def resolve(schema: Schema, root: Schema) -> Dict[str, Any]:
     """Return `schema` with its local `$ref` followed and "X or null" collapsed to X. The outer keywords win."""
     merged = dict(schema)
     while True:
-        union = merged.get("anyOf") or merged.get("oneOf") or ()
-        branches = [branch for branch in union if branch.get("type") != "null"]
+        union = merged.get("anyOf") or merged.get("oneOf")
+        branches = [branch for branch in union if branch.get("type") != "null"] if union else ()
         if "$ref" in merged:
             merged = {**find_reference(root, merged.pop("$ref")), **merged}
         elif len(branches) == 1:

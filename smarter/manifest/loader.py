@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import os
-from typing import IO, TYPE_CHECKING, Any, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
+from functools import lru_cache
+from typing import (
+    IO,
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+)
 
 from smarter.kinds import Kind, KindTable
 from smarter.manifest.checking.cross_references import CrossReferenceIndex
 from smarter.manifest.checking.document_checks import Inspected, Options, inspect, is_manifest
 from smarter.manifest.checking.policy import Policy, discover
-from smarter.manifest.checking.repairs import Repairs
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.reading.documents import Document, Reading, read_documents
 from smarter.manifest.reading.ignore_rules import IgnoreRules
@@ -17,6 +29,7 @@ from smarter.manifest.reading.sources import STDIN, PathLike, Source, find_sourc
 from smarter.manifest.resource import Resource
 
 if TYPE_CHECKING:
+    from smarter.manifest.checking.repairs import Repairs
     from smarter.manifest.variables import Variables
 
 
@@ -103,7 +116,13 @@ def check_documents(
 ) -> Iterator[Inspected]:
     """Check each document of `paths` by itself, one after the other, and hold none of them."""
     policy = options.policy
-    repairs = Repairs(kinds)
+
+    @lru_cache(maxsize=1)
+    def repairs() -> Repairs:
+        from smarter.manifest.checking.repairs import Repairs  # late: most runs repair nothing
+
+        return Repairs(kinds)
+
     exclude = IgnoreRules(policy.exclude_from, policy.exclude) if policy.exclude else None
     for source in find_sources(paths, exclude):
         if isinstance(source, Finding):
@@ -113,7 +132,11 @@ def check_documents(
 
 
 def _check_source(
-    source: Source, kinds: KindTable, options: Options, stdin: Optional[IO[Any]], repairs: Repairs
+    source: Source,
+    kinds: KindTable,
+    options: Options,
+    stdin: Optional[IO[Any]],
+    repairs: Callable[[], Repairs],
 ) -> Iterator[Inspected]:
     judge = options.policy.judge
     for number, reading in enumerate(read_documents(source, stdin)):
@@ -154,14 +177,14 @@ def _check_source(
             yield Inspected(None, with_excerpts(judge(found, text), text))
 
 
-def _repaired(finding: Finding, text: str, repairs: Repairs) -> Finding:
+def _repaired(finding: Finding, text: str, repairs: Callable[[], Repairs]) -> Finding:
     """Return a syntax error with the change that fixes it, if one is found."""
     if finding.rule != "yaml-syntax" or "U+" in finding.message:
         return finding
-    return repairs.find(finding, text) or finding
+    return repairs().find(finding, text) or finding
 
 
-def _with_repair(findings: List[Finding], text: str, repairs: Repairs) -> List[Finding]:
+def _with_repair(findings: List[Finding], text: str, repairs: Callable[[], Repairs]) -> List[Finding]:
     """Return the findings of a document; if one small change fixes all errors about its fields, only that one."""
     errors = sorted((each for each in findings if each.severity == ERROR), key=lambda each: each.order)
     if not errors or any(each.rule not in _STRUCTURAL for each in errors):
@@ -169,7 +192,7 @@ def _with_repair(findings: List[Finding], text: str, repairs: Repairs) -> List[F
     if errors[0].hint and errors[0].hint.startswith(_SURE):
         return findings
     for each in list({each.line: each for each in errors}.values())[:3]:
-        mended = repairs.find(each, text)
+        mended = repairs().find(each, text)
         if mended is not None:
             return [mended, *(other for other in findings if other.rule not in _STRUCTURAL)]
     return findings

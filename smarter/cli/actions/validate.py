@@ -79,9 +79,10 @@ def validate_paths(session: Session, paths: Sequence[str], flags: Flags = Flags(
 
 def _policy(flags: Flags) -> Policy:
     from smarter.manifest.checking.policy import OFF, discover
-    from smarter.manifest.checking.rules import RULES
 
     for rule in (*flags.select, *flags.ignore):
+        from smarter.manifest.checking.rules import RULES  # late: few runs name a rule
+
         if rule not in RULES:
             import click
 

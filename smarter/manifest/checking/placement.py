@@ -6,13 +6,13 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
+from smarter._text import show_move
 from smarter.kinds import Kind
 from smarter.kinds.fields import resolve, schema_at
 from smarter.kinds.paths import get, has
 from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.reading.nodes import has_properties
-from smarter.manifest.reading.yaml_errors import show_move
 from smarter.manifest.schema.kind_index import validator_of
 
 _Path = Tuple[str, ...]

@@ -6,12 +6,11 @@ import re
 from itertools import islice
 from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
-from smarter._text import DASHES, odd_character
+from smarter._text import DASHES, odd_character, show_move
 from smarter.kinds import KindTable
 from smarter.manifest.findings import ERROR, Finding, PathParts, show_path
 from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast, rejects
 from smarter.manifest.reading.nodes import LINE_BREAK, Mark, Node
-from smarter.manifest.reading.yaml_errors import show_move
 from smarter.manifest.schema.kind_index import kind_index
 
 _MAX_CHARACTERS = 20_000

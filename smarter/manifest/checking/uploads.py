@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from smarter._defaults import LARGEST_DOCUMENT
 from smarter._files import content_digest
@@ -16,6 +16,10 @@ from smarter.manifest.reading.documents import Document
 from smarter.manifest.reading.ignore_rules import match_path, may_hold_match
 from smarter.manifest.reading.sources import Walk
 from smarter.manifest.resource import Resource, values_at
+
+if TYPE_CHECKING:
+    # The files of a manifest, the findings about them, and notes on files that were left out.
+    Uploads = Tuple[List["Upload"], List[Finding], List[Finding]]
 
 _PATH: PathParts = ("spec", "path")
 
@@ -32,14 +36,6 @@ class Upload(NamedTuple):
     path: str
     name: str
     file: str
-
-
-class Uploads(NamedTuple):
-    """The files of a manifest, the findings about them, and notes on files that were left out."""
-
-    files: Sequence[Upload] = ()
-    findings: Sequence[Finding] = ()
-    left_out: Sequence[Finding] = ()
 
 
 class _ContentWalk(Walk):
@@ -67,7 +63,7 @@ def find_uploads(resource: Resource, value: Any) -> Uploads:
 
     given = next((text for _, text in values_at(value, _PATH) if isinstance(text, str) and text), "")
     if not given or "${" in given:
-        return Uploads()
+        return [], [], []
     finding = resource.document.finding
     # A substituted path may be a secret: it is shown as it is written, and no similar file is named.
     tainted = resource.tainted.get(_PATH)
@@ -78,14 +74,11 @@ def find_uploads(resource: Resource, value: Any) -> Uploads:
     def shown(text: str) -> str:
         return text if written is None else text.replace(given, written)
 
-    walked = (
-        _walk(given, folder, resource.document.source.file) if store else Uploads([Upload(given, "", "")])
-    )
-    findings = [
-        finding(each.rule, ERROR, shown(each.message), _PATH, hint=each.hint) for each in walked.findings
-    ]
+    one: Uploads = ([Upload(given, "", "")], [], [])
+    found, wrong, left_out = _walk(given, folder, resource.document.source.file) if store else one
+    findings = [finding(each.rule, ERROR, shown(each.message), _PATH, hint=each.hint) for each in wrong]
     files: List[Upload] = []
-    for each in walked.files:
+    for each in found:
         where = locate(each.path, folder)
         if isinstance(where, Failure):
             hint = where.hint if written is None or where.rule != "file-missing" else None
@@ -98,7 +91,7 @@ def find_uploads(resource: Resource, value: Any) -> Uploads:
             if problem is not None:
                 findings.append(finding("file-size", ERROR, shown(f"`{each.path}` {problem}"), _PATH))
             files.append(each._replace(file=where))
-    return Uploads(files, findings, walked.left_out)
+    return files, findings, left_out
 
 
 def _store(value: Any) -> Optional[str]:
@@ -121,16 +114,16 @@ def _walk(given: str, folder: str, manifest: Optional[str]) -> Uploads:
     segments = [each for each in given.split("/") if each not in ("", ".")]
     at = next((at for at, each in enumerate(segments) if re.search(r"[*?[]", each)), len(segments))
     if os.path.isfile(os.path.join(folder, given)):
-        return Uploads([Upload(given, "", "")])
+        return [Upload(given, "", "")], [], []
     base = "/".join(segments[:at])
     root = locate(base or ".", folder, folders=True)
     if isinstance(root, Failure):
-        return Uploads(findings=[_found(root.rule, root.message, root.hint)])
+        return [], [_found(root.rule, root.message, root.hint)], []
     if not os.path.isdir(root):
         file = locate(base, folder)
         if isinstance(file, Failure):
-            return Uploads(findings=[_found(file.rule, file.message, file.hint)])
-        return Uploads(findings=[_found("file-missing", f"`{base}` is a file, and `{given}` names a folder")])
+            return [], [_found(file.rule, file.message, file.hint)], []
+        return [], [_found("file-missing", f"`{base}` is a file, and `{given}` names a folder")], []
     named = os.path.join(folder, *segments[:at])
     walk = _ContentWalk(named, segments[at:] or ("**", "*"), manifest)
     files, findings, left_out = [], [], []
@@ -148,7 +141,7 @@ def _walk(given: str, folder: str, manifest: Optional[str]) -> Uploads:
         rest = "but for what is left out" if left_out else ""
         message = f"no file {'matches' if segments[at:] else 'in the folder'} `{given}` {rest}".rstrip()
         findings.append(_found("file-missing", message))
-    return Uploads(files, findings, left_out)
+    return files, findings, left_out
 
 
 def _found(rule: str, message: str, hint: Optional[str] = None) -> Finding:

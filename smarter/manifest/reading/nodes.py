@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple, Union
 
 from smarter.manifest.findings import PathParts
 
@@ -16,15 +16,14 @@ def line_end(text: str, at: int) -> int:
     return found.start() if found else len(text)
 
 
-class Mark(NamedTuple):
+class Mark:
     """A stretch of the file. Lines and columns count from 1; `start` and `end` are offsets into its text."""
 
-    line: int
-    column: int
-    start: int
-    end_line: int
-    end_column: int
-    end: int
+    __slots__ = ("column", "end", "end_column", "end_line", "line", "start")
+
+    def __init__(self, line: int, column: int, start: int, end_line: int, end_column: int, end: int) -> None:
+        self.line, self.column, self.start = line, column, start
+        self.end_line, self.end_column, self.end = end_line, end_column, end
 
 
 def place_of(mark: Mark) -> Dict[str, Any]:

@@ -93,16 +93,20 @@ def is_text_to_all(text: str) -> bool:
 
 def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
     """Return what versions of YAML disagree about in an unquoted scalar, (`date` or `scalar`, message), or None."""
-    rule, doubt = _other_reading(text, value)
+    rule, doubt = _other_reading(text, value) if text else ("", "")
+    if not doubt:
+        return None
     kind = "a string" if isinstance(value, str) else f"the number {shorten(str(value), 20)}"
-    return (rule, f"`{text}` is {kind} in YAML 1.2, but {doubt}") if doubt else None
+    return rule, f"`{text}` is {kind} in YAML 1.2, but {doubt}"
 
 
 def _other_reading(text: str, value: Any) -> Tuple[str, str]:
     """Return what YAML 1.1 makes of an unquoted scalar, after what it is about; empty if it reads the same."""
-    if isinstance(value, str) and text in BOOLEANS_1_1:
-        return "scalar", f"`{'true' if text.lower() in ('yes', 'on') else 'false'}` in YAML 1.1"
-    if isinstance(value, str) and text[:1] in tuple("0123456789-+"):
+    if isinstance(value, str):
+        if text in BOOLEANS_1_1:
+            return "scalar", f"`{'true' if text.lower() in ('yes', 'on') else 'false'}` in YAML 1.1"
+        if text[0] not in "0123456789-+":
+            return "", ""
         if _is_impossible_date(text):
             return "date", "YAML 1.1 rejects it: there is no such day or time"
         if iso_date(text) is not None:

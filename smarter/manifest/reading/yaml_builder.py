@@ -6,12 +6,11 @@ import math
 import re
 from typing import Any, Dict, List, NamedTuple, Optional, Union
 
-from smarter._text import DASHES, odd_character, shorten
+from smarter._text import DASHES, odd_character, shorten, show_move
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, show_path
 from smarter.manifest.reading import scalars
 from smarter.manifest.reading.limits import MAX_DEPTH, MAX_EXPANDED, TEXT_UNIT
 from smarter.manifest.reading.nodes import Mark, Node, has_properties, line_end, place_of
-from smarter.manifest.reading.yaml_errors import show_move
 from smarter.manifest.reading.yaml_scanner import CLOSE_QUOTE, NEVER_CLOSED, Scalar, Scanner, YamlError
 
 _NO_TAG = "Remove the tag, or put a text that begins with `!` in quotes."
@@ -284,7 +283,8 @@ class Builder(Scanner):
 
     def close(self, node: Node, properties: Optional[Properties], end: int) -> Node:
         """Finish a list or a mapping that ends before the offset `end`."""
-        node.mark = Mark(*node.mark[:3], *self.mark(end, end)[:3])
+        mark, behind = node.mark, self.mark(end, end)
+        mark.end_line, mark.end_column, mark.end = behind.line, behind.column, behind.start
         if properties is not None and properties.anchor is not None:
             self.anchors[properties.anchor] = node
         return node

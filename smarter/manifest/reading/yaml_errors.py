@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import List, NamedTuple, Optional, Sequence, Tuple
 
-from smarter._text import count_of
+from smarter._text import show_move
 from smarter.manifest.reading.nodes import line_end
 
 _COLON = re.compile(r":(?=[ \t\r\n]|\Z)")
@@ -144,11 +144,6 @@ def _usual_step(lines: Sequence[_Line]) -> int:
 def _moved(line: _Line, columns: int, others: str, alternative: str = "") -> Explanation:
     message = f"this line is indented by {line.indent}, {others} by {line.indent + columns}"
     return Explanation(message, f"Move it {show_move(columns)}{alternative}.", line.start + line.indent)
-
-
-def show_move(columns: int) -> str:
-    """Return the words for a move by columns, a negative number to the left: `2 columns to the right`."""
-    return f"{count_of(abs(columns), 'column')} to the {'right' if columns > 0 else 'left'}"
 
 
 def _lines(text: str, end: int, begin: int = 0) -> List[_Line]:

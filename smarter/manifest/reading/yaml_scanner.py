@@ -87,7 +87,7 @@ class Scanner:
 
     def line_of(self, offset: int) -> int:
         """Return the number of a line, from 0."""
-        return max(bisect_right(self.lines, offset) - 1, 0)
+        return bisect_right(self.lines, offset, 1) - 1
 
     def column_of(self, offset: int) -> int:
         """Return a column, from 0."""
@@ -116,9 +116,10 @@ class Scanner:
         crossed = False
         while True:
             self.skip_comment()
-            if not self.take(_BREAKS):
+            breaks = _BREAKS.match(self.text, self.at)
+            if breaks is None:
                 return crossed
-            crossed = True
+            self.at, crossed = breaks.end(), True
 
     def skip_mark(self) -> None:
         """Skip a byte order mark, which may begin each document and takes no column."""
@@ -141,7 +142,7 @@ class Scanner:
         """Move over blanks, and a comment behind them."""
         self.skip_blanks()
         start = self.at
-        if self.peek() == "#" and self.take(_COMMENT):
+        if self.text.startswith("#", start) and self.take(_COMMENT):
             self.comments.add(start)
 
     def at_end(self) -> bool:

@@ -172,12 +172,12 @@ def _rules_by_dialect(field: Field) -> Dict[str, Optional[Check]]:
 
 def _changes_by_dialect(field: Field) -> Dict[str, Optional[Dict[str, Any]]]:
     """Return the keywords of each platform that checks a field otherwise; None if it rejects the field."""
-    until = field.schema.get("x-smarter-until", "P99")
+    until = field.schema.get("x-smarter-until")
     changes = field.schema.get("x-smarter-dialects", {})
     found: Dict[str, Optional[Dict[str, Any]]] = {}
     for name, dialect in DIALECTS.items():
         own = {**changes.get(dialect.family, {}), **changes.get(name, {})}
-        is_gone = dialect.family > until and not field.schema.get("deprecated")
+        is_gone = until is not None and dialect.family > until and not field.schema.get("deprecated")
         if is_gone and dialect.refuses_unknown:
             found[name] = None
         elif own.keys() & {"maxLength", "pattern"}:
