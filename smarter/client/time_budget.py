@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Optional
+from typing import Optional
 
 from smarter.client.request import Request
 
@@ -30,13 +30,3 @@ class TimeBudget:
     def renew(self) -> None:
         """Give the next requests the whole time again: the program has paused, or asked a person."""
         self._end = None
-
-
-def shorten(timeout: Any, seconds: float) -> Any:
-    """Return a timeout that allows `seconds` at most; it may be seconds, an `httpx.Timeout` or None."""
-    if timeout is None:
-        return seconds
-    if isinstance(timeout, (int, float)):
-        return min(timeout, seconds)
-    phases = {name: shorten(getattr(timeout, name), seconds) for name in ("connect", "read", "write", "pool")}
-    return type(timeout)(**phases)

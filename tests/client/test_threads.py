@@ -39,7 +39,7 @@ def test_each_request_has_its_own_headers_however_many_are_made_at_once() -> Non
     ]
 
     def build(number: int) -> Tuple[str, str]:
-        request = build_request(client, outgoing[number % 3], None, iter, Bounds())
+        request = build_request(client, outgoing[number % 3], {}, iter, Bounds())
         return kinds[number % 3], request.headers["Content-Type"]
 
     with ThreadPoolExecutor(8) as pool:

@@ -10,7 +10,7 @@ from smarter.client import error_responses, request_log
 from smarter.client.core import MAX_REDIRECTS, Core, signed
 from smarter.client.http._async.body_reader import async_read_body
 from smarter.client.http._async.body_stream import AsyncChunks
-from smarter.client.http.bounds import Bounds, total_seconds
+from smarter.client.http.bounds import Bounds, phases_of, shorten, total_seconds
 from smarter.client.http.concurrency import async_result, async_sleep
 from smarter.client.http.defaults import DEFAULT_TIMEOUT
 from smarter.client.http.exceptions import EXCEPTIONS, failure
@@ -18,7 +18,6 @@ from smarter.client.http.request_builder import build_request
 from smarter.client.request import NotGiven, Request
 from smarter.client.response import media_type
 from smarter.client.retry import Outcome, retry_delay
-from smarter.client.time_budget import shorten
 from smarter.errors import APIError, SmarterError
 
 if TYPE_CHECKING:
@@ -41,8 +40,7 @@ async def exchange(
     """
     outgoing = core.prepare(request)
     timeout, max_retries = core.limits(request)
-    if isinstance(timeout, NotGiven):
-        timeout = DEFAULT_TIMEOUT
+    phases = phases_of(DEFAULT_TIMEOUT if isinstance(timeout, NotGiven) else timeout)
     size = core.settings.max_response_size if request.bounded else None
     budget = core.settings.time_budget
     end = None if budget is None else budget.end(request)
@@ -55,11 +53,11 @@ async def exchange(
         if provider is not None:
             outgoing.headers = signed(unsigned, await async_result(provider))
         if end is not None:
-            timeout = shorten(timeout, max(end - time.monotonic(), 0.001))
-        bounds = Bounds(size, total_seconds(timeout), stream)
+            phases = shorten(phases, max(end - time.monotonic(), 0.001))
+        bounds = Bounds(size, total_seconds(phases), stream)
         request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
         began, clock = time.monotonic(), time.perf_counter()
-        sent = build_request(http, outgoing, timeout, AsyncChunks, bounds)
+        sent = build_request(http, outgoing, phases, AsyncChunks, bounds)
         error: APIError
         try:
             response = await http.send(sent, stream=True, follow_redirects=False)
@@ -71,7 +69,7 @@ async def exchange(
                     break
                 await response.aclose()
                 outgoing.url = target
-                sent = build_request(http, outgoing, timeout, AsyncChunks, bounds)
+                sent = build_request(http, outgoing, phases, AsyncChunks, bounds)
                 response = await http.send(sent, stream=True, follow_redirects=False)
             # Only its events tell the result of a stream.
             judged = request.classify is not None and not (

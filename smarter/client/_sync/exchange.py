@@ -11,7 +11,7 @@ from smarter.client import error_responses, request_log
 from smarter.client.core import MAX_REDIRECTS, Core, signed
 from smarter.client.http._sync.body_reader import read_body
 from smarter.client.http._sync.body_stream import Chunks
-from smarter.client.http.bounds import Bounds, total_seconds
+from smarter.client.http.bounds import Bounds, phases_of, shorten, total_seconds
 from smarter.client.http.concurrency import call, sleep
 from smarter.client.http.defaults import DEFAULT_TIMEOUT
 from smarter.client.http.exceptions import EXCEPTIONS, failure
@@ -19,7 +19,6 @@ from smarter.client.http.request_builder import build_request
 from smarter.client.request import NotGiven, Request
 from smarter.client.response import media_type
 from smarter.client.retry import Outcome, retry_delay
-from smarter.client.time_budget import shorten
 from smarter.errors import APIError, SmarterError
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ def exchange(
     """
     outgoing = core.prepare(request)
     timeout, max_retries = core.limits(request)
-    if isinstance(timeout, NotGiven):
-        timeout = DEFAULT_TIMEOUT
+    phases = phases_of(DEFAULT_TIMEOUT if isinstance(timeout, NotGiven) else timeout)
     size = core.settings.max_response_size if request.bounded else None
     budget = core.settings.time_budget
     end = None if budget is None else budget.end(request)
@@ -56,11 +54,11 @@ def exchange(
         if provider is not None:
             outgoing.headers = signed(unsigned, call(provider))
         if end is not None:
-            timeout = shorten(timeout, max(end - time.monotonic(), 0.001))
-        bounds = Bounds(size, total_seconds(timeout), stream)
+            phases = shorten(phases, max(end - time.monotonic(), 0.001))
+        bounds = Bounds(size, total_seconds(phases), stream)
         request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
         began, clock = time.monotonic(), time.perf_counter()
-        sent = build_request(http, outgoing, timeout, Chunks, bounds)
+        sent = build_request(http, outgoing, phases, Chunks, bounds)
         error: APIError
         try:
             response = http.send(sent, stream=True, follow_redirects=False)
@@ -72,7 +70,7 @@ def exchange(
                     break
                 response.close()
                 outgoing.url = target
-                sent = build_request(http, outgoing, timeout, Chunks, bounds)
+                sent = build_request(http, outgoing, phases, Chunks, bounds)
                 response = http.send(sent, stream=True, follow_redirects=False)
             # Only its events tell the result of a stream.
             judged = request.classify is not None and not (

@@ -1,10 +1,15 @@
-"""Bounds on one response: bytes in memory, and seconds until it is complete."""
+"""Bounds on one request: seconds of its phases and of its whole response, and bytes in memory."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Optional
+from functools import lru_cache
+from typing import Any, Mapping, NamedTuple, Optional
 
 import httpcore
+import httpx
+
+# Seconds to connect, to read, to write, and to wait for a connection of the pool; None is no limit.
+Phases = Mapping[str, Optional[float]]
 
 BOUNDS = "smarter.bounds"  # the key in the extensions of an `httpx.Request`
 
@@ -29,15 +34,30 @@ def bounds_of(request: Any) -> Bounds:
     return found
 
 
-def total_seconds(timeout: Any) -> Optional[float]:
-    """Return the seconds for one whole response: the timeout, or the longest phase of an `httpx.Timeout`.
+def phases_of(timeout: Any) -> Phases:
+    """Return the phases of a timeout in seconds, an `httpx.Timeout` or a tuple for one; None is no limit."""
+    if timeout is None or isinstance(timeout, (int, float)):
+        return _equal_phases(timeout)
+    return httpx.Timeout(timeout).as_dict()
+
+
+@lru_cache(maxsize=64)
+def _equal_phases(seconds: Optional[float]) -> Phases:
+    return httpx.Timeout(seconds).as_dict()
+
+
+def shorten(phases: Phases, seconds: float) -> Phases:
+    """Return phases of `seconds` at most."""
+    return {name: seconds if given is None else min(given, seconds) for name, given in phases.items()}
+
+
+def total_seconds(phases: Phases) -> Optional[float]:
+    """Return the seconds for one whole response: the longest phase.
 
     httpx bounds each read. A server that sends a byte a second would hold a client forever.
     """
-    if timeout is None or isinstance(timeout, (int, float)):
-        return timeout
-    phases = timeout if isinstance(timeout, tuple) else tuple(timeout.as_dict().values())
-    return None if None in phases else max(phases)
+    given: Any = phases.values()
+    return None if None in given else max(given)
 
 
 class Deadline:

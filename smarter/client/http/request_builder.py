@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Mapping, Optional, Protocol, Tuple, Union
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Optional, Protocol, Tuple, Union
 
 import httpx
 
-from smarter.client.http.bounds import BOUNDS, Bounds
+from smarter.client.http.bounds import BOUNDS, Bounds, Phases
 from smarter.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Knowing(Protocol):
 
 
 def _build(
-    client: Knowing, outgoing: Outgoing, timeout: Any, chunked: Chunked, bounds: Bounds
+    client: Knowing, outgoing: Outgoing, phases: Phases, chunked: Chunked, bounds: Bounds
 ) -> httpx.Request:
     url = _url(outgoing.url)
     host = url.netloc.decode("ascii")
@@ -34,7 +34,7 @@ def _build(
         made = httpx.Headers([("Host", host), ("Accept-Encoding", "gzip, deflate"), *outgoing.headers])
         known = client.known = (outgoing.headers, host, made)
     headers = known[2]
-    extensions = {"timeout": _timeouts(timeout), BOUNDS: bounds}
+    extensions = {"timeout": phases, BOUNDS: bounds}
     body = outgoing.body
     if body is not None and not isinstance(body, bytes):
         if "content-length" not in headers and "transfer-encoding" not in headers:
@@ -53,7 +53,7 @@ def _build(
 def build_request(
     client: Union[Knowing, httpx.Client, httpx.AsyncClient],
     outgoing: Outgoing,
-    timeout: Any,
+    phases: Phases,
     chunked: Chunked,
     bounds: Bounds,
 ) -> httpx.Request:
@@ -64,16 +64,15 @@ def build_request(
     """
     try:
         if not isinstance(client, (httpx.Client, httpx.AsyncClient)):
-            return _build(client, outgoing, timeout, chunked, bounds)
+            return _build(client, outgoing, phases, chunked, bounds)
         body = outgoing.body
         request = client.build_request(
             outgoing.method,
             outgoing.url,
             headers=outgoing.headers,
-            timeout=timeout,
             content=body if body is None or isinstance(body, bytes) else _stream(body, chunked),
         )
-        request.extensions = {**request.extensions, BOUNDS: bounds}
+        request.extensions = {**request.extensions, "timeout": phases, BOUNDS: bounds}
         return request
     except httpx.InvalidURL as error:
         raise InvalidArgumentError(f"Invalid URL: {str(error).rstrip('.')}.") from error
@@ -102,14 +101,3 @@ def _stream(body: Any, chunked: Any) -> Any:
 @lru_cache(maxsize=512)
 def _url(text: str) -> httpx.URL:
     return httpx.URL(text)
-
-
-@lru_cache(maxsize=64)
-def _seconds(timeout: Optional[float]) -> Mapping[str, Optional[float]]:
-    return httpx.Timeout(timeout).as_dict()
-
-
-def _timeouts(timeout: Any) -> Mapping[str, Optional[float]]:
-    if timeout is None or isinstance(timeout, (int, float)):
-        return _seconds(timeout)
-    return httpx.Timeout(timeout).as_dict()
