@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from smarter.client.request import Request
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -143,18 +144,25 @@ def _translated(request: httpx.Request) -> Iterator[None]:
         raise failure(caught, request).error from caught
 
 
-class AsyncResponseContext(Generic[T]):
-    """Sends the request on entering the `with` block and closes the response on leaving it."""
+class AsyncOpening(Generic[R]):
+    """Sends the request on entering the `with` block and closes the result on leaving it."""
 
-    def __init__(self, send: Callable[[], Any]) -> None:
+    def __init__(self, send: Callable[[], Any], make: Callable[[Any], R] = lambda received: received) -> None:
         self._send = send
-        self._response: Optional[AsyncStreamedResponse[T]] = None
+        self._make = make
+        self._result: Any = None
 
-    async def __aenter__(self) -> AsyncStreamedResponse[T]:
-        response: AsyncStreamedResponse[T] = await self._send()
-        self._response = response
-        return response
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: enter it with `async with`>"
+
+    async def __aenter__(self) -> R:
+        result = self._result = self._make(await self._send())
+        return result
 
     async def __aexit__(self, *exception: object) -> None:
-        if self._response is not None:
-            await self._response.close()
+        if self._result is not None:
+            await self._result.close()
+
+
+class AsyncResponseContext(AsyncOpening[AsyncStreamedResponse[T]], Generic[T]):
+    """Sends the request on entering the `with` block and closes the response on leaving it."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from smarter.client.request import Request
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -141,18 +142,25 @@ def _translated(request: httpx.Request) -> Iterator[None]:
         raise failure(caught, request).error from caught
 
 
-class ResponseContext(Generic[T]):
-    """Sends the request on entering the `with` block and closes the response on leaving it."""
+class Opening(Generic[R]):
+    """Sends the request on entering the `with` block and closes the result on leaving it."""
 
-    def __init__(self, send: Callable[[], Any]) -> None:
+    def __init__(self, send: Callable[[], Any], make: Callable[[Any], R] = lambda received: received) -> None:
         self._send = send
-        self._response: Optional[StreamedResponse[T]] = None
+        self._make = make
+        self._result: Any = None
 
-    def __enter__(self) -> StreamedResponse[T]:
-        response: StreamedResponse[T] = self._send()
-        self._response = response
-        return response
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: enter it with `with`>"
+
+    def __enter__(self) -> R:
+        result = self._result = self._make(self._send())
+        return result
 
     def __exit__(self, *exception: object) -> None:
-        if self._response is not None:
-            self._response.close()
+        if self._result is not None:
+            self._result.close()
+
+
+class ResponseContext(Opening[StreamedResponse[T]], Generic[T]):
+    """Sends the request on entering the `with` block and closes the response on leaving it."""

@@ -11,6 +11,7 @@ from smarter.client.request import last_request_id
 from smarter.errors import APIResponseValidationError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, load_kinds
 from smarter.platform import AsyncPlatform
+from smarter.resources._async.base import AsyncAPIGroup
 from smarter.resources._async.chatbots import AsyncChatbot, AsyncChatbots
 from smarter.resources._async.kind_resources import AsyncKindResources
 from smarter.resources._async.resource import AsyncResource
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _ANSWERS = {"whoami": Identity, "status": Status, "version": Versions}
 
 
-class AsyncResources:
+class AsyncResources(AsyncAPIGroup):
     """Every kind by its plural (`resources.chatbots`), or by any spelling of its name (`resources["SqlPlugin"]`)."""
 
     if TYPE_CHECKING:  # for editors; at run time the names are those of the schemas
@@ -56,12 +57,9 @@ class AsyncResources:
         websearch_plugins: AsyncKindResources[AsyncResource, specs.WebsearchPluginSpec]
 
     def __init__(self, client: AsyncBaseClient) -> None:
-        self._client = client
+        super().__init__(client)
         self._platform = AsyncPlatform(client)
         self._made: Dict[str, AsyncKindResources[Any, Any]] = {}
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
 
     def __getitem__(self, kind: str) -> AsyncKindResources[Any, Any]:
         """Return the resources of `kind` in any spelling: `Chatbot`, `chatbots`, `llm-client`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Iterator, Optional, TypeVar
 
+from smarter.client._async.streamed_response import AsyncOpening
 from smarter.client._async.streams import AsyncStream
 from smarter.errors import APIError
 from smarter.resources.completion_state import CompletionState
@@ -115,22 +116,5 @@ class AsyncResponseStream(AsyncTypedStream["ParsedResponseStreamEvent[M]"], Gene
         return self._state.response
 
 
-class AsyncTypedStreamManager(Generic[S]):
+class AsyncTypedStreamManager(AsyncOpening[S], Generic[S]):
     """Sends the request on entering the `with` block and closes the stream on leaving it."""
-
-    def __init__(self, send: Callable[[], Any], make: Callable[[Any], S]) -> None:
-        self._send = send
-        self._make = make
-        self._stream: Optional[S] = None
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}: enter it with `async with`>"
-
-    async def __aenter__(self) -> S:
-        self._stream = self._make(await self._send())
-        return self._stream
-
-    async def __aexit__(self, *exception: object) -> None:
-        stream: Any = self._stream
-        if stream is not None:
-            await stream.close()

@@ -12,6 +12,7 @@ from smarter.client.request import last_request_id
 from smarter.errors import APIResponseValidationError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, load_kinds
 from smarter.platform import Platform
+from smarter.resources._sync.base import APIGroup
 from smarter.resources._sync.chatbots import Chatbot, Chatbots
 from smarter.resources._sync.kind_resources import KindResources
 from smarter.resources._sync.resource import Resource
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _ANSWERS = {"whoami": Identity, "status": Status, "version": Versions}
 
 
-class Resources:
+class Resources(APIGroup):
     """Every kind by its plural (`resources.chatbots`), or by any spelling of its name (`resources["SqlPlugin"]`)."""
 
     if TYPE_CHECKING:  # for editors; at run time the names are those of the schemas
@@ -57,12 +58,9 @@ class Resources:
         websearch_plugins: KindResources[Resource, specs.WebsearchPluginSpec]
 
     def __init__(self, client: BaseClient) -> None:
-        self._client = client
+        super().__init__(client)
         self._platform = Platform(client)
         self._made: Dict[str, KindResources[Any, Any]] = {}
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
 
     def __getitem__(self, kind: str) -> KindResources[Any, Any]:
         """Return the resources of `kind` in any spelling: `Chatbot`, `chatbots`, `llm-client`.

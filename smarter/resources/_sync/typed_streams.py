@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, TypeVar
 
+from smarter.client._sync.streamed_response import Opening
 from smarter.client._sync.streams import Stream
 from smarter.errors import APIError
 from smarter.resources.completion_state import CompletionState
@@ -115,22 +116,5 @@ class ResponseStream(TypedStream["ParsedResponseStreamEvent[M]"], Generic[M]):
         return self._state.response
 
 
-class TypedStreamManager(Generic[S]):
+class TypedStreamManager(Opening[S], Generic[S]):
     """Sends the request on entering the `with` block and closes the stream on leaving it."""
-
-    def __init__(self, send: Callable[[], Any], make: Callable[[Any], S]) -> None:
-        self._send = send
-        self._make = make
-        self._stream: Optional[S] = None
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}: enter it with `with`>"
-
-    def __enter__(self) -> S:
-        self._stream = self._make(self._send())
-        return self._stream
-
-    def __exit__(self, *exception: object) -> None:
-        stream: Any = self._stream
-        if stream is not None:
-            stream.close()
