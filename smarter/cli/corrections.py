@@ -100,7 +100,7 @@ def _cut(args: Sequence[str], name: str, *, valued: bool = True) -> Optional[_Cu
 
 
 def _joined(line: Sequence[str]) -> str:
-    return " ".join(shlex.quote(shown_url(part)) for part in ("smarter", *line))
+    return shlex.join(["smarter", *map(shown_url, line)])
 
 
 def _help_for(better: Optional[str], root: Optional[click.Command]) -> Optional[str]:

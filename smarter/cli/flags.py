@@ -309,14 +309,14 @@ def yes() -> Decorator:
     )
 
 
-def local_database() -> Decorator:
+def local_database(text: str = "Database file.") -> Decorator:
     """Add `--db FILE` for the database of the embedded platform."""
     from pathlib import Path
 
     return click.option(
         "--db",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="Database file.  [default: that of `--context local`]",
+        help=f"{text}  [default: that of `--context local`]",
     )
 
 

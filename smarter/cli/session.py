@@ -230,7 +230,7 @@ class Session(Connection):
         return ManifestError(
             f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was {done}",
             findings,
-            hint=f"smarter validate {' '.join(map(shlex.quote, (*flags, *paths)))}",
+            hint=shlex.join(["smarter", "validate", *flags, *paths]),
         )
 
     def shown_findings(self, findings: Sequence[Finding]) -> List[Finding]:

@@ -41,20 +41,6 @@ class Shape(NamedTuple):
     variable_words: Tuple[str, ...] = ()
     variable_files: Tuple[str, ...] = ()
 
-    def to_json(self) -> Dict[str, Any]:
-        return {
-            key: list(value) if isinstance(value, tuple) else value for key, value in self._asdict().items()
-        }
-
-    @classmethod
-    def from_json(cls, data: Dict[str, Any]) -> Shape:
-        known: Dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value
-            for key, value in data.items()
-            if key in cls._fields
-        }
-        return cls(**known)
-
 
 class Planned(NamedTuple):
     """A plan, its platform and its manifests."""
@@ -92,7 +78,12 @@ def recall(session: Session, options: Dict[str, Any]) -> Shape:
     Raises:
         GuardError: another environment is chosen.
     """
-    shape = Shape.from_json(options)
+    saved: Dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in options.items()
+        if key in Shape._fields
+    }
+    shape = Shape(**saved)
     chosen = session.environment_name()
     if chosen is not None and chosen != shape.environment:
         made_for = f"environment {shape.environment}" if shape.environment else "no environment"

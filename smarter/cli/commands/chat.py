@@ -78,8 +78,7 @@ def _found(session: Session, name: str, words: Tuple[str, ...] = ()) -> Any:
 
         kind = session.kinds.find(name)
         if words and kind is not None and kind.canonical == session.kinds.get("chatbot").canonical:
-            rest = " ".join(shlex.quote(word) for word in (f"chatbot/{words[0]}", *words[1:]))
-            error.hint = f"smarter chat {rest}"
+            error.hint = shlex.join(["smarter", "chat", f"chatbot/{words[0]}", *words[1:]])
         else:
             name_missing(error, session.place, "chat", session.kinds.get("chatbot"), name)
         raise

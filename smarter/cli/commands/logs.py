@@ -12,6 +12,7 @@ from smarter.cli.actions.targets import parse_one
 from smarter.cli.click_classes import AliasedOption, session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
+from smarter.cli.output.jsonpath import shown
 from smarter.cli.session import Session
 from smarter.errors import NotFoundError
 
@@ -48,8 +49,8 @@ def command(
             raise
 
     lines = look()
-    shown = lines if tail is None or tail < 0 else lines[len(lines) - min(tail, len(lines)) :]
-    emit(session, shown, "found", "".join(line + "\n" for line in shown))
+    last = lines if tail is None or tail < 0 else lines[len(lines) - min(tail, len(lines)) :]
+    emit(session, last, "found", "".join(line + "\n" for line in last))
     if not lines and session.for_people:
         stdio.write_message(f"No log found for {kind.singular}/{name}.\n")
     while follow and not stdio.reader_is_gone():
@@ -69,15 +70,9 @@ def _fresh(seen: Sequence[str], lines: Sequence[str]) -> Sequence[str]:
 
 def _lines(answer: Any) -> List[str]:
     """Return the lines of a response: text, a list, an object with either in it, or nothing."""
-    import json
-
     if isinstance(answer, dict):
-        inner = next((value for value in answer.values() if isinstance(value, (list, str)) and value), None)
-        if inner is None:
-            return [json.dumps(answer, ensure_ascii=False)] if answer else []
-        answer = inner
+        answer = next((each for each in answer.values() if isinstance(each, (list, str)) and each), answer)
     if isinstance(answer, str):
         return answer.splitlines()
-    if not isinstance(answer, list):
-        return [json.dumps(answer)] if answer not in (None, {}) else []
-    return [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in answer or ()]
+    entries = answer if isinstance(answer, list) else [answer] if answer else []
+    return [shown(each) for each in entries]

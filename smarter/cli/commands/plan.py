@@ -54,7 +54,7 @@ def _save(planned: plan_request.Planned, wanted: plan_request.Shape, out: str) -
 
     from smarter.engine import plan_file
 
-    text = json.dumps(plan_file.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
+    text = json.dumps(plan_file.document(planned.plan, planned.platform.base_url, wanted._asdict()), indent=2)
     try:
         os.stat(os.path.dirname(out) or ".")  # a folder with a typing error is not created
         write_atomic(out, f"{text}\n".encode("utf-8", "backslashreplace"))

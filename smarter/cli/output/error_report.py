@@ -81,20 +81,12 @@ _COMMANDS = ("smarter ", "pip install ", "curl ", "kubectl ")
 
 # The exit code of an error's word; any other word has the code of an ordinary error.
 EXIT_CODES: Mapping[str, int] = {
-    "no-key": exit_codes.KEY,
-    "unauthenticated": exit_codes.KEY,
-    "forbidden": exit_codes.KEY,
-    "configuration": exit_codes.USAGE,
-    "usage": exit_codes.USAGE,
-    "unknown-kind": exit_codes.USAGE,
-    "manifests": exit_codes.FOUND,
-    "cycle": exit_codes.FOUND,
+    **dict.fromkeys(("manifests", "cycle"), exit_codes.FOUND),
+    **dict.fromkeys(("configuration", "usage", "unknown-kind"), exit_codes.USAGE),
+    **dict.fromkeys(("no-key", "unauthenticated", "forbidden"), exit_codes.KEY),
+    **dict.fromkeys(("interrupted", "cancelled"), exit_codes.INTERRUPTED),
     "unsupported": exit_codes.UNSUPPORTED,
-    "refused": exit_codes.GUARD,
-    "changed": exit_codes.GUARD,
-    "overwritten": exit_codes.GUARD,
-    "interrupted": exit_codes.INTERRUPTED,
-    "cancelled": exit_codes.INTERRUPTED,
+    **dict.fromkeys(("refused", "changed", "overwritten"), exit_codes.GUARD),
 }
 
 
@@ -141,17 +133,16 @@ def _of_exception(
         return CliError("cancelled", "cancelled: nothing was changed", None, exit_codes.INTERRUPTED)
     if isinstance(error, click.ClickException):
         return _of_click(error, args, root)
-    from smarter.errors import SmarterError, code_of
+    from smarter.errors import SmarterError, code_of, raised_at
 
     if isinstance(error, SmarterError):
-        code = code_of(error)
         from smarter.cli.corrections import correct
 
-        better = correct(error, args, root)
+        code = code_of(error)
         return CliError(
             code,
             str(error) or type(error).__name__,
-            better or _same_platform(error.hint, line),
+            correct(error, args, root) or _same_platform(error.hint, line),
             EXIT_CODES.get(code, exit_codes.ERROR),
             getattr(error, "status_code", None),
             getattr(error, "request_id", None),
@@ -159,7 +150,9 @@ def _of_exception(
     if isinstance(error, OSError):
         where = f": {error.filename}" if isinstance(error.filename, str) else ""
         return CliError("os", f"{error.strerror or type(error).__name__}{where}.", None, exit_codes.ERROR)
-    return _of_bug(error)
+    # The text of an unexpected exception could hold secrets.
+    message = f"bug in smarter: {type(error).__name__} at {raised_at(error)}"
+    return CliError("internal", message, "-vv shows the traceback", exit_codes.ERROR)
 
 
 def _same_platform(hint: Optional[str], line: Optional[Callable[[str], str]]) -> Optional[str]:
@@ -186,13 +179,6 @@ def _of_click(error: click.ClickException, args: Sequence[str], root: Optional[c
         reason = f"did you mean {better}?" if better else reason
         message = f"unknown option {error.option_name}{': ' + reason if reason else ''}"
     return CliError("usage", message, hint or f"{path} --help", exit_codes.USAGE)
-
-
-def _of_bug(error: BaseException) -> CliError:
-    from smarter.errors import raised_at
-
-    message = f"bug in smarter: {type(error).__name__} at {raised_at(error)}"
-    return CliError("internal", message, "-vv shows the traceback", exit_codes.ERROR)
 
 
 def _one_line(text: str) -> str:

@@ -38,28 +38,16 @@ SEVERITIES = ("error", "warning", "note")
 
 # The counts of a summary, by verb; a document that ends in an error has them all at 0.
 _COUNTED: Mapping[str, Sequence[str]] = {
-    "adopt": OUTCOME_ACTIONS,
-    "apply": OUTCOME_ACTIONS,
-    "delete": OUTCOME_ACTIONS,
-    "diff": PLAN_ACTIONS,
-    "edit": OUTCOME_ACTIONS,
-    "plan": PLAN_ACTIONS,
-    "show": PLAN_ACTIONS,
+    **dict.fromkeys(("adopt", "apply", "delete", "edit"), OUTCOME_ACTIONS),
+    **dict.fromkeys(("diff", "plan", "show"), PLAN_ACTIONS),
     "validate": SEVERITIES,
 }
+# The colour of an action or a severity.
 _COLOURS = {
-    "create": "green",
-    "update": "yellow",
-    "reset": "yellow",
-    "replace": "yellow",
-    "delete": "red",
-    "created": "green",
-    "updated": "yellow",
-    "deleted": "red",
+    **dict.fromkeys(("create", "created"), "green"),
+    **dict.fromkeys(("update", "updated", "reset", "replace", "warning"), "yellow"),
+    **dict.fromkeys(("delete", "deleted", "failed", "error"), "red"),
     "skipped": "dim",
-    "failed": "red",
-    "error": "red",
-    "warning": "yellow",
     "note": "cyan",
 }
 # The exit codes of a failed resource's error that say more than "some resources failed".

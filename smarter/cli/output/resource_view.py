@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
@@ -169,8 +170,7 @@ def describe_text(live: LiveResource, shown: Mapping[str, Any], now: Optional[da
     ):
         bare = without_nulls(part)
         if bare:
-            body = dump(bare)
-            text += f"\n{title}:\n" + "".join(f"  {line}\n" if line else "\n" for line in body.splitlines())
+            text += f"\n{title}:\n{textwrap.indent(dump(bare), '  ')}"
     return text
 
 

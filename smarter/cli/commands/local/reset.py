@@ -11,7 +11,6 @@ from smarter.cli.click_classes import session_command
 from smarter.cli.commands.local.status import database_files, describe_database
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
-from smarter.errors import GuardError
 
 
 @session_command("smarter local reset --yes", "smarter local reset --db /tmp/try.db --yes")
@@ -31,10 +30,7 @@ def command(session: Session, db: Optional[Path], yes: bool) -> None:
     count = sum(found["resources"].values())
     if not yes:
         if not flags.at_terminal():
-            raise GuardError(
-                f"{path} holds {count} resources, and this is not a terminal: pass --yes to delete it.",
-                hint="smarter local reset --yes",
-            )
+            raise flags.cannot_confirm(f"{path} holds {count} resources", "smarter local reset --yes")
         flags.require_confirmation(f"Delete {path} with {count} resources?")
     for file in database_files(path):
         file.unlink()

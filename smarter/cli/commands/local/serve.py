@@ -43,11 +43,7 @@ _LONG_KEY = 32
     show_default=True,
     help="Port to listen on; 0 picks a free one.",
 )
-@click.option(
-    "--db",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Database file; `:memory:` keeps nothing.  [default: that of `--context local`]",
-)
+@flags.local_database("Database file; `:memory:` keeps nothing.")
 @click.option(
     "--api-key",
     metavar="KEY",
