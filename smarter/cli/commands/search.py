@@ -9,7 +9,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
@@ -61,7 +61,5 @@ def command(session: Session, vectorstore: str, query: str, most: int, min_score
             blocks.append(f"{score}{source}\n{body}\n")
         return "\n".join(blocks)
 
-    emit(session, results, "found", text)
-    if not results and session.for_people:
-        stdio.write_message(f"No results in {vectorstore}.\n")
+    emit(session, results, "found", text, empty=f"No results in {vectorstore}.")
     return exit_codes.DONE if results else exit_codes.FOUND

@@ -29,7 +29,7 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
     "smarter validate --strict -o github manifests/",
     "smarter validate --fix manifests/",
 )
-@click.argument("more", nargs=-1, metavar="[PATH]...", type=flags.ManifestPath())
+@flags.positional_files()
 @flags.files()
 @flags.output("text", "github", "sarif", "junit", "tap")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
@@ -60,9 +60,9 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
     callback=_list_rules,
     help="List the rules.",
 )
-def command(session: Session, /, more: Tuple[str, ...], paths: Tuple[str, ...], **given: Any) -> int:
+def command(session: Session, /, paths: Tuple[str, ...], **given: Any) -> int:
     """Check manifests: files, folders, patterns, `-` for stdin. Default: the working folder.
 
     Needs no platform, no key and no network. Exits 1 if there are errors.
     """
-    return validate_paths(session, [*paths, *more], Flags(**given))
+    return validate_paths(session, [*paths, *session.more_paths], Flags(**given))

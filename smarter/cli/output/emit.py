@@ -28,6 +28,7 @@ def emit(
     *,
     names: Optional[Sequence[str]] = None,
     yaml: Optional[Sequence[Any]] = None,
+    empty: str = "",
     **more: Any,
 ) -> None:
     """Write the result of a command: one document, names, or text.
@@ -38,11 +39,14 @@ def emit(
         text: for people; a function is called only if text is asked for.
         names: the lines of `-o name`.
         yaml: the documents of `-o yaml`, if not the same as JSON's.
+        empty: a note for people, if there are no results.
         more: further fields of the document.
     """
     counts = {summary: len(results)} if isinstance(summary, str) else summary
     made = stdio.document(session.verb, list(results), counts, **more)
     emit_document(session, made, text, names=names, yaml=yaml)
+    if empty and not results and session.for_people:
+        stdio.write_message(f"{empty}\n")
 
 
 def emit_table(
@@ -62,7 +66,7 @@ def emit_table(
         columns: title -> column.
         results: of the document, by default the items, which are models then.
         names: the column of `-o name`.
-        empty: the note.
+        empty: a note for people in place of an empty table.
     """
 
     def text() -> str:
@@ -74,9 +78,7 @@ def emit_table(
 
     data = [each.to_dict(mode="json") for each in items] if results is None else results
     words = [_cell(each, names) for each in items] if names is not None else None
-    emit(session, data, "found", text, names=words, **more)
-    if empty and not items and session.for_people:
-        stdio.write_message(f"{empty}\n")
+    emit(session, data, "found", text, names=words, empty=empty, **more)
 
 
 def _cell(item: Any, column: Column) -> str:

@@ -46,11 +46,9 @@ def command(session: Session, names: Tuple[str, ...], parallelism: int) -> int:
             for each in results
         )
 
-    emit(session, results, "sets", text, names=known)
+    emit(session, results, "sets", text, names=known, empty="" if names else "No apply sets found.")
     missing = [each.name for each in found if not each.exists]
     if names and missing:
         stdio.write_message(f"error: set {', '.join(missing)} not found\n")
         return exit_codes.ERROR
-    if not results and session.for_people:
-        stdio.write_message("No apply sets found.\n")
     return exit_codes.DONE
