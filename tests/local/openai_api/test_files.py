@@ -79,6 +79,13 @@ def test_a_bad_page_request_is_refused(local: Platform, query: str, code: str) -
     assert answer.data["error"]["param"] == query.partition("=")[0]
 
 
+@pytest.mark.parametrize(
+    "sent", [r"C:\temp\notes.txt", r"C:\\temp\\notes.txt", "/home/me/notes.txt", "notes.txt"]
+)
+def test_a_file_is_named_without_its_folder(local: Platform, sent: str) -> None:
+    assert upload(local, b"x", filename=sent).data["filename"] == "notes.txt"
+
+
 def test_a_bad_upload_is_refused(local: Platform) -> None:
     unknown = upload(local, b"x", purpose="lunch")
     assert (unknown.status, unknown.data["error"]["param"]) == (400, "purpose")
