@@ -199,13 +199,15 @@ class Faults:
             return _cut_after(done, rule.size)
         raise ConnectionCut(f"cut by a rule at {request.method} {request.path}")
 
+    # A stale read answers as before the last write, but the platform keeps no older state. So answers of reads are
+    # kept, and each write is preceded by a describe, as nobody may have read the resource. See tests/local/test_faults.py.
     def _watch(
         self, platform: BasePlatform, request: Request, asked: Asked, answer: Callable[[], Reply]
     ) -> Reply:
         """Keep the responses of reads, and at each write those until then."""
         if asked.verb not in WRITES:
             reply = answer()
-            if isinstance(reply.body, bytes):  # what comes in pieces can be had once
+            if isinstance(reply.body, bytes):  # a stream can be read only once
                 self._answers[_target(request, asked)] = reply
             return reply
         until_now = dict(self._answers)

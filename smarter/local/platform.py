@@ -25,11 +25,11 @@ from smarter.local.prompting import conversations
 from smarter.local.prompting import guardrails as guarding
 from smarter.local.rest_api import (
     document_store,
+    external_services,
     guardrails,
     history,
     journal,
     lists,
-    outside,
     proxies,
     vectorstores,
 )
@@ -45,7 +45,7 @@ _DESCRIBED: Sequence[Tuple[str, bool, Sequence[Route]]] = (
     ("Fine-tuning", False, fine_tuning.ROUTES),
     ("Vectorstores", True, vectorstores.ROUTES),
     ("Lists", True, guardrails.ROUTES),
-    ("Servers", True, outside.ROUTES),
+    ("Servers", True, external_services.ROUTES),
     ("History", True, history.ROUTES),
     ("History", True, journal.ROUTES),
     ("Lists", True, lists.ROUTES),
@@ -81,7 +81,7 @@ class Platform(BasePlatform):
     another once their ids have come apart, refused applies leave half a resource, users of one account overwrite each
     other's resources. `shuffle` seeds the order in which plugins created at the same time get their second rows; a
     test that needs one order replaces `between_rows`, or parts the ids with `use_up_ids`. With `default_switches` the
-    platform answers as its own set-up leaves it: 404 as JSON to those who accept it, 500 for a bad key.
+    platform answers as its own set-up leaves it: 404 as JSON to clients that accept it, 500 for a bad key.
     """
 
     def prepare(self) -> None:

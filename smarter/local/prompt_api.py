@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 import secrets
 from typing import Any, Dict, List, Mapping, Optional
@@ -36,7 +35,7 @@ def chatbot_id(hashed: str) -> Optional[int]:
     return number if number >= 0 else None
 
 
-def rest(platform: BasePlatform, request: Request, hashed: str, what: str) -> Reply:
+def prompt_by_id(platform: BasePlatform, request: Request, hashed: str, what: str) -> Reply:
     """POST /llm-clients/{id}/prompt/ and .../config/: prompt a chatbot, or return its configuration."""
     config = what.endswith("config")
     if not config and request.method != "POST":
@@ -67,12 +66,12 @@ def rest(platform: BasePlatform, request: Request, hashed: str, what: str) -> Re
         text = f"Smarter LLM Client Exception: POST data is empty. name={chatbot.name}"
         error = "An error occurred while processing your request."
         return json_reply(500, {"error": error, "details": text, "trace": text})
-    if platform.spoken.newer:
-        return _newer_reply(platform, request, _run(platform, request, chatbot, key, body.get("messages")))
-    answer = pipeline.finish(_run(platform, request, chatbot, key, body.get("messages")))
-    return _wrapped(
-        {**chat_contract.LAMBDA, "body": json.dumps(answer.body, indent=2)}, "prompt", "LLMClient"
-    )
+    steps = _run(platform, request, chatbot, key, body.get("messages"))
+    newest = chat_contract.wants_contract_2(platform, request)
+    if platform.spoken.newer and chat_contract.wants_stream(request):
+        return chat_contract.stream(steps, newest)
+    answer = pipeline.finish(steps)
+    return json_reply(answer.status if newest else 200, chat_contract.response(answer, newest))
 
 
 def _run(
@@ -84,16 +83,9 @@ def _run(
     return answer
 
 
-def _newer_reply(platform: BasePlatform, request: Request, steps: pipeline.Steps) -> Reply:
-    """Return the reply of newer platforms: in contract 2 or 1, whole or as a stream."""
-    newest = chat_contract.wants_contract_2(platform, request)
-    if chat_contract.wants_stream(request):
-        return chat_contract.stream(steps, newest)
-    answer = pipeline.finish(steps)
-    return json_reply(answer.status if newest else 200, chat_contract.response(answer, newest))
-
-
-def cli(platform: BasePlatform, request: Request, word: str, config: Optional[str], name: str) -> Reply:
+def prompt_by_name(
+    platform: BasePlatform, request: Request, word: str, config: Optional[str], name: str
+) -> Reply:
     """POST cli/prompt/{name}/ and cli/prompt/config/{name}/: the same by name; `chat` on P10."""
     if (word == "chat") != (platform.dialect == "P10"):
         return html_reply(404, "Not Found")
@@ -219,7 +211,11 @@ def _wrapped(data: Dict[str, Any], command: str, thing: str) -> Reply:
 
 
 _BASE = "(?:/api)?/v1/"
-_REST = re.compile(_BASE + "(?:llm-clients|chatbots)/([^/]+)/(prompt/config|prompt|config|chat)/")
-_CLI = re.compile(_BASE + "cli/(prompt|chat)/(config/)?([^/]+)/")
+_BY_ID = re.compile(_BASE + "(?:llm-clients|chatbots)/([^/]+)/(prompt/config|prompt|config|chat)/")
+_BY_NAME = re.compile(_BASE + "cli/(prompt|chat)/(config/)?([^/]+)/")
 _PASSTHROUGH = re.compile(_BASE + "prompts/passthrough/([^/]+)/")
-ROUTES: List[Route] = [("*", _REST, rest), ("*", _CLI, cli), ("POST", _PASSTHROUGH, passthrough)]
+ROUTES: List[Route] = [
+    ("*", _BY_ID, prompt_by_id),
+    ("*", _BY_NAME, prompt_by_name),
+    ("POST", _PASSTHROUGH, passthrough),
+]

@@ -187,7 +187,7 @@ class LocalServer:
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True
         )
-        # Nobody need wait: the socket listens already, and what connects now is answered once the server runs.
+        # No wait is needed: the socket listens already, and connections are answered once the server runs.
         self._thread.start()
 
     def _end(self) -> None:

@@ -245,11 +245,11 @@ class Store:
         where = "kind = ? AND name = ? AND owner = ?"
         self.run(f"DELETE FROM resources WHERE {where}", record.kind, record.name, record.owner)
 
-    def mourn(self, kind: str, name: str, caller: str, until: float) -> None:
+    def record_deletion(self, kind: str, name: str, caller: str, until: float) -> None:
         """Record a deletion, which the platform's cache ignores until `until` (epoch seconds)."""
         self.save("deleted", kind=kind, name=name.lower(), caller=caller, until=until)
 
-    def mourned(self, kind: str, name: str, caller: str, now: float) -> bool:
+    def is_deletion_recent(self, kind: str, name: str, caller: str, now: float) -> bool:
         """Tell whether the cache still has a deleted resource."""
         where = "kind = ? AND name = ? AND caller = ? AND until > ?"
         return self.row(f"SELECT 1 FROM deleted WHERE {where}", kind, name.lower(), caller, now) is not None

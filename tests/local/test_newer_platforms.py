@@ -15,6 +15,7 @@ from scripts.conformance.sdk_recordings import RECORDED, replay_sdk_recordings, 
 from smarter.kinds import load_kinds
 from smarter.kinds.paths import put
 from smarter.local import Platform
+from smarter.local.prompting.model import Model, ModelError
 from smarter.manifest import Options, validate
 from tests.local.calling import ALWAYS, call, chatbot, plugin
 from tests.local.calling import apply as apply_manifest
@@ -147,6 +148,18 @@ def test_plugins_of_different_kinds_have_different_numbers_and_tools(newest: Pla
         "faq",
         "skill",
     ]
+
+
+def test_a_model_that_does_not_answer_is_an_error_of_the_list_of_models() -> None:
+    class Silent(Model):
+        def names(self) -> List[str]:
+            raise ModelError(502, {"message": "The model's server could not be reached"})
+
+    platform = Platform(dialect="P15C", model=Silent())
+    apply_manifest(platform, "Provider", "acme", {"provider": {"name": "acme"}})
+    answer = call(platform, "GET", "/api/v1/providers/acme/models/")
+    assert (answer.status, answer.data) == (502, {"detail": "The model's server could not be reached"})
+    platform.close()
 
 
 def test_a_prompt_streams_its_steps_and_then_its_result(newest: Platform) -> None:

@@ -57,7 +57,7 @@ class Dialect:
         """Return the kind of a manifest's `kind`, which must match exactly."""
         return next((kind for kind in self.kinds.values() if word == self.wire_name(kind)), None)
 
-    def thing_of_stranger(self, word: str) -> str:
+    def thing_of_unknown(self, word: str) -> str:
         """Return `thing` for a kind that is not served: a known word, or "None"."""
         return next((name.lower() for name in self.unserved if _is_word_for(word, name)), "None")
 

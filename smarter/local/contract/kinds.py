@@ -42,7 +42,7 @@ class LocalKind:
 
     On the way out: `stale` paths are shown up to a minute late; `shown_keys` rewrites the words of the
     `shown_rewritten` paths; `resolved` paths name a Secret and come back as its value, `masked` ones as their last
-    letters, `shown_from` paths as what stands elsewhere, `shown_lists` as a list where nothing was given.
+    letters, `shown_from` paths as the value of another path, `shown_lists` as a list where nothing was given.
 
     Newer platforms list `listed_by_name` kinds for a name only.
 
@@ -50,13 +50,13 @@ class LocalKind:
     `identity` is
     the key of the metadata that must be the name too. `deployed` is the flag that deploy and undeploy set.
 
-    With `Platform(write_faults=True)`: `has_data_row` kinds are the plugins, whose ids `plugin_rows` confuses. Of a
+    With `Platform(write_faults=True)`: `has_data_row` kinds are the plugins, whose ids `plugin_rows` mixes up. Of a
     `per_account` kind an account has one resource of a name: a second user's apply overwrites the first user's, which
     "stays" theirs or "moves" to the second. Where `half_made_without` is not None, an apply that is refused because
     something it names is missing still leaves a resource behind, without the values at those paths.
 
     Verbs: `refused` answers for a resource that is there, `missing` for one that is not, `gone` for one just deleted,
-    which the cache still knows; `done_but` is answered after the work is done. What is in none goes well.
+    which the cache still knows; `done_but` is answered after the work is done. Verbs in none of them succeed.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Rules across the fields of LLMHost: which engine loads, serves and needs what."""
+"""Rules across the fields of LLMHost: the sources, tasks and needs of each engine."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _engine(engine: Spec) -> Iterator[Broken]:
 
 
 def _fit(spec: Spec) -> Iterator[Broken]:
-    """Yield what does not fit between model, engine, resources, storage and network."""
+    """Yield the conflicts between model, engine, resources, storage and network."""
     model, engine = spec["model"], spec["engine"]
     network, resources = spec["network"] or {}, spec["resources"] or {}
     storage, scaling = spec["storage"] or {}, spec["scaling"] or {}

@@ -134,7 +134,7 @@ def _repaired(kind: LocalKind, dialect: str) -> LocalKind:
 
 
 def _chatbot(kind: LocalKind, dialect: str, table: Table) -> Dict[str, Any]:
-    """Return what differs in a chatbot: after P15A its settings are below `spec.config.prompt`."""
+    """Return the attributes of chatbots; after P15A their settings are below `spec.config.prompt`."""
     moved = () if dialect == "P15A" else ("prompt",)
     columns = tuple(
         (title, kind_of, source.replace("spec.config.", ".".join(("spec.config", *moved, ""))))

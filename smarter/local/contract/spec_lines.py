@@ -95,7 +95,7 @@ def _field(name: str, words: List[str], nested: Fields) -> Field:
 
 
 def _form(word: str) -> Dict[str, Any]:
-    """Return what a text must match: a pattern, or one of several choices."""
+    """Return the form that a text must have: a pattern, or one of several choices."""
     if word in _CHOICES:
         return {"choices": tuple(_CHOICES[word].split("|")), "any_case": True}
     return {"pattern": _PATTERNS[word]}

@@ -23,7 +23,7 @@ class BodyTooLarge(Exception):
 class Request:
     """One request: path decoded and without its query, header names in lower case.
 
-    `content` is the body: bytes, or its pieces as they come, which can be had once. `notes` are what a view leaves for
+    `content` is the body: bytes, or its chunks as they come, which can be read once. `notes` are data of a view for
     the log of requests.
     """
 

@@ -146,7 +146,7 @@ def _overwrite(call: Call, wanted: Dict[str, Any], victim: Record) -> None:
 
 
 def _leave_half_made(call: Call, wanted: Dict[str, Any], old: Optional[Record]) -> None:
-    """Store what the real platform leaves of an apply with a missing reference."""
+    """Store half a resource, as the real platform does if a reference is missing."""
     kind, store = call.kind, call.platform.store
     if kind.half_made_without is None:
         return
@@ -263,7 +263,7 @@ def _check_functions(call: Call, wanted: Dict[str, Any]) -> None:
 
 
 def _check_newer(call: Call, manifest: Dict[str, Any], wanted: Dict[str, Any]) -> None:
-    """Refuse what newer platforms refuse beyond the fields: unknown keys, providers, and rules across fields."""
+    """Refuse unknown keys, unknown providers and broken rules across fields, as newer platforms do."""
     unknown = unknown_manifest_keys(call.kind, manifest)
     if unknown:
         raise bad_request(call.thing, f"the manifest has keys that it does not define: {', '.join(unknown)}")

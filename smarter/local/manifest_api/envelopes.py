@@ -82,16 +82,16 @@ def bad_request(thing: str, why: str) -> Refusal:
 
 
 def no_broker(
-    thing: str, for_manifest: bool = True, stranger: bool = False, because: Optional[str] = None
+    thing: str, for_manifest: bool = True, unknown: bool = False, because: Optional[str] = None
 ) -> Refusal:
     """Return the platform's one answer to a missing name, an invalid spec and an unknown kind.
 
-    `for_manifest` chooses the words of describe and apply, `stranger` those for an unknown kind in a path. `because`
+    `for_manifest` chooses the words of describe and apply, `unknown` those for an unknown kind in a path. `because`
     is the reason, which the real platform does not give.
     """
     why = f" ({because})" if because else ""
     said = "Smarter api v1 command-line interface error: "
-    if stranger:
+    if unknown:
         text = f"{said}Could not find broker for {thing} manifest."
     elif for_manifest:
         text = f"{said}No broker found for manifest kind '{thing}'."

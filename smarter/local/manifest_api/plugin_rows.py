@@ -1,4 +1,4 @@
-"""Plugins and their data rows, whose ids the real platform confuses.
+"""Plugins and their data rows; the real platform mixes up their ids.
 
 A plugin has a row with an id M and a data row with an id D. The platform evaluates plugin M by the data row whose own
 id is M, whichever plugin that row belongs to; an apply then writes into the plugin that it belongs to. As long as both

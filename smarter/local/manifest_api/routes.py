@@ -36,14 +36,13 @@ BOTH = "GET, POST, HEAD, OPTIONS"
 
 
 class KindVerb(NamedTuple):
-    """A verb on a kind: its view, methods, and the command that its errors name.
+    """A verb on a kind: its view and methods.
 
     Without a key the verbs that are not `guarded` look for a broker, and fail at that.
     """
 
     answer: Callable[[Call], Reply]
     methods: str
-    command: str
     guarded: bool = True
 
 
@@ -70,14 +69,14 @@ def _example_manifest(call: Call) -> Reply:
 
 
 KIND_VERBS: Mapping[str, KindVerb] = {
-    "describe": KindVerb(verbs.describe, BOTH, "describe"),
-    "get": KindVerb(get, POST, "get"),
-    "delete": KindVerb(verbs.delete, POST, "delete"),
-    "deploy": KindVerb(verbs.deploy, POST, "deploy"),
-    "undeploy": KindVerb(verbs.undeploy, POST, "undeploy"),
-    "logs": KindVerb(verbs.logs, POST, "logs"),
-    "json-schema": KindVerb(_json_schema, BOTH, "json_schema", guarded=False),
-    "example-manifest": KindVerb(_example_manifest, BOTH, "example_manifest", guarded=False),
+    "describe": KindVerb(verbs.describe, BOTH),
+    "get": KindVerb(get, POST),
+    "delete": KindVerb(verbs.delete, POST),
+    "deploy": KindVerb(verbs.deploy, POST),
+    "undeploy": KindVerb(verbs.undeploy, POST),
+    "logs": KindVerb(verbs.logs, POST),
+    "json-schema": KindVerb(_json_schema, BOTH, guarded=False),
+    "example-manifest": KindVerb(_example_manifest, BOTH, guarded=False),
 }
 
 
@@ -95,7 +94,6 @@ def manifest_api(platform: BasePlatform, request: Request) -> Reply:
         return html_reply(404, "Not Found")
     if not path.endswith("/"):
         return Reply(301, [("Content-Type", "text/html; charset=utf-8"), ("Location", f"{request.path}/")])
-    command = KIND_VERBS[verb].command if verb in KIND_VERBS else verb
     try:
         if verb in KIND_VERBS:
             return _on_kind(platform, request, KIND_VERBS[verb], verb, argument)
@@ -103,12 +101,14 @@ def manifest_api(platform: BasePlatform, request: Request) -> Reply:
     except Unreadable as problem:
         return detail(problem.status, problem.text)
     except Refusal as problem:
-        return refusal(problem, command, f"http://{request.headers.get('host', '')}{request.path}")
+        return refusal(
+            problem, verb.replace("-", "_"), f"http://{request.headers.get('host', '')}{request.path}"
+        )
 
 
 def _on_kind(platform: BasePlatform, request: Request, verb: KindVerb, word: str, argument: str) -> Reply:
     kind = platform.spoken.kind_in_url(argument)
-    thing = platform.spoken.wire_name(kind) if kind else platform.spoken.thing_of_stranger(argument)
+    thing = platform.spoken.wire_name(kind) if kind else platform.spoken.thing_of_unknown(argument)
     newer = platform.spoken.newer
     methods = POST if newer else verb.methods
     caller = ""
@@ -124,7 +124,7 @@ def _on_kind(platform: BasePlatform, request: Request, verb: KindVerb, word: str
     if kind is None and newer:
         raise bad_request("None", "Could not find broker for <-- Missing --> manifest.")
     if kind is None:
-        raise no_broker(thing, stranger=True)
+        raise no_broker(thing, unknown=True)
     call = Call(platform, request, word, kind, thing, caller, request.query.get("name", ""), body)
     try:
         reply = verb.answer(call)
@@ -170,7 +170,7 @@ def _posted(platform: BasePlatform, request: Request) -> Tuple[LocalKind, str, D
         return _posted_to_newer(platform, request)
     manifest = read_body(request)
     if manifest == {"": ""}:
-        raise no_broker("None", stranger=True)
+        raise no_broker("None", unknown=True)
     if not isinstance(manifest, dict) or not manifest:
         text = "Smarter api v1 command-line interface error: No YAML manifest provided."
         raise Refusal(500, "APIV1CLIViewManifestNotFoundError", text)
@@ -182,7 +182,7 @@ def _posted(platform: BasePlatform, request: Request) -> Tuple[LocalKind, str, D
 
 
 def _posted_to_newer(platform: BasePlatform, request: Request) -> Tuple[LocalKind, str, Dict[str, Any]]:
-    """Return what `_posted` does, with the refusals of newer platforms."""
+    """Return the same as `_posted`, with the refusals of newer platforms."""
     try:
         manifest = read_body(request)
     except Refusal as problem:

@@ -24,7 +24,7 @@ def describe(call: Call) -> Reply:
 
 
 def delete(call: Call) -> Reply:
-    """Remove a resource and what depends on it."""
+    """Remove a resource and its dependents."""
     kind, store = call.kind, call.platform.store
     with store.write():
         record = call.resolve()
@@ -35,7 +35,7 @@ def delete(call: Call) -> Reply:
         for gone in _with_dependents(call, record):
             store.remove(gone)
             _detach(call, gone)
-            store.mourn(gone.kind, gone.name, call.caller, call.now + CACHE)
+            store.record_deletion(gone.kind, gone.name, call.caller, call.now + CACHE)
     if "delete" in kind.done_but:
         raise call.refuse(kind.done_but["delete"], "it is deleted all the same")
     return success("delete", call.thing, f"{call.thing} {call.name} deleted successfully")
@@ -54,10 +54,7 @@ def _refuse_if_needed(call: Call, record: Record) -> None:
 # deleting a User deletes all that they own. `gone` grows while it is walked, so that each level finds the next one.
 # Held by tests/local/conformance_cases.py.
 def _with_dependents(call: Call, record: Record) -> List[Record]:
-    """Return the record and what the platform deletes with it.
-
-    That is what depends on it, directly or not, and all that a user owns.
-    """
+    """Return the record, its direct and indirect dependents, and all that a deleted user owns."""
     gone = [record]
     for one in gone:
         hanging = [other for other, reference in call.references_to(one) if reference.cascade]

@@ -7,10 +7,11 @@ import json
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Union
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, as_reply, html_reply, json_reply
+from smarter.local.prompting.model import ModelError
 
 # The real platform answers on `/api/v1` of its main host and on `/v1` of its API host; clients use either.
 _BASE = r"(?:/api)?/v1"
@@ -49,11 +50,20 @@ def route(method: str, path: str, view: Callable[..., Any]) -> Route:
         try:
             _require_key(platform, request)
             reply = as_reply(view(platform, request, *groups))
-        except OpenAIError as error:
-            reply = json_reply(error.status, error.body())
+        except (OpenAIError, ModelError) as error:
+            reply = error_reply(error)
         return Reply(reply.status, [*reply.headers, ("x-request-id", new_id("req_", 16))], reply.body)
 
     return method, re.compile(_BASE + path), answer
+
+
+def error_reply(error: Union[OpenAIError, ModelError]) -> Reply:
+    """Return the reply for an error of a view, or for a model that did not answer."""
+    if isinstance(error, ModelError):
+        known = {key: error.error.get(key) for key in ("param", "code")}
+        kind = error.error.get("type") or "server_error"
+        error = OpenAIError(error.status, str(error.error.get("message")), kind, **known)
+    return json_reply(error.status, error.body())
 
 
 def _require_key(platform: BasePlatform, request: Request) -> None:

@@ -22,7 +22,7 @@ from smarter.local.openai_api.base import (
     route,
     with_metadata,
 )
-from smarter.local.prompting.model import Completion, ModelError
+from smarter.local.prompting.model import Completion
 from smarter.local.prompting.pipeline import model_of
 from smarter.local.prompting.turns import stamped
 
@@ -49,12 +49,9 @@ def create(platform: BasePlatform, request: Request) -> Any:
     for limit in ("max_tokens", "max_completion_tokens"):
         number(body, limit, 1, 10**9, whole=True)
     model = model_of(platform)
-    try:
-        if body.get("stream"):
-            return sse.stream(_stamped(model.stream(body), platform.clock()), named=False)
-        completion = stamped(model.complete(body), platform.clock())
-    except ModelError as error:
-        raise models.failed(error) from None
+    if body.get("stream"):
+        return sse.stream(_stamped(model.stream(body), platform.clock()), named=False)
+    completion = stamped(model.complete(body), platform.clock())
     if body.get("store") is True:
         completion = {**completion, "metadata": _metadata(body)}
         stored = {"id": completion["id"], "completion": completion, "messages": body["messages"]}

@@ -1,6 +1,6 @@
 """Storage of the files API: a row of metadata a file, its bytes in pieces.
 
-Nothing holds a file whole, neither on its way in nor on its way out, and none is bound by SQLite's limit for one value.
+No file is ever held whole in memory, and SQLite's limit for one value does not apply.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def create(platform: BasePlatform, request: Request) -> Any:
     with platform.store.write():
         platform.store.save("openai_jobs", id=identifier, created_at=now, job=job)
         if not problem:
-            models.promise(platform.store, job["fine_tuned_model"], now + STAGES[-1].after)
+            models.add_tuned(platform.store, job["fine_tuned_model"], now + STAGES[-1].after)
     return _shown(platform, _row(platform, identifier))
 
 
@@ -129,7 +129,7 @@ def cancel(platform: BasePlatform, request: Request, identifier: str) -> Any:
     with platform.store.write():
         update = "UPDATE openai_jobs SET cancelled_at = ? WHERE id = ?"
         platform.store.run(update, platform.clock(), identifier)
-        models.withdraw(platform.store, json.loads(row["job"])["fine_tuned_model"])
+        models.remove_tuned(platform.store, json.loads(row["job"])["fine_tuned_model"])
     return _shown(platform, _row(platform, identifier))
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Request
 from smarter.local.openai_api.base import OpenAIError, route
-from smarter.local.prompting.model import ModelError
 from smarter.local.prompting.pipeline import model_of
 from smarter.local.store import Store
 
@@ -54,13 +53,13 @@ def delete(platform: BasePlatform, request: Request, name: str) -> Any:
     if name not in dict(_tuned(platform)):
         require(platform, name)
         raise OpenAIError(403, "You have insufficient permissions for this operation.")
-    withdraw(platform.store, name)
+    remove_tuned(platform.store, name)
     return {"id": name, "object": "model", "deleted": True}
 
 
 def require(platform: BasePlatform, name: str) -> None:
     """Raise OpenAIError (404) for an unknown model."""
-    names = _names(platform)
+    names = model_of(platform).names()
     known = name in names if names is not None else _FAMILIES.fullmatch(name) is not None
     if not known and name not in dict(_tuned(platform)):
         raise OpenAIError(
@@ -70,34 +69,19 @@ def require(platform: BasePlatform, name: str) -> None:
         )
 
 
-def promise(store: Store, name: str, when: float) -> None:
+def add_tuned(store: Store, name: str, when: float) -> None:
     """Add a fine-tuned model that exists from `when` on."""
     store.save("openai_models", id=name, created_at=when)
 
 
-def withdraw(store: Store, name: str) -> None:
+def remove_tuned(store: Store, name: str) -> None:
     """Remove a fine-tuned model."""
     store.run("DELETE FROM openai_models WHERE id = ?", name)
 
 
-def failed(error: ModelError) -> OpenAIError:
-    """Return the error for a model that did not answer."""
-    known = {key: error.error.get(key) for key in ("param", "code")}
-    return OpenAIError(
-        error.status, str(error.error.get("message")), error.error.get("type") or "server_error", **known
-    )
-
-
 def names(platform: BasePlatform) -> List[str]:
     """Return the names that models are listed under."""
-    return _names(platform) or list(NAMES)
-
-
-def _names(platform: BasePlatform) -> Optional[List[str]]:
-    try:
-        return model_of(platform).names()
-    except ModelError as error:
-        raise failed(error) from None
+    return model_of(platform).names() or list(NAMES)
 
 
 def _tuned(platform: BasePlatform) -> List[Tuple[str, int]]:

@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Mapping, Optional
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import sse
 from smarter.local.http.messages import Reply, Request
-from smarter.local.openai_api import models, response_items
+from smarter.local.openai_api import response_items
 from smarter.local.openai_api.base import (
     OpenAIError,
     invalid,
@@ -23,7 +23,7 @@ from smarter.local.openai_api.base import (
 )
 from smarter.local.openai_api.chat import check_model
 from smarter.local.openai_api.response_events import events_of
-from smarter.local.prompting.model import Completion, ModelError
+from smarter.local.prompting.model import Completion
 from smarter.local.prompting.pipeline import model_of
 
 SCHEMA = """
@@ -48,11 +48,7 @@ def create(platform: BasePlatform, request: Request) -> Any:
     items = response_items.input_items(body["input"])
     before = _before(platform, body.get("previous_response_id"))
     messages = [*before, *response_items.messages_of(items)]
-    payload = _payload(body, messages)
-    try:
-        completion = model_of(platform).complete(payload)
-    except ModelError as error:
-        raise models.failed(error) from None
+    completion = model_of(platform).complete(_payload(body, messages))
     response = _response(body, completion, int(platform.clock()))
     if response["store"]:
         said = [*messages, completion["choices"][0]["message"]]

@@ -115,7 +115,7 @@ def _history(platform: BasePlatform, request: Request, chatbot: Record, session_
     if said:
         said = [{"role": "system", "content": system_role(chatbot.manifest, platform.clock())}, *said]
     calls = conversations.calls(platform, session_key)
-    number, began = conversations.opened(platform, session_key)
+    number, began = conversations.open_session(platform, session_key)
     agent = request.headers.get("user-agent", "")
     session = conversations.session_row(number, began, session_key, request.url, agent)
     session["chatbot"] = chatbot.id

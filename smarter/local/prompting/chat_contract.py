@@ -1,4 +1,7 @@
-"""Responses of newer platforms to prompts: in chat contract 2 or 1, whole or streamed."""
+"""Responses to prompts: in chat contract 2 or 1, whole or streamed.
+
+Older platforms know contract 1 alone.
+"""
 
 from __future__ import annotations
 

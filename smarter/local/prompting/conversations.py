@@ -56,7 +56,7 @@ def append(platform: BasePlatform, session_key: str, chatbot: int, messages: Lis
             platform.store.save("session_messages", **about, message=message)
 
 
-def count(platform: BasePlatform, session_key: str, turn: Turn) -> None:
+def append_calls(platform: BasePlatform, session_key: str, turn: Turn) -> None:
     """Store the tool calls of a turn, with its question and answer."""
     about = {"session_key": session_key, "created": platform.clock(), "said": turn.said}
     first = {"requests": turn.requests[:1], "responses": turn.responses[:1]}
@@ -66,7 +66,7 @@ def count(platform: BasePlatform, session_key: str, turn: Turn) -> None:
 
 
 def calls(platform: BasePlatform, session_key: Optional[str] = None) -> List[Dict[str, Any]]:
-    """Return the tool calls of a session, or of all, in order, as `count` stored them."""
+    """Return the tool calls of a session, or of all, in order, as `append_calls` stored them."""
     where, values = ("WHERE session_key = ?", [session_key]) if session_key else ("", [])
     rows = platform.store.rows(f"SELECT * FROM session_calls {where} ORDER BY number", *values)
     names = ("call", "requests", "responses")
@@ -106,7 +106,7 @@ def session_row(
     }
 
 
-def opened(platform: BasePlatform, session_key: str) -> Tuple[int, float]:
+def open_session(platform: BasePlatform, session_key: str) -> Tuple[int, float]:
     """Return a session's number and creation time (epoch seconds), creating it."""
     store = platform.store
     with store.write():

@@ -100,14 +100,14 @@ def attached(platform: BasePlatform, chatbot: Mapping[str, Any]) -> List[Record]
     return sorted(known, key=lambda each: each.manifest["spec"]["config"].get("priority") or 0)
 
 
-def _done(guardrail: Record, disposition: str) -> str:
+def _event_disposition(guardrail: Record, disposition: str) -> str:
     """Return the disposition of an event, which distinguishes the reasons for letting a text through."""
     if disposition != "allowed":
         return disposition
     return "monitored" if guardrail.manifest["spec"]["config"].get("mode") == "monitor" else "logged"
 
 
-def record(
+def store_events(
     platform: BasePlatform,
     chatbot: str,
     session_key: str,
@@ -162,7 +162,7 @@ def passage(guardrails: List[Record], text: str, stage: str) -> Passage:
                 "name": guardrail.name,
                 "stage": stage,
                 "action": guardrail.manifest["spec"]["config"]["action"],
-                "disposition": _done(guardrail, found["disposition"]),
+                "disposition": _event_disposition(guardrail, found["disposition"]),
                 "rationale": found["error"] or found["findings"][0]["rationale"],
             }
         )

@@ -86,8 +86,8 @@ def run(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any
         new = [{"role": "user", "content": turn.said}]
     elif turn.said != said:
         new[-1] = {**new[-1], "content": turn.said}
-    conversations.opened(platform, session_key)
-    # Kept before the model is asked: what was said stays said, also where no answer comes.
+    conversations.open_session(platform, session_key)
+    # Stored before the model is asked, so that the messages stay even if it fails.
     conversations.append(platform, session_key, chatbot.id, new)
     heard = [message for message in history if not message["role"].startswith("smarter")]
     try:
@@ -100,9 +100,9 @@ def run(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any
         text = f"Error code: {error.status} - {{'error': {error.error}}}"
         return _failure(turn.failed(text, f"{where}: {detail}"), error.status, "LLMProviderError", str(error))
     conversations.append(platform, session_key, chatbot.id, turn.transcript)
-    conversations.count(platform, session_key, turn)
+    conversations.append_calls(platform, session_key, turn)
     if turn.guardrails:
-        guardrails.record(platform, chatbot.name, session_key, guards, turn.guardrails)
+        guardrails.store_events(platform, chatbot.name, session_key, guards, turn.guardrails)
     return Answer(turn.answered())
 
 

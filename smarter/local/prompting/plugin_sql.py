@@ -16,8 +16,8 @@ def run(
 ) -> List[Dict[str, Any]]:
     """Return the rows of the query, at most `limit`, as objects.
 
-    The database is opened for reading only: what a model may be talked into must not change it. Raises
-    ValueError where it is another engine's, sqlite3.Error for the query's own faults.
+    The database is opened for reading only, because a user can talk a model into anything. Raises ValueError for
+    another engine's database, sqlite3.Error for a query that fails.
     """
     if connection.get("dbEngine") != SQLITE:
         raise ValueError(
@@ -43,6 +43,8 @@ def run(
     return [{key: row[key] for key in row.keys()} for row in rows]  # noqa: SIM118 (a Row iterates over values)
 
 
+# Queries are written for text substitution, such as `LIKE '%{word}%'`, but a model's values must be bound. So a quoted
+# text with a placeholder becomes a concatenation. Held by tests/local/prompting/test_tools.py.
 def bind(query: str, values: Mapping[str, Any]) -> Tuple[str, Dict[str, Any]]:
     """Return the query with each `{placeholder}` bound, and the values.
 

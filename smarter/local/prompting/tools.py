@@ -64,7 +64,7 @@ def attached(platform: BasePlatform, chatbot: Mapping[str, Any]) -> List[Record]
 def selected(plugin: Record, said: str) -> bool:
     """Tell whether a plugin applies: always, or by its search terms.
 
-    Under the directive `llm` it is offered always: the model is who chooses.
+    Under the directive `llm` it always applies; the model chooses whether to call it.
     """
     selector = plugin.manifest["spec"]["selector"]
     if selector.get("directive") != "search_terms":
@@ -73,7 +73,7 @@ def selected(plugin: Record, said: str) -> bool:
 
 
 def plugin_tool(platform: BasePlatform, plugin: Record) -> Tool:
-    """Return a plugin as a tool; its spec decides of which sort."""
+    """Return a plugin as a tool, which runs its SQL or its API request, or looks up its static data."""
     spec = plugin.manifest["spec"]
     data = spec.get("sqlData") or spec.get("apiData") or spec.get("data") or {}
     topics = data.get("staticData") or {}

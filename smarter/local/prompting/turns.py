@@ -15,6 +15,7 @@ from smarter.local.prompting.tools import Tool, shown_plugin
 from smarter.local.store import Record
 
 _NOTHING: Mapping[str, Any] = {"request": {"messages": []}, "response": {}, "messages": []}
+_FREE = {"completion_tokens": 0, "prompt_tokens": 0, "total_tokens": 0}
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Turn:
                 "created": 0,
                 "model": self.settings["model"],
                 "choices": [choice],
-                "usage": {f"{part}_tokens": 0 for part in ("prompt", "completion", "total")},
+                "usage": dict(_FREE),
             },
             self.platform.clock(),
         )
@@ -91,9 +92,7 @@ class Turn:
     def charge(self, usage: Optional[Mapping[str, Any]] = None) -> None:
         """Add the cost of the last answer to the transcript."""
         spent = usage or (self.responses[-1].get("usage") or {} if self.responses else {})
-        prompt, completion, total = (
-            spent.get(f"{part}_tokens", 0) for part in ("prompt", "completion", "total")
-        )
+        completion, prompt, total = (spent.get(key, 0) for key in _FREE)
         self.tell(
             f"{self.provider} prompt charges: {prompt} prompt tokens, {completion} completion tokens"
             f" = {total} total tokens charged."
@@ -134,7 +133,6 @@ class Turn:
         about: Dict[str, Any] = {"tool_calls": None}
         if self.requests:
             about.update({**self.settings, "input_text": self.said})
-        zero = {f"{part}_tokens": 0 for part in ("completion", "prompt", "total")}
         message = {**_whole({"content": text}), "annotations": None}
         completion = {
             "id": "error_response",
@@ -144,10 +142,10 @@ class Turn:
             "object": "chat.completion",
             "service_tier": None,
             "system_fingerprint": f"error_response_{now}",
-            "usage": {**zero, "completion_tokens_details": None, "prompt_tokens_details": None},
+            "usage": {**_FREE, "completion_tokens_details": None, "prompt_tokens_details": None},
             "metadata": about,
         }
-        self.charge(zero)
+        self.charge(_FREE)
         self.tell(transcript, role="smarter_error")
         first = {"request": self.requests[0] if self.requests else None, "response": completion}
         return self._assembled(completion, first, _NOTHING)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterable, List, Tuple, TypeVar
+from typing import Any, Callable, Dict, Iterable, List, TypeVar
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.contract.name_rewrites import hashed_id
 from smarter.local.http.messages import Reply, Request, as_reply, html_reply, json_reply
+from smarter.local.prompting.model import ModelError
 from smarter.local.record_columns import columns_of
 from smarter.local.store import Record
 
@@ -39,6 +40,8 @@ def route(method: str, path: str, view: Callable[..., Any]) -> Route:
             return as_reply(view(platform, request, *groups))
         except RestError as error:
             return json_reply(error.status, {"detail": error.detail})
+        except ModelError as error:
+            return json_reply(error.status, {"detail": str(error)})
 
     return method, re.compile("/api/v1" + path), answer
 
@@ -51,7 +54,7 @@ def list_routes(path: str, rows: Callable[..., Rows], end: str = "/") -> List[Ro
 
     def retrieve(platform: BasePlatform, request: Request, *groups: str) -> Dict[str, Any]:
         *above, identifier = groups
-        return first(rows(platform, request, *above), lambda row: identifier in ids_of(row["id"]))
+        return by_id(rows(platform, request, *above), identifier)
 
     return [route("GET", f"/{path}{end}", rows), route("GET", f"/{path}/([^/]+){end}", retrieve)]
 
@@ -62,12 +65,18 @@ def resource_by_id(platform: BasePlatform, kind: str, identifier: str) -> Record
     Raises:
         RestError: there is no such resource (404).
     """
-    return first(platform.resources(kind), lambda record: identifier in ids_of(record.id))
+    return first(
+        platform.resources(kind), lambda record: identifier in (str(record.id), hashed_id(record.id))
+    )
 
 
-def ids_of(number: int) -> Tuple[str, str]:
-    """Return both spellings of a number in a path."""
-    return str(number), hashed_id(number)
+def by_id(rows: Iterable[Dict[str, Any]], identifier: str) -> Dict[str, Any]:
+    """Return the row with a number or a hashed id.
+
+    Raises:
+        RestError: there is no such row (404).
+    """
+    return first(rows, lambda row: identifier in (str(row["id"]), hashed_id(row["id"])))
 
 
 def first(rows: Iterable[T], matches: Callable[[T], bool]) -> T:

@@ -45,6 +45,10 @@ _WHOLE = f"{_COLUMNS}, content"
 _COUNTS: Dict[Tuple[str, int, int], int] = {}
 
 
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
 class DocumentStore:
     """Documents of one vectorstore.
 
@@ -71,7 +75,7 @@ class DocumentStore:
         return str(row["status"])
 
     def set_status(self, status: str) -> None:
-        """Keep what a deploy or an undeploy made of the vectorstore."""
+        """Store the status that a deploy or an undeploy leads to."""
         self.__dict__.pop("status", None)
         now = self.platform.clock()
         self.platform.store.save("vectorstore_states", vectorstore=self.record.id, status=status, since=now)
@@ -83,44 +87,25 @@ class DocumentStore:
         query = f"SELECT {columns} FROM vectorstore_documents WHERE vectorstore = ? {where} ORDER BY id DESC"
         return [dict(row) for row in self.platform.store.rows(query, self.record.id, *values)]
 
-    def add(
-        self,
-        name: str,
-        source: str,
-        content_type: str,
-        size: int,
-        text: str,
-        metadata: Mapping[str, Any],
-        problem: str = "",
-    ) -> Dict[str, Any]:
+    def add(self, text: str, problem: str, **columns: Any) -> Dict[str, Any]:
         """Keep a document and return it; its SHA-256 is that of the extracted text, which finds duplicates."""
-        digest = hashlib.sha256((text or problem).encode("utf-8")).hexdigest()
-        about = {"name": name, "source": source, "content_type": content_type, "size": size, "sha256": digest}
+        about = {
+            "vectorstore": self.record.id,
+            "created": self.platform.clock(),
+            "sha256": _digest(text or problem),
+        }
         number = self.platform.store.save(
-            "vectorstore_documents",
-            vectorstore=self.record.id,
-            **about,
-            metadata=dict(metadata),
-            problem=problem,
-            created=self.platform.clock(),
-            content=text,
+            "vectorstore_documents", **about, **columns, problem=problem, content=text
         )
         return self.rows("AND id = ?", number)[0]
 
     def duplicate_of(self, text: str) -> Optional[Dict[str, Any]]:
         """Return the document with the same text, or None."""
-        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        return next(iter(self.rows("AND sha256 = ? AND problem = ''", digest)), None)
+        return next(iter(self.rows("AND sha256 = ? AND problem = ''", _digest(text))), None)
 
-    def delete(self, identifier: str) -> Optional[Dict[str, Any]]:
-        """Forget a document, by its number or hashed id, and return it; None if there is no such document."""
-        if identifier.isdecimal():
-            found = next(iter(self.rows("AND id = ?", int(identifier))), None)
-        else:
-            found = next((row for row in self.rows() if identifier == hashed_id(row["id"])), None)
-        if found is not None:
-            self.platform.store.run("DELETE FROM vectorstore_documents WHERE id = ?", found["id"])
-        return found
+    def delete(self, number: int) -> None:
+        """Forget a document."""
+        self.platform.store.run("DELETE FROM vectorstore_documents WHERE id = ?", number)
 
     def state_of(self, row: Mapping[str, Any]) -> str:
         """`pending` until the vectorstore is ready, then `loading`, then `loaded` or `failed`."""

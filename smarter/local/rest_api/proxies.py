@@ -14,7 +14,8 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, as_reply, html_reply, json_reply
 from smarter.local.openai_api import chat, models, responses
-from smarter.local.openai_api.base import OpenAIError
+from smarter.local.openai_api.base import OpenAIError, error_reply
+from smarter.local.prompting.model import ModelError
 from smarter.local.rest_api.base import route
 
 # Headers that carry the platform's key: those of the stock clients of OpenAI, Anthropic and Google.
@@ -81,8 +82,8 @@ def forward(platform: BasePlatform, request: Request, name: str, path: str) -> R
         if found and method == request.method:
             try:
                 return as_reply(view(platform, request, *found.groups()))
-            except OpenAIError as error:
-                return json_reply(error.status, error.body())
+            except (OpenAIError, ModelError) as error:
+                return error_reply(error)
     return _error(502, "upstream_unavailable", f"the embedded model does not serve {request.method} {path}")
 
 

@@ -12,9 +12,8 @@ from smarter.local.http.messages import Reply, Request, json_reply, parsed
 from smarter.local.record_columns import times
 from smarter.local.rest_api.base import (
     RestError,
+    by_id,
     common,
-    first,
-    ids_of,
     json_object,
     list_routes,
     resource_by_id,
@@ -168,7 +167,8 @@ def _keep(
     duplicate = None if problem else store.duplicate_of(text)
     if duplicate is not None:
         return "duplicate", duplicate
-    return "added", store.add(name, source, media_type, len(content), text, metadata or {}, problem)
+    about = {"name": name, "source": source, "content_type": media_type, "size": len(content)}
+    return "added", store.add(text, problem, **about, metadata=metadata or {})
 
 
 def _added(store: DocumentStore, kept: List[Tuple[str, Dict[str, Any]]]) -> Reply:
@@ -186,9 +186,9 @@ def _added(store: DocumentStore, kept: List[Tuple[str, Dict[str, Any]]]) -> Repl
 
 def delete_document(platform: BasePlatform, request: Request, identifier: str, document: str) -> Reply:
     """DELETE vectorstores/{id}/documents/{document}/."""
-    found = _store(platform, identifier).delete(document)
-    if found is None:
-        raise RestError(404, "Not found.")
+    store = _store(platform, identifier)
+    found = by_id(store.rows(), document)
+    store.delete(found["id"])
     return json_reply(202, {"document": found["name"], "status": "deleting"})
 
 
@@ -206,7 +206,7 @@ def search_route(platform: BasePlatform, request: Request, identifier: str) -> A
         raise RestError(503, f"the vectorstore is {store.status}")
     threshold = body.get("scoreThreshold") if body.get("searchType") == "similarity_score_threshold" else None
     results = search_documents(store, query, int(body.get("k") or 4), body.get("filter") or {}, threshold)
-    # Whoever reads this should know that no vectors were compared.
+    # `ranking` tells clients that no vectors were compared.
     return {"vectorstore": store.record.name, "results": results, "ranking": "lexical"}
 
 
@@ -245,7 +245,7 @@ def create_snapshot(platform: BasePlatform, request: Request, identifier: str) -
 def restore(platform: BasePlatform, request: Request, identifier: str, snapshot: str) -> Any:
     """POST vectorstores/{id}/snapshots/{snapshot}/restore/."""
     store = _store(platform, identifier)
-    found = first(store.snapshots(), lambda row: snapshot in ids_of(row["id"]))
+    found = by_id(store.snapshots(), snapshot)
     store.restore(found)
     name = _snapshot(found)["name"]
     return {"vectorstore": store.record.name, "restored": name, "vectorCount": _vectors(store)}

@@ -27,7 +27,7 @@ def displayed(kind: str) -> str:
 
 
 def label(record: Record) -> Dict[str, str]:
-    """Return what names a resource on the page."""
+    """Return the kind and name of a resource as the page shows them."""
     return {"kind": displayed(record.kind), "name": record.name}
 
 

@@ -1,4 +1,4 @@
-"""Masking of secrets in what the page shows: manifests, and bodies of requests and responses."""
+"""Masking of secrets on the page: in manifests, and in bodies of requests and responses."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def routes(tables: Sequence[Tuple[str, bool, Sequence[Route]]]) -> List[Route]:
 
 
 def document(platform: BasePlatform, tables: Sequence[Tuple[str, bool, Sequence[Route]]]) -> Dict[str, Any]:
-    """Return the OpenAPI document of what this platform serves in its dialect."""
+    """Return the OpenAPI document of the routes of this platform in its dialect."""
     paths: Dict[str, Dict[str, Any]] = {}
     kinds = sorted(platform.spoken.wire_name(kind) for kind in platform.kinds.values())
     for path, method, text in _manifest_operations(platform):

@@ -23,20 +23,16 @@ _POLICY = (
 
 def page(platform: BasePlatform, request: Request) -> Reply:
     """GET /: the page."""
-    return _static("page.html")
+    return static(platform, request, "page.html")
 
 
 def docs(platform: BasePlatform, request: Request) -> Reply:
     """GET /docs: the page that shows /openapi.json."""
-    return _static("docs.html")
+    return static(platform, request, "docs.html")
 
 
 def static(platform: BasePlatform, request: Request, name: str) -> Reply:
     """GET /_local/<file>: a script or a style sheet of the page."""
-    return _static(name)
-
-
-def _static(name: str) -> Reply:
     path = _STATIC / name
     if not path.is_file():
         return html_reply(404, "Not Found")

@@ -93,7 +93,7 @@ def shown(entry: Dict[str, Any]) -> Dict[str, Any]:
     return {key: value for key, value in entry.items() if key not in _BODIES}
 
 
-def opened(entry: Dict[str, Any], mask: Callable[[Any], Any]) -> Dict[str, Any]:
+def with_bodies(entry: Dict[str, Any], mask: Callable[[Any], Any]) -> Dict[str, Any]:
     """Return an entry with its bodies, masked: data, the data of each event of a stream, or a note."""
     return {
         **shown(entry),

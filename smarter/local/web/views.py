@@ -15,7 +15,7 @@ from smarter.local.manifest_api.envelopes import Refusal
 from smarter.local.store import Record
 from smarter.local.web.links import Links, displayed, label, user_resources
 from smarter.local.web.masking import masked, masked_body
-from smarter.local.web.request_log import opened, shown
+from smarter.local.web.request_log import shown, with_bodies
 
 _LISTED_REQUESTS = 50
 
@@ -87,7 +87,7 @@ def logged_request(platform: BasePlatform, request: Request, number: str) -> Any
     entry = platform.recent.find(int(number))
     if entry is None:
         return json_reply(404, {"detail": "The log does not have this request any more."})
-    return opened(entry, lambda body: masked_body(platform, body))
+    return with_bodies(entry, lambda body: masked_body(platform, body))
 
 
 def _status(platform: BasePlatform, request: Request, record: Record) -> Optional[Dict[str, Any]]:
