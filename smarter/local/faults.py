@@ -200,7 +200,8 @@ class Faults:
         raise ConnectionCut(f"cut by a rule at {request.method} {request.path}")
 
     # A stale read answers as before the last write, but the platform keeps no older state. So answers of reads are
-    # kept, and each write is preceded by a describe, as nobody may have read the resource. See tests/local/test_faults.py.
+    # kept, and each write is preceded by a describe, as nobody may have read the resource. Held by
+    # tests/local/test_faults.py.
     def _watch(
         self, platform: BasePlatform, request: Request, asked: Asked, answer: Callable[[], Reply]
     ) -> Reply:
