@@ -55,16 +55,22 @@ class World:
         ]
 
     def resources(self, text: str, environ: Mapping[str, str] = {}) -> List[Resource]:
-        """Load the manifests of a YAML text as if it were a file of the folder."""
+        """Load the manifests of a YAML text as if it were a file of the folder; an empty text has none."""
+        if not text:
+            return []
         file = self.folder / "manifests.yaml"
         file.write_text(text, encoding="utf-8")
         bundle = load([str(file)], self.platform.kinds, environ=dict(environ), resolve=True)
         assert not bundle.errors, [str(finding) for finding in bundle.findings]
         return list(bundle.resources)
 
-    def plan(self, text: str, environ: Mapping[str, str] = {}) -> engine.Plan:
+    def plan(self, text: str, environ: Mapping[str, str] = {}, **options: Any) -> engine.Plan:
         self.sent.clear()
-        return engine.plan(self.platform, self.resources(text, environ))
+        return engine.plan(self.platform, self.resources(text, environ), **options)
+
+    def run(self, plan: engine.Plan) -> Dict[str, str]:
+        """Execute a plan; return the action of each resource."""
+        return {f"{o.kind}/{o.name}": o.action for o in engine.execute(self.platform, plan)}
 
     def apply(self, text: str, environ: Mapping[str, str] = {}) -> Dict[str, engine.Outcome]:
         plan = self.plan(text, environ)

@@ -110,9 +110,7 @@ def test_a_saved_plan_is_refused_if_more_would_be_deleted(world: World) -> None:
         resources = world.resources(PLUGIN)
         return engine.plan(world.platform, resources, set_name="shop", prune=True, prune_limit=1)
 
-    engine.execute(
-        world.platform, engine.plan(world.platform, world.resources(PLUGIN + "---" + SECRET), set_name="shop")
-    )
+    engine.execute(world.platform, world.plan(PLUGIN + "---" + SECRET, set_name="shop"))
     kept = plan_file.document(pruned(), HERE, {})
     world.apply(CONNECTION)
     with pytest.raises(GuardError, match="what the platform deletes along with secret/api_key has changed"):
@@ -190,7 +188,7 @@ def test_changes_by_others_after_a_failure_make_a_plan_stale(world: World) -> No
 
 def test_a_member_that_left_the_set_alive_makes_a_plan_stale(world: World) -> None:
     both = "---".join((PLUGIN, SECRET))
-    engine.execute(world.platform, engine.plan(world.platform, world.resources(both), set_name="shop"))
+    engine.execute(world.platform, world.plan(both, set_name="shop"))
     plan = Halfway(world, PLUGIN)
     engine.release(world.platform, "shop", {("Secret", "api_key")})
     with pytest.raises(GuardError, match="secret/api_key is no longer to be deleted"):

@@ -7,7 +7,11 @@ from typing import Any, Callable, Iterator, List
 
 import pytest
 
+from tests.acceptance.conftest import Command
+from tests.acceptance.server import Server
 from tests.engine.conftest import World
+
+KEY = "k" * 64
 
 
 @pytest.fixture
@@ -30,3 +34,25 @@ def worlds(tmp_path: Path) -> Iterator[Callable[..., World]]:
 def world(worlds: Callable[..., World]) -> World:
     """Make a world of the recorded dialect."""
     return worlds()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """Serve the newest platform over HTTP."""
+    with Server(tmp_path / "server.db", api_key=KEY, dialect="0.36") as running:
+        yield running
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Command:
+    """Make the command without any flag, in a folder with the key of `server`."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "key").write_text(KEY + "\n", encoding="utf-8")
+    return Command(folder, tmp_path / "home", [])
+
+
+@pytest.fixture
+def command(bare: Command, server: Server) -> Command:
+    """Make the command for `server`."""
+    return bare.with_flags("--base-url", server.url, "--api-key-file", str(bare.folder / "key"))

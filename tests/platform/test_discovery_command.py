@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Iterator
 
 import pytest
 
@@ -18,27 +17,11 @@ KEY = "k" * 64
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    (folder / "widget.yaml").write_text(WIDGET, encoding="utf-8")
-    (folder / "key").write_text(KEY + "\n", encoding="utf-8")
-    return Command(folder, tmp_path / "home", [])
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """Serve a platform of the newest dialect with one more kind."""
-    with Server(tmp_path / "server.db", api_key=KEY) as running:
-        running.platform.close()
-        running.platform = LocalPlatform(":memory:", dialect="P15C", api_key=KEY)
-        running.platform.add_kind("Widget", SERVED)
-        yield running
-
-
-@pytest.fixture
 def smarter(command: Command, server: Server) -> Command:
-    return command.with_flags("--base-url", server.url, "--api-key-file", str(command.folder / "key"))
+    """Make the command for a platform with one more kind, and write a manifest of it."""
+    server.platform.add_kind("Widget", SERVED)
+    (command.folder / "widget.yaml").write_text(WIDGET, encoding="utf-8")
+    return command
 
 
 def test_a_kind_that_only_the_platform_knows(smarter: Command, server: Server) -> None:
@@ -62,21 +45,19 @@ def test_a_kind_that_only_the_platform_knows(smarter: Command, server: Server) -
     assert len(asked) == 1, "once, and remembered from then on"
 
 
-def test_a_pulled_schema_is_known_without_a_platform(
-    smarter: Command, command: Command, server: Server
-) -> None:
-    assert command("validate", "widget.yaml").code == 1
+def test_a_pulled_schema_is_known_without_a_platform(smarter: Command, bare: Command, server: Server) -> None:
+    assert bare("validate", "widget.yaml").code == 1
     pulled = smarter("schema", "pull", "widget", "secret", "-o", "json")
     assert pulled.code == 0
     first, second = pulled.json["results"]
     assert (first["kind"], first["action"]) == ("Widget", "pulled")
     assert second == {"kind": "Secret", "action": "known"}
-    assert Path(first["file"]).parent.parent == command.home / "cache" / "schemas"
+    assert Path(first["file"]).parent.parent == bare.home / "cache" / "schemas"
     assert json.loads(Path(first["file"]).read_text(encoding="utf-8"))["x-smarter-kind"]["name"] == "Widget"
     server.requests.clear()
-    nowhere = command.with_flags("--base-url", server.url)
+    nowhere = bare.with_flags("--base-url", server.url)
     assert nowhere("validate", "-f", "widget.yaml").code == 0
-    (command.folder / "widget.yaml").write_text(WIDGET.replace("size: 5", "sise: 5"), encoding="utf-8")
+    (bare.folder / "widget.yaml").write_text(WIDGET.replace("size: 5", "sise: 5"), encoding="utf-8")
     refused = nowhere("validate", "-f", "widget.yaml")
     assert refused.code == 1
     assert "sise" in refused.out + refused.err
@@ -94,25 +75,25 @@ def test_every_kind_of_the_platform_is_pulled_or_known(smarter: Command) -> None
     }
 
 
-def test_schema_pull_reports_bad_arguments(smarter: Command, command: Command, server: Server) -> None:
+def test_schema_pull_reports_bad_arguments(smarter: Command, bare: Command, server: Server) -> None:
     assert smarter("schema", "pull").code == 2
     assert smarter("schema", "pull", "--all", "plugin").code == 2
     ran = smarter("schema", "pull", "nothing_such")
     assert ran.code == 2
     assert "has no kind 'nothing_such'" in ran.err
-    older = command.with_flags("--context", "local")("schema", "pull", "--all")
+    older = bare.with_flags("--context", "local")("schema", "pull", "--all")
     assert older.code == 6
     assert "Platform 0.14" in older.err
 
 
-def test_an_unknown_kind_is_a_usage_error_with_and_without_a_key(smarter: Command, command: Command) -> None:
-    for program in (smarter, command):  # the second has no key
+def test_an_unknown_kind_is_a_usage_error_with_and_without_a_key(smarter: Command, bare: Command) -> None:
+    for program in (smarter, bare):  # the second has no key
         ran = program("get", "chatbits")
         assert ran.code == 2
         assert "get chatbots" in ran.err
 
 
-def test_the_kinds_of_a_platform_with_their_verbs(smarter: Command, command: Command) -> None:
+def test_the_kinds_of_a_platform_with_their_verbs(smarter: Command, bare: Command) -> None:
     rows = {each["kind"]: each for each in smarter("api-resources", "-o", "json").json["results"]}
     assert rows["Widget"]["verbs"] == ["list", "describe", "apply", "delete"]
     assert {"Guardrail", "Chatbot", "File"} <= set(rows)
@@ -120,13 +101,13 @@ def test_the_kinds_of_a_platform_with_their_verbs(smarter: Command, command: Com
     assert "Widget" in smarter("api-resources").out
     older = {
         each["kind"]: each
-        for each in command.with_flags("--context", "local")("api-resources", "-o", "json").json["results"]
+        for each in bare.with_flags("--context", "local")("api-resources", "-o", "json").json["results"]
     }
     assert "Guardrail" not in older
     assert older["User"]["quirks"] == {"apply": "create-only", "delete": "needs-identity"}
     assert older["Provider"]["verbs"] == []
     assert older["SmarterAuthToken"]["verbs"] == ["list"]
-    assert "apply (once)" in command.with_flags("--context", "local")("api-resources").out
+    assert "apply (once)" in bare.with_flags("--context", "local")("api-resources").out
 
 
 FILE = """\
@@ -167,17 +148,17 @@ def test_a_newer_platform_without_a_files_api_has_the_files_of_vectorstores(with
     assert "The platform has no files API" in refused.err
 
 
-def test_a_schema_file_dropped_in_works_from_the_command_line(command: Command, tmp_path: Path) -> None:
+def test_a_schema_file_dropped_in_works_from_the_command_line(bare: Command, tmp_path: Path) -> None:
     more = tmp_path / "more"
     more.mkdir()
     (more / "gizmo.schema.json").write_text(json.dumps(gizmo_schema()), encoding="utf-8")
-    (command.folder / "gizmo.yaml").write_text(GIZMO, encoding="utf-8")
+    (bare.folder / "gizmo.yaml").write_text(GIZMO, encoding="utf-8")
     env = {"SMARTER_SCHEMAS": str(more)}
     with Server(tmp_path / "p14.db", api_key=KEY) as running:
         running.platform.add_kind("Gizmo")
-        smarter = command.with_flags("--base-url", running.url, "--api-key-file", str(command.folder / "key"))
-        assert command("validate", "-f", "gizmo.yaml", env=env).code == 0
-        assert command("explain", "gizmo.spec.size", env=env).code == 0
+        smarter = bare.with_flags("--base-url", running.url, "--api-key-file", str(bare.folder / "key"))
+        assert bare("validate", "-f", "gizmo.yaml", env=env).code == 0
+        assert bare("explain", "gizmo.spec.size", env=env).code == 0
         assert smarter("apply", "-f", "gizmo.yaml", env=env).code == 0
         assert smarter("diff", "-f", "gizmo.yaml", env=env).code == 0
         assert "my_gizmo" in smarter("get", "gz", "my_gizmo", env=env).out

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Dict, Iterator
+from typing import Any, Dict
 
 import pytest
 
 from smarter.errors import UnsupportedError
 from smarter.kinds import load_kinds
-from smarter.local import Platform as LocalPlatform
 from tests.acceptance.conftest import Command
 from tests.acceptance.server import Server
 from tests.platform.answering import Answering, failure, success
@@ -54,36 +52,15 @@ def test_a_kind_that_turns_out_to_need_a_name_is_unsupported() -> None:
     assert world.paths.count("cli/get/Secret/") == 1
 
 
-KEY = "k" * 64
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """Serve the newest platform, on which guardrails cannot be listed because of a bug."""
-    with Server(tmp_path / "server.db", api_key=KEY) as running:
-        running.platform.close()
-        running.platform = LocalPlatform(":memory:", dialect="0.36", api_key=KEY)
-        handle = running.platform.handle
-
-        def broken(method: str, target: str, headers: Any, body: bytes = b"") -> Any:
-            if "/cli/get/Guardrail/" in target:
-                return failure(500, "SAMGuardrailBrokerError", "get() failed")
-            return handle(method, target, headers, body)
-
-        running.platform.handle = broken  # type: ignore[method-assign]
-        yield running
-
-
-def test_get_all_skips_kinds_that_cannot_be_listed_and_names_them(tmp_path: Path, server: Server) -> None:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    (folder / "key").write_text(KEY + "\n", encoding="utf-8")
-    command = Command(folder, tmp_path / "home", ["--base-url", server.url, "--api-key-file", "key"])
+def test_get_all_skips_kinds_that_cannot_be_listed_and_names_them(command: Command, server: Server) -> None:
+    usual = server.spoil
+    broken = failure(500, "SAMGuardrailBrokerError", "get() failed")
+    server.spoil = lambda method, target: broken if "/cli/get/Guardrail/" in target else None
     ran = command("get", "all", "-o", "json")
     assert ran.code == 4
     assert "User" in {each["kind"] for each in ran.json["results"]}
     assert {"apiconnections", "sqlconnections", "guardrails"} <= set(ran.json["unlisted"])
     assert ran.json["complete"] is False
     assert "guardrails: get() failed" in ran.json["error"]["message"]
-    server.platform.handle = LocalPlatform(":memory:", dialect="0.36", api_key=KEY).handle  # type: ignore[method-assign]
+    server.spoil = usual
     assert command("get", "all").code == 0

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 
 from smarter.errors import ConflictError, UnsupportedError
 from smarter.kinds import load_kinds
-from smarter.local import Platform as LocalPlatform
 from tests.acceptance.conftest import Command
 from tests.acceptance.server import Server
 from tests.platform.answering import Answering, failure, success
 
-KEY = "k" * 64
 SECRET = load_kinds().get("Secret")
 GUARDRAIL = load_kinds().get("Guardrail")
 ERROR = {"loc": ["spec", "config", "stage"], "message": "Input should be input or output", "type": "enum"}
@@ -48,32 +45,15 @@ def test_a_refused_delete_names_dependents_and_a_working_order() -> None:
     assert caught.value.hint == "smarter delete chatbot/helper proxy/openai secret/key"
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """Serve the newest platform, with a finding for every guardrail."""
-    with Server(tmp_path / "server.db", api_key=KEY) as running:
-        running.platform.close()
-        running.platform = LocalPlatform(":memory:", dialect="0.36", api_key=KEY)
-        handle = running.platform.handle
+def test_validate_server_reports_findings_of_the_platform(command: Command, server: Server) -> None:
+    handle = server.platform.handle
 
-        def checked(method: str, target: str, headers: Any, body: bytes = b"") -> Any:
-            if "/cli/validate/" in target and b"Guardrail" in body:
-                return success({"valid": False, "errors": [ERROR]})
-            return handle(method, target, headers, body)
+    def check(method: str, target: str, headers: Any, body: bytes = b"") -> Any:
+        if "/cli/validate/" in target and b"Guardrail" in body:
+            return success({"valid": False, "errors": [ERROR]})
+        return handle(method, target, headers, body)
 
-        running.platform.handle = checked  # type: ignore[method-assign]
-        yield running
-
-
-@pytest.fixture
-def command(tmp_path: Path, server: Server) -> Command:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    (folder / "key").write_text(KEY + "\n", encoding="utf-8")
-    return Command(folder, tmp_path / "home", ["--base-url", server.url, "--api-key-file", "key"])
-
-
-def test_validate_server_reports_findings_of_the_platform(command: Command) -> None:
+    server.platform.handle = check  # type: ignore[method-assign]
     (command.folder / "rule.json").write_text(json.dumps(GUARDRAIL.schema["examples"][0]), encoding="utf-8")
     (command.folder / "secret.json").write_text(
         json.dumps(load_kinds().get("Orchestrator").schema["examples"][0]), encoding="utf-8"

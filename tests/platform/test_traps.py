@@ -163,9 +163,9 @@ def test_a_second_direct_write_of_a_user_is_refused(world: World) -> None:
 
 def test_a_user_belongs_to_its_set_without_annotations(world: World) -> None:
     for _ in range(2):
-        plan = engine.plan(world.platform, world.resources(several(user(), secret())), set_name="people")
+        plan = world.plan(several(user(), secret()), set_name="people")
         engine.execute(world.platform, plan)
-    assert engine.plan(world.platform, world.resources(several(user(), secret())), set_name="people").empty
+    assert world.plan(several(user(), secret()), set_name="people").empty
     left = engine.plan(
         world.platform, world.resources(secret()), set_name="people", prune=True, prune_limit=1.0
     )

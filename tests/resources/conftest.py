@@ -9,6 +9,7 @@ from typing import Any, Callable, Iterator, List
 
 import httpx
 import pytest
+from pydantic import BaseModel
 
 from smarter import AsyncSmarter, Smarter
 from smarter.client.http._async.handler_transport import AsyncHandlerTransport
@@ -17,6 +18,13 @@ from smarter.local import Platform
 from smarter.local.server import LocalServer
 
 Ask = Callable[..., Any]
+
+
+class Price(BaseModel):
+    """Ask for a price."""
+
+    job: str
+    amount: int
 
 
 class Bench:

@@ -12,16 +12,10 @@ import pytest
 import smarter
 from smarter import AsyncSmarter, Smarter
 from tests.client.wire import Answer, Server
+from tests.resources.conftest import Price
 
 KEY = "k" * 20
 QUESTION: Any = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
-
-
-class Price(pydantic.BaseModel):
-    """Ask for a price."""
-
-    job: str
-    amount: int
 
 
 def server_of(*choices: Dict[str, Any]) -> Server:

@@ -6,22 +6,15 @@ import asyncio
 import json
 from typing import Any, Dict, Iterator, List, Tuple
 
-import pydantic
 import pytest
 
 import smarter
 from smarter import AsyncSmarter, Smarter
 from tests.client.wire import Answer, Server
+from tests.resources.conftest import Price
 
 KEY = "k" * 20
 QUESTION: Any = {"model": "gpt-4o-mini", "input": "Hi"}
-
-
-class Price(pydantic.BaseModel):
-    """Ask for a price."""
-
-    job: str
-    amount: int
 
 
 @pytest.fixture

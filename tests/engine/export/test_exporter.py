@@ -24,7 +24,7 @@ def exported(world: World, kind: str, name: str) -> engine.Exported:
 
 def foreign(world: World, text: str) -> None:
     """Apply like another client, without ownership annotations."""
-    for step in engine.plan(world.platform, world.resources(text)).steps:
+    for step in world.plan(text).steps:
         world.platform.write(step.desired.kind, wire_manifest(step.desired))
 
 

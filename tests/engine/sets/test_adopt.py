@@ -32,7 +32,7 @@ def test_adopting_a_manifest_adds_its_resource_to_the_set(world: World) -> None:
     adopt(world, "shop", SECRET)
     assert members(world, "shop") == {("Secret", "api_key")}
     assert world.plan(SECRET).empty
-    assert engine.plan(world.platform, world.resources(SECRET), set_name="shop").empty
+    assert world.plan(SECRET, set_name="shop").empty
 
 
 def test_adopting_by_name_keeps_every_field(world: World) -> None:
@@ -40,7 +40,7 @@ def test_adopting_by_name_keeps_every_field(world: World) -> None:
     world.time += 120
     adopt(world, "shop", "", "chatbot/helper")
     assert world.local.resource("LLMClient", "helper")["spec"]["config"]["appName"] == "Helper"
-    assert engine.plan(world.platform, world.resources(BARE), set_name="shop").empty
+    assert world.plan(BARE, set_name="shop").empty
 
 
 # Reads after an apply are stale, and platforms drop or respell some values; the last apply recorded them.
@@ -50,7 +50,7 @@ def test_adopting_by_name_keeps_applied_fields_that_do_not_read_back(any_world: 
     names = ["chatbot/helper", "plugin/faq", "apiplugin/forecast", "apiconnection/weather"]
     adopt(any_world, "shop", "", *names)
     assert len(members(any_world, "shop")) == len(names)
-    assert engine.plan(any_world.platform, any_world.resources(everywhere)).empty
+    assert any_world.plan(everywhere).empty
 
 
 def test_a_change_made_elsewhere_survives_the_adoption_by_name(world: World) -> None:
@@ -85,9 +85,9 @@ def test_adopting_a_missing_resource_is_refused(world: World) -> None:
 
 def test_a_resource_moves_to_another_set_and_is_not_pruned_by_the_one_it_left(world: World) -> None:
     both = "---".join((PLUGIN, SECRET))
-    engine.execute(world.platform, engine.plan(world.platform, world.resources(both), set_name="shop"))
+    engine.execute(world.platform, world.plan(both, set_name="shop"))
     adopt(world, "other", PLUGIN)
-    left = engine.plan(world.platform, world.resources(SECRET), set_name="shop", prune=True)
+    left = world.plan(SECRET, set_name="shop", prune=True)
     assert left.summary()["delete"] == 0
     engine.execute(world.platform, left)
     assert (members(world, "shop"), members(world, "other")) == ({("Secret", "api_key")}, {("Plugin", "faq")})

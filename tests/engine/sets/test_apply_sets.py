@@ -24,14 +24,13 @@ from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECR
 
 
 def plan(world: World, text: str, **options: object) -> engine.Plan:
-    resources = world.resources(text) if text else []
-    return engine.plan(world.platform, resources, set_name="shop", **options)  # type: ignore[arg-type]
+    return world.plan(text, set_name="shop", **options)
 
 
 def apply(world: World, text: str, **options: object) -> dict:
     made = plan(world, text, **options)
     world.sent.clear()
-    return {f"{o.kind}/{o.name}": o.action for o in engine.execute(world.platform, made)}
+    return world.run(made)
 
 
 def members(world: World) -> list:
@@ -188,7 +187,7 @@ def test_a_resource_of_another_set_is_refused_before_the_first_write(world: Worl
     apply(world, SET)
     world.sent.clear()
     with pytest.raises(GuardError, match="belongs to shop"):
-        engine.plan(world.platform, world.resources(PLUGIN), set_name="elsewhere")
+        world.plan(PLUGIN, set_name="elsewhere")
     assert world.writes == []
 
 
@@ -217,7 +216,7 @@ def test_an_apply_without_the_set_carries_its_mark_on(world: World) -> None:
 @pytest.mark.parametrize("name", ["a/b", "Shop", "", "a__b", "x" * 60])
 def test_a_name_that_a_set_cannot_have_is_refused(world: World, name: str) -> None:
     with pytest.raises(ConfigurationError):
-        engine.plan(world.platform, world.resources(PLUGIN), set_name=name)
+        world.plan(PLUGIN, set_name=name)
 
 
 def test_two_concurrent_applies_of_one_set_lose_no_member(world: World) -> None:
@@ -324,14 +323,14 @@ def test_a_resource_without_annotations_belongs_to_the_set_of_its_inventory(worl
     """Apply to a platform that does not return a user's annotations."""
     apply(world, "---".join((USER, SECRET)))
     with pytest.raises(GuardError, match="user/jane belongs to shop"):
-        engine.plan(world.platform, world.resources(USER), set_name="other")
+        world.plan(USER, set_name="other")
     assert plan(world, "---".join((USER, SECRET))).empty
 
 
 def test_a_resource_without_annotations_adopted_by_another_set_is_not_pruned(world: World) -> None:
     apply(world, "---".join((USER, SECRET)))
     engine.execute(world.platform, engine.plan_adopt(world.platform, "other", world.resources(USER)))
-    assert engine.plan(world.platform, world.resources(USER), set_name="other").empty
+    assert world.plan(USER, set_name="other").empty
     left = plan(world, SECRET, prune=True, prune_limit=1)
     assert left.summary()["delete"] == 0
     engine.execute(world.platform, left)

@@ -25,15 +25,11 @@ def together(*texts: str) -> str:
 
 
 def plan(world: World, text: str, name: str = "shop", **options: Any) -> engine.Plan:
-    return engine.plan(world.platform, world.resources(text) if text else [], set_name=name, **options)
-
-
-def run(world: World, made: engine.Plan) -> Dict[str, str]:
-    return {f"{o.kind}/{o.name}": o.action for o in engine.execute(world.platform, made)}
+    return world.plan(text, set_name=name, **options)
 
 
 def apply(world: World, text: str, name: str = "shop", **options: Any) -> Dict[str, str]:
-    return run(world, plan(world, text, name, **options))
+    return world.run(plan(world, text, name, **options))
 
 
 def sets(world: World) -> Dict[str, Set[str]]:
@@ -55,7 +51,7 @@ def test_a_set_is_deleted_with_all_that_it_owns(any_world: World) -> None:
     assert sets(world) == {"pr-123": {"api_key", "weather", "other"}, "shop": {"stays"}}
     made = engine.plan_delete_set(world.platform, "pr-123")
     assert {step.action for step in made.steps} == {"delete"}
-    assert run(world, made) == {
+    assert world.run(made) == {
         "ApiConnection/weather": "deleted",
         "Secret/api_key": "deleted",
         "Secret/other": "deleted",
@@ -87,14 +83,14 @@ def test_a_second_delete_of_a_set_finishes_an_interrupted_one(world: World) -> N
         engine.execute(world.platform, made, parallelism=1)
     world.before = lambda verb, rest: None
     assert sets(world)["shop"]
-    run(world, engine.plan_delete_set(world.platform, "shop"))
+    world.run(engine.plan_delete_set(world.platform, "shop"))
     assert sets(world) == {}
     assert not any(exists(world, "Secret", f"s{n}") for n in range(4))
 
 
 def test_a_protected_member_outlives_the_delete_of_its_set(world: World) -> None:
     apply(world, together(secret("a"), secret("b", PROTECTED)))
-    assert run(world, engine.plan_delete_set(world.platform, "shop")) == {
+    assert world.run(engine.plan_delete_set(world.platform, "shop")) == {
         "Secret/a": "deleted",
         "Secret/b": "failed",
     }
@@ -107,7 +103,7 @@ def test_a_protected_orphan_stays_and_the_others_are_pruned(any_world: World) ->
     apply(world, together(secret("a", PROTECTED), secret("b"), secret("c")))
     made = plan(world, together(secret("c").replace("a key", "another key"), secret("d")), prune=True)
     assert orphans(made) == [("a", "protected", True)]
-    assert run(world, made) == {
+    assert world.run(made) == {
         "Secret/c": "updated",
         "Secret/d": "created",
         "Secret/b": "deleted",
@@ -122,7 +118,7 @@ def test_a_member_stays_if_the_platform_would_delete_a_protected_one_with_it(wor
     made = plan(world, secret("c"), prune=True, prune_limit=1)
     assert orphans(made) == [("weather", "protected", True), ("api_key", "protected", True)]
     assert "delete apiconnection/weather with it" in made.orphans[1].text
-    assert run(world, made)["Secret/api_key"] == "failed"
+    assert world.run(made)["Secret/api_key"] == "failed"
     assert exists(world, "ApiConnection", "weather")
 
 
@@ -132,7 +128,7 @@ def test_a_member_that_is_to_be_kept_leaves_the_set(any_world: World) -> None:
     made = plan(world, secret("b"), prune=True)
     assert orphans(made) == [("a", "kept", False)]
     assert not made.empty
-    assert run(world, made) == {"Secret/b": "unchanged"}
+    assert world.run(made) == {"Secret/b": "unchanged"}
     assert sets(world) == {"shop": {"b"}}
     assert exists(world, "Secret", "a")
     assert plan(world, secret("b"), prune=True).empty
@@ -158,7 +154,7 @@ def test_orphans_are_named_without_prune_and_nothing_is_done(any_world: World) -
     made = plan(world, secret("c"))
     assert orphans(made) == [("a", "not-pruned", False), ("b", "not-pruned", False)]
     assert made.empty
-    assert run(world, made) == {"Secret/c": "unchanged"}
+    assert world.run(made) == {"Secret/c": "unchanged"}
     assert sets(world) == {"shop": {"a", "b", "c"}}
 
 
@@ -188,7 +184,7 @@ def test_a_delete_of_manifests_or_by_name_updates_the_inventory(any_world: World
     apply(world, together(secret("a"), secret("b"), secret("c")))
     world.delete(secret("a"))
     assert sets(world) == {"shop": {"b", "c"}}
-    run(world, engine.plan_delete_named(world.platform, world.platform.kinds.get("Secret"), ["b"]))
+    world.run(engine.plan_delete_named(world.platform, world.platform.kinds.get("Secret"), ["b"]))
     assert sets(world) == {"shop": {"c"}}
     world.delete(secret("c"))
     assert sets(world) == {}
@@ -196,7 +192,7 @@ def test_a_delete_of_manifests_or_by_name_updates_the_inventory(any_world: World
 
 def test_members_deleted_by_cascade_leave_the_inventory(world: World) -> None:
     apply(world, together(SECRET, CONNECTION, PLUGIN))
-    run(world, engine.plan_delete_named(world.platform, world.platform.kinds.get("Secret"), ["api_key"]))
+    world.run(engine.plan_delete_named(world.platform, world.platform.kinds.get("Secret"), ["api_key"]))
     assert not exists(world, "ApiConnection", "weather")
     assert sets(world) == {"shop": {"faq"}}
 
@@ -204,10 +200,10 @@ def test_members_deleted_by_cascade_leave_the_inventory(world: World) -> None:
 def test_an_adopted_resource_leaves_the_set_that_it_was_in(any_world: World) -> None:
     world = any_world
     apply(world, together(secret("a"), secret("b")), "one")
-    run(world, engine.plan_adopt(world.platform, "two", world.resources(secret("a"))))
+    world.run(engine.plan_adopt(world.platform, "two", world.resources(secret("a"))))
     assert sets(world) == {"one": {"b"}, "two": {"a"}}
     assert plan(world, secret("b"), "one", prune=True).empty
-    run(world, engine.plan_adopt(world.platform, "two", world.resources(secret("b"))))
+    world.run(engine.plan_adopt(world.platform, "two", world.resources(secret("b"))))
     assert sets(world) == {"two": {"a", "b"}}
 
 

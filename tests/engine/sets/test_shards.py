@@ -188,7 +188,7 @@ def test_shards_of_one_split_do_not_conflict_and_other_runs_do() -> None:
 
 def test_runs_of_parts_are_read_as_they_were_written(world: World) -> None:
     run = new_run([("Secret", "a")], "abc123.2")
-    engine.execute(world.platform, engine.plan(world.platform, world.resources(SECRET), set_name="shop"))
+    engine.execute(world.platform, world.plan(SECRET, set_name="shop"))
     update(world.platform, "shop", frozenset(), frozenset(), run)
     found = engine.read_set(world.platform, "shop").run(run.id)
     assert found is not None
@@ -204,7 +204,7 @@ def test_resources_that_a_platform_takes_one_at_a_time_are_one_part(world: World
 
 def test_an_orphan_stays_while_another_machine_still_refers_to_it(world: World) -> None:
     before = "---".join([secret("key"), connection("c", "key"), secret("x"), secret("y"), secret("z")])
-    engine.execute(world.platform, engine.plan(world.platform, world.resources(before), set_name="shop"))
+    engine.execute(world.platform, world.plan(before, set_name="shop"))
     after = world.resources("---".join([connection("c", None), secret("x"), secret("y"), secret("z")]))
     plans = [
         engine.plan(world.platform, after, set_name="shop", prune=True, shard=engine.Shard(number, MACHINES))

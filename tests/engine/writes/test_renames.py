@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Iterator
+from typing import Any
 
 import pytest
 
@@ -21,11 +21,9 @@ BARE = (
 )
 
 
-@pytest.fixture(params=["P10", "P14", "P15A", "P15B", "P15C"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path, dialect=request.param)
-    yield made
-    made.local.close()
+@pytest.fixture
+def world(any_world: World) -> World:
+    return any_world
 
 
 def renamed(text: str, old: str, new: str) -> str:
@@ -38,11 +36,7 @@ def renamed(text: str, old: str, new: str) -> str:
 
 
 def plan(world: World, text: str, **options: Any) -> engine.Plan:
-    return engine.plan(world.platform, world.resources(text), set_name="shop", **options)
-
-
-def run(world: World, made: engine.Plan) -> Dict[str, str]:
-    return {f"{o.kind}/{o.name}": o.action for o in engine.execute(world.platform, made)}
+    return world.plan(text, set_name="shop", **options)
 
 
 def notes(made: engine.Plan, name: str) -> str:
@@ -50,11 +44,11 @@ def notes(made: engine.Plan, name: str) -> str:
 
 
 def test_a_renamed_plugin_is_created_its_chatbot_written_and_the_old_one_pruned(world: World) -> None:
-    run(world, plan(world, "---".join((BARE, PLUGIN))))
+    world.run(plan(world, "---".join((BARE, PLUGIN))))
     after = "---".join((BARE.replace("[faq]", "[answers]"), renamed(PLUGIN, "faq", "answers")))
     made = plan(world, after, prune=True)
     assert "renamed from plugin/faq: loses its id" in notes(made, "answers")
-    assert run(world, made) == {
+    assert world.run(made) == {
         "Plugin/answers": "created",
         "Chatbot/helper": "updated",
         "Plugin/faq": "deleted",
@@ -65,13 +59,13 @@ def test_a_renamed_plugin_is_created_its_chatbot_written_and_the_old_one_pruned(
 
 def test_a_live_chatbot_stays_live_under_its_new_name(world: World) -> None:
     live_one = BARE.replace("appName: Helper", "appName: Helper\n    deployed: true")
-    run(world, plan(world, "---".join((live_one, PLUGIN))))
+    world.run(plan(world, "---".join((live_one, PLUGIN))))
     world.time += 120
     made = plan(world, "---".join((renamed(BARE, "helper", "guide"), PLUGIN)), prune=True)
     note = notes(made, "guide")
     assert "renamed from chatbot/helper: keeps spec.config." in note
     assert "loses its address, its chat history, its id" in note
-    assert run(world, made)["Chatbot/guide"] == "created"
+    assert world.run(made)["Chatbot/guide"] == "created"
     world.time += 120
     live = world.platform.read(world.platform.kinds.get("Chatbot"), "guide")
     assert live is not None
@@ -79,25 +73,25 @@ def test_a_live_chatbot_stays_live_under_its_new_name(world: World) -> None:
 
 
 def test_without_prune_the_renamed_plugin_stays_and_is_named(world: World) -> None:
-    run(world, plan(world, SECRET))
+    world.run(plan(world, SECRET))
     made = plan(world, renamed(SECRET, "api_key", "token"))
     assert [(each.name, each.text) for each in made.orphans] == [
         ("api_key", "renamed to secret/token; --prune removes it")
     ]
-    assert run(world, made) == {"Secret/token": "created"}
+    assert world.run(made) == {"Secret/token": "created"}
 
 
 def test_renames_do_not_count_to_the_limit_of_a_prune(world: World) -> None:
     names = [f"s{number}" for number in range(4)]
-    run(world, plan(world, "---".join(SECRET.replace("api_key", name) for name in names)))
+    world.run(plan(world, "---".join(SECRET.replace("api_key", name) for name in names)))
     after = "---".join(
         renamed(SECRET.replace("name: api_key", f"name: {name}"), name, f"new_{name}") for name in names
     )
-    assert sorted(run(world, plan(world, after, prune=True)).values()) == ["created"] * 4 + ["deleted"] * 4
+    assert sorted(world.run(plan(world, after, prune=True)).values()) == ["created"] * 4 + ["deleted"] * 4
 
 
 def test_a_user_outside_the_manifests_is_named(world: World) -> None:
-    run(world, plan(world, PLUGIN))
+    world.run(plan(world, PLUGIN))
     world.apply(BARE)
     made = plan(world, renamed(PLUGIN, "faq", "answers"))
     assert "chatbot/helper, in no manifest, still refers to plugin/faq" in notes(made, "answers")
@@ -105,9 +99,9 @@ def test_a_user_outside_the_manifests_is_named(world: World) -> None:
 
 def test_a_rename_annotation_is_ignored_once_the_new_resource_exists(world: World) -> None:
     text = renamed(SECRET, "api_key", "token")
-    run(world, plan(world, text))
+    world.run(plan(world, text))
     assert plan(world, text).empty
-    run(world, plan(world, text))
+    world.run(plan(world, text))
     assert "renamed" not in notes(plan(world, text), "token")
 
 

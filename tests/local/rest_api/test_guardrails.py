@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator
+from typing import Any, Dict
 
 import pytest
 
 from smarter import Smarter
 from smarter.errors import APIStatusError
-from smarter.local import Platform
-from tests.local.rest_api.test_vectorstores import connect
-
-
-@pytest.fixture
-def client() -> Iterator[Smarter]:
-    platform = Platform(dialect="P15C")
-    with connect(platform) as client:
-        yield client
-    platform.close()
 
 
 def evaluate(client: Smarter, config: Dict[str, Any], text: str, **more: Any) -> Any:

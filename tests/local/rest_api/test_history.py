@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Iterator
-
 import pytest
 
 from smarter import NotFoundError, Smarter
-from smarter.local import Platform
-from tests.local.rest_api.test_vectorstores import connect
 
 PROMPT = {
     "provider": "openai",
@@ -17,14 +13,6 @@ PROMPT = {
     "temperature": 0.5,
     "maxTokens": 256,
 }
-
-
-@pytest.fixture
-def client() -> Iterator[Smarter]:
-    platform = Platform(dialect="P15C")
-    with connect(platform) as client:
-        yield client
-    platform.close()
 
 
 def test_prompts_and_their_tool_calls_are_in_the_history(client: Smarter) -> None:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from smarter import Smarter
-from smarter.client.http._sync.handler_transport import HandlerTransport
-from smarter.client.http.httpx_classes import HttpxClient
 from smarter.errors import NotFoundError
 from smarter.local import Platform
 from tests.local.calling import call
+from tests.local.rest_api.conftest import connect
 
 
 def test_the_journal_has_the_requests_of_the_manifest_api_in_pages() -> None:
     platform = Platform(dialect="0.36")
-    client = Smarter(
-        api_key="0" * 64,
-        base_url="http://localhost:9357/api/v1",
-        http_client=HttpxClient(transport=HandlerTransport(platform.handle)),
-    )
+    client = connect(platform)
     call(platform, "POST", "/api/v1/cli/whoami/")
     for _ in range(3):
         call(platform, "POST", "/api/v1/cli/describe/Secret/?name=missing")

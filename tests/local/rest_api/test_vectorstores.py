@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
-from typing import Any, Dict, Iterator
+from typing import Any, Dict
 
-import httpx
 import pytest
 
 from smarter import NotFoundError, PermissionDeniedError, Smarter
-from smarter.client.http._sync.handler_transport import HandlerTransport
 from smarter.errors import APIStatusError
 from smarter.local import Platform
 from smarter.local.rest_api.lexical_search import search, split_into_chunks
 from smarter.local.rest_api.text_extraction import extract_text
+from tests.local.conftest import Clock
+from tests.local.rest_api.conftest import connect
 
 SPEC: Dict[str, Any] = {
     "backend": "qdrant",
@@ -30,37 +30,9 @@ SPEC: Dict[str, Any] = {
 }
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def platform(clock: Clock) -> Iterator[Platform]:
-    platform = Platform(dialect="P15C", clock=clock)
-    yield platform
-    platform.close()
-
-
-def connect(platform: Platform, **options: Any) -> Smarter:
-    http = httpx.Client(transport=HandlerTransport(platform.handle))
-    options = {"api_key": "k" * 64, "base_url": "http://localhost:9357/api/v1", "max_retries": 0, **options}
-    return Smarter(http_client=http, **options)
-
-
-@pytest.fixture
-def client(platform: Platform) -> Iterator[Smarter]:
-    with connect(platform) as client:
-        client.resources["Vectorstore"].create(name="kb", spec=SPEC, description="Shop.", version="1.0.0")
-        yield client
+@pytest.fixture(autouse=True)
+def vectorstore(client: Smarter) -> None:
+    client.resources["Vectorstore"].create(name="kb", spec=SPEC, description="Shop.", version="1.0.0")
 
 
 def test_a_vectorstore_that_was_applied_is_listed_and_ready(client: Smarter) -> None:
@@ -104,7 +76,7 @@ def test_loading_takes_the_time_that_it_is_set_to(client: Smarter, platform: Pla
     states = []
     for _ in range(2):
         states.append(next(iter(client.vectorstores.documents.list(1))).status)
-        clock.now += 6
+        clock.move(6)
     assert states == ["loading", "loaded"]
 
 
