@@ -124,11 +124,6 @@ def global_options() -> List[click.Parameter]:
     ]
 
 
-def _definitions(ctx: click.Context, params: Sequence[click.Parameter]) -> List[Tuple[str, str]]:
-    records = (param.get_help_record(ctx) for param in params)
-    return [record for record in records if record is not None]
-
-
 class Command(click.Command):
     """A command with the global flags, and examples at the end of its help.
 
@@ -172,11 +167,12 @@ class Command(click.Command):
         return rest
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        params = self.get_params(ctx)
-        own = [p for p in params if isinstance(p, click.Option) and not isinstance(p, GlobalOption)]
-        shared = [p for p in params if isinstance(p, GlobalOption)]
-        for title, chosen in (("Options", own), ("Global options", shared)):
-            rows = _definitions(ctx, chosen)
+        sections: Dict[str, List[Tuple[str, str]]] = {"Options": [], "Global options": []}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None and isinstance(param, click.Option):
+                sections["Global options" if isinstance(param, GlobalOption) else "Options"].append(record)
+        for title, rows in sections.items():
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)

@@ -118,6 +118,8 @@ class Session(Connection):
         """Return `chatbot/help`, the name of a resource that an inventory has by its canonical kind."""
         return self.label(self.kinds.usual(canonical).name if self.kinds.find(canonical) else canonical, name)
 
+    # Applying a foreign repository must not send the user's variables to a platform that the repository chose.
+    # Held by tests/acceptance/test_hostile_repository.py.
     def _manifest_environ(self) -> Tuple[Mapping[str, str], Mapping[str, str]]:
         """Return the variables of `${env:NAME}`, and the withheld ones with the reason."""
         from smarter.errors import ConfigurationError
@@ -260,14 +262,13 @@ class Session(Connection):
         """Record created and deleted names for completion."""
         from smarter.cli.name_cache import remember
 
-        settled = [outcome for outcome in outcomes if outcome.action not in ("failed", "skipped")]
-        for gone in (False, True):
-            by_kind: Dict[str, List[str]] = {}
-            for outcome in settled:
+        names: Dict[Tuple[bool, str], List[str]] = {}
+        for outcome in outcomes:
+            if outcome.action not in ("failed", "skipped"):
                 absent = outcome.action == "unchanged" and outcome.step.live is None
-                if (absent or outcome.action == "deleted") == gone:
-                    by_kind.setdefault(outcome.kind, []).append(outcome.name)
-            for word, names in by_kind.items():
-                kind = self.kinds.find(word)
-                if kind is not None:
-                    remember(self.place, kind.names, names, gone=gone)
+                gone = absent or outcome.action == "deleted"
+                names.setdefault((gone, outcome.kind), []).append(outcome.name)
+        for gone, word in sorted(names):
+            kind = self.kinds.find(word)
+            if kind is not None:
+                remember(self.place, kind.names, names[gone, word], gone=gone)

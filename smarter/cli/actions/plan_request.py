@@ -131,7 +131,7 @@ def shaping() -> Decorator:
             "-l",
             "--selector",
             metavar="SELECTOR",
-            help="Only resources with these tags (a,!b,c=d,e!=f), and what they refer to.",
+            help="Only resources with these tags (a,!b,c=d,e!=f), and resources they refer to.",
         ),
     )
 
@@ -186,14 +186,12 @@ def report(session: Session, planned: Planned) -> int:
     if session.for_people:
         write_findings(session, planned.bundle)
     plan = planned.plan
-    title = f"Plan for {plan.inventory.name}" if plan.inventory is not None else "Plan"
-    platform = planned.platform.base_url
     print_steps(
         session,
         plan.steps,
         more=more(planned),
-        title=title,
-        platform=platform,
+        title=f"Plan for {plan.inventory.name}" if plan.inventory is not None else "Plan",
+        platform=planned.platform.base_url,
         orphans=plan.orphans,
         inventory=plan.inventory_change,
     )

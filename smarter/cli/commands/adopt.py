@@ -16,7 +16,7 @@ from smarter.cli.session import Session
 @session_command("smarter --context local adopt --set shop -f manifests/quickstart/")
 @flags.targets("[KIND NAME... | KIND/NAME...]", required=False)
 @flags.files()
-@flags.set_name("The set to add them to.", required=True)
+@flags.set_name("Set to add the resources to.", required=True)
 @outcome_output()
 @flags.parallelism()
 def command(

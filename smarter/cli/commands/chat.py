@@ -37,8 +37,8 @@ _STOPPED = "\nstopped; the platform may still complete this turn. Ctrl-C at the 
 def command(session: Session, chatbot: str, words: Tuple[str, ...], session_key: Optional[str]) -> int:
     """Send a prompt from the command line or stdin to a chatbot, or start a conversation on a terminal.
 
-    The reply goes to stdout; the plugins that were called, and with -v what they gave, the system role, tokens and
-    time go to stderr. -o jsonl prints the events of the turn as they come.
+    The reply goes to stdout. Called plugins go to stderr; with -v, so do their results, the system role, tokens and
+    time. -o jsonl prints the events of the turn as they come.
     """
     name = _name_of(session, chatbot)
     if words or not sys.stdin.isatty():

@@ -60,7 +60,7 @@ def command(
     """Delete the resources of manifests, named ones, or a whole apply set. Dependents are deleted first.
 
     Asks for confirmation on a terminal; elsewhere --set needs --yes. Resources of manifests that do not exist
-    are skipped. Of a set, protected members stay (exit code 8), and so does the set then.
+    are skipped. Protected members of a set are not deleted (exit code 8), and the set stays with them.
     """
     from smarter import engine
 

@@ -36,8 +36,8 @@ def command(
 ) -> int:
     """Show what apply would change: every field, before and after. Sends no write.
 
-    With --from-context and --to-context it compares two platforms, without manifests: it shows what would make the
-    second like the first, for the resources of a set, for KIND/NAME with what they refer to, or for all.
+    With --from-context and --to-context, compare two platforms without manifests: show the changes that would make the
+    second like the first, for the resources of a set, for KIND/NAME and the resources they refer to, or for all.
 
     Exits 0 if there are no differences, 1 if there are some.
     """

@@ -42,7 +42,7 @@ def command(
     """Make resources of one platform like those of another one, as `diff` with the same flags shows.
 
     Secrets are left alone: values are never copied, and a Secret that the other platform lacks is created only from
-    its variable. Nothing is deleted, and what is live stays live. Asks for confirmation on a terminal.
+    its variable. Nothing is deleted, and deployed resources stay deployed. Asks for confirmation on a terminal.
     """
     ends = promotion_flags.check_contexts(session, from_context, to_context, suffix)
     found = plan_promotion(session, ends, words, set_name, parallelism)

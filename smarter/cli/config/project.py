@@ -129,6 +129,9 @@ class MergedEnvironment(NamedTuple):
         return allowed, {name: reason for name in (*environ, *dotenv) if name not in allowed}
 
 
+# A repository that someone else wrote may name a platform of its own to collect keys, or values of secrets. Address and
+# key of one file stay together; any other key goes only to a host that the user's own configuration has.
+# Held by tests/cli/config/test_project.py and tests/acceptance/test_hostile_repository.py.
 def merge_environment(
     environ: Mapping[str, str],
     dotenv: Mapping[str, str],

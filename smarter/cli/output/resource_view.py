@@ -65,6 +65,8 @@ def row_without_texts(row: Mapping[str, Any]) -> Dict[str, Any]:
     }
 
 
+# The rows of a list show texts in clear that a manifest took from a variable; only the annotations of a resource mark
+# them. So a row is masked by key and by text. Held by tests/acceptance/test_substituted_values.py.
 def _masked_row(row: Mapping[str, Any], manifest: Any, masked: Any) -> Dict[str, Any]:
     """Return the row of a list with the values masked that `masked`, the masked manifest, does not show."""
     from smarter.engine import SECRET

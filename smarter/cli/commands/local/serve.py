@@ -92,9 +92,9 @@ def command(
 ) -> int:
     """Serve the embedded platform until interrupted.
 
-    The API key is --api-key, or a generated one in $SMARTER_HOME/local.key. On a terminal, a URL is printed that opens
-    the page with it. With -o json, a document with the URL and the path of the key file is printed once the server
-    listens. With -v each request is logged.
+    The API key is --api-key, or a generated one in $SMARTER_HOME/local.key. On a terminal, the command prints a URL
+    that opens the page with the key. With -o json it prints the URL and the path of the key file as a document once it
+    listens, with -v a line for each request.
     """
     from smarter import local
     from smarter.local import faults, server

@@ -21,7 +21,7 @@ from smarter.cli.session import Session
 def command(session: Session, name: str, words: Tuple[str, ...]) -> None:
     """Let members leave their set. They stay on the platform, and no prune deletes them.
 
-    A later apply of the set takes back what its manifests describe.
+    A later apply of the set takes back the resources of its manifests.
     """
     from smarter import engine
 
