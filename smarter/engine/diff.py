@@ -212,25 +212,20 @@ def _shown(each: Field, desired: Desired, before: Any, cause: str, known: Applie
 
 def _masked_before(each: Field, desired: Desired, before: Any, known: Applied) -> Any:
     """Return the live value of a field without secrets: those of the last apply, and those of the manifest."""
-    was_secret = digests.field_key(each.path) in known.slow
     if before is None:
         return None
     if each.secret or "resolved" in each.readback:
         return SECRET
-    if was_secret:
-        masked = mask_live(before, each, known.parts)
-        return SECRET if masked is None else mask(masked, each.schema, desired.kind.schema)
-    tainted = parts_of(each, desired.tainted)
-    if not tainted:
-        return mask(before, each.schema, desired.kind.schema)
-    if not shows_parts(each):
-        return SECRET
-    # A secret that the manifest takes from a variable now may stand there in clear text.
     masked = before
-    for part in tainted:
-        known_part = mask_parts(masked, [Part(part.path, 0, 0)])
-        masked = masked if known_part is None else known_part
-    return mask(masked, each.schema, desired.kind.schema)
+    parts = parts_of(each, desired.tainted)
+    if digests.field_key(each.path) in known.slow:
+        masked = mask_live(before, each, known.parts)
+    elif parts and not shows_parts(each):
+        masked = None
+    else:  # a secret that the manifest takes from a variable now may stand there in clear text
+        for part in parts:
+            masked = mask_parts(masked, [Part(part.path, 0, 0)]) or masked
+    return SECRET if masked is None else mask(masked, each.schema, desired.kind.schema)
 
 
 def _masked_change(path: str, before: Any, after: Any, cause: str) -> Change:

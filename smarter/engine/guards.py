@@ -57,8 +57,7 @@ def check_updatable(platform: Platform, steps: Iterable[Step]) -> None:
     Raises:
         UnsupportedError: with the resources, and the fields that would change.
     """
-    kinds: Dict[str, Kind] = {}
-    found: Dict[str, List[str]] = {}
+    found: Dict[Kind, List[str]] = {}
     for step in steps:
         kind = step.desired.kind
         if (
@@ -66,12 +65,11 @@ def check_updatable(platform: Platform, steps: Iterable[Step]) -> None:
             and step.action in WRITES
             and platform.require(kind, "apply") == "create-only"
         ):
-            kinds[kind.name] = kind
             changed = ", ".join(change.path for change in step.changes)
-            found.setdefault(kind.name, []).append(f"{step.name} ({changed})")
-    for name, resources in found.items():
+            found.setdefault(kind, []).append(f"{step.name} ({changed})")
+    for kind, resources in found.items():
         raise platform.refusal(
-            kinds[name],
+            kind,
             "update",
             f"and the manifests change {'; '.join(resources)}",
             hint="Undo the change, or delete the resource and apply it again.",

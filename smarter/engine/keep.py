@@ -38,9 +38,7 @@ def keep(desired: Desired, live: LiveResource, *, merge: bool = False) -> Desire
     resource is not written.
     """
     desired, incomplete = _with_kept_parts(desired, live)
-    asked = set(keep_paths(desired.manifest)) - {
-        path for each in incomplete for path in _parts(each, desired)
-    }
+    asked = _paths_outside(desired.manifest, {each.path for each in incomplete})
     fields = [
         each
         for each in compared(desired.kind)
@@ -130,10 +128,9 @@ def _numbered(items: Sequence[Any], keys: Tuple[str, ...]) -> List[Tuple[str, in
     return [(word, words[:number].count(word)) for number, word in enumerate(words)]
 
 
-def _parts(each: Field, desired: Desired) -> Iterator[Path]:
-    """Find the paths to keep inside a free object."""
-    value = get(desired.manifest, each.path)
-    return keep_paths(value, each.path) if isinstance(value, dict) else iter(())
+def _paths_outside(manifest: Mapping[str, Any], fields: Set[Path]) -> Set[Path]:
+    """Return the paths that a manifest sets to `${keep}`, but for those in `fields`."""
+    return {path for path in keep_paths(manifest) if not any(path[: len(field)] == field for field in fields)}
 
 
 # A manifest that was exported from one platform is applied to another, where a field to keep has no live value. Such a
@@ -145,8 +142,7 @@ def leave_out(desired: Desired) -> Desired:
     They are listed in `keep_unreadable`. If the schema requires one of them, all stay in the manifest.
     """
     parts = {each.path for each in compared(desired.kind) if _has_kept_part(get(desired.manifest, each.path))}
-    inside = {path for path in keep_paths(desired.manifest) for part in parts if path[: len(part)] == part}
-    asked = {*keep_paths(desired.manifest)} - inside | parts
+    asked = _paths_outside(desired.manifest, parts) | parts
     if not asked:
         return desired
     manifest: Dict[str, Any] = copy.deepcopy(dict(desired.manifest))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Set, Tuple, TypeVar
+from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple, TypeVar
 
 from smarter.engine.concurrency import AdaptiveGate, map_concurrently, thread_count
 from smarter.engine.desired import Desired, Identity
@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 # References to resources without a manifest, by the kinds and the name that they may mean: each with its users and
 # their paths.
-Outside = Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Identity, NamedTarget]]]
+Outside = Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Resource, NamedTarget]]]
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ def read_each(
 
 
 def look_up(
-    platform: Platform, outside: Outside, resources: Mapping[Identity, Resource], parallelism: int
+    platform: Platform, outside: Outside, parallelism: int
 ) -> Tuple[List[Missing], Dict[Identity, List[str]]]:
     """Check that the resources of references without a manifest exist.
 
-    Returns those that do not, and for each of `resources` notes on references that could not be checked.
+    Returns those that do not, and by resource notes on its references that could not be checked.
     """
     dialect = platform.dialect().name
     by_canonical = {kind.canonical: kind for kinds, _ in outside for kind in kinds}
@@ -108,7 +108,7 @@ def look_up(
         unchecked = [
             kind.name for kind in kinds if (kind.canonical, name) not in existing and name not in keys
         ]
-        for identity, target in users:
+        for resource, target in users:
             path = target.path
             doubt = " (it looks like the secret itself)" if name in keys else ""
             shown = f"that {show_path(path)} names{doubt}" if target.secret else repr(name)
@@ -116,25 +116,25 @@ def look_up(
                 note = (
                     f"{show_path(path)} names {unchecked[0]} {name!r}; whether it exists cannot be checked."
                 )
-                notes.setdefault(identity, []).append(note)
-            elif schema_at(resources[identity].kind.schema, path).get("x-smarter-unchecked"):
+                notes.setdefault(resource.identity, []).append(note)
+            elif schema_at(resource.kind.schema, path).get("x-smarter-unchecked"):
                 note = f"{show_path(path)} names {kinds[0].name} {name!r}, which was not found."
-                notes.setdefault(identity, []).append(note)
+                notes.setdefault(resource.identity, []).append(note)
             else:
-                missing.append(Missing(resources[identity], path, tuple(kind.name for kind in kinds), shown))
+                missing.append(Missing(resource, path, tuple(kind.name for kind in kinds), shown))
     return missing, notes
 
 
 def resolve_references(
-    platform: Platform, desired: Sequence[Desired], resources: Mapping[Identity, Resource]
+    platform: Platform, desired: Sequence[Desired]
 ) -> Tuple[Dict[Identity, Set[Identity]], Outside]:
     """Split the references of the manifests into those to `desired` resources and the others."""
     needs: Dict[Identity, Set[Identity]] = {each.identity: set() for each in desired}
     outside: Outside = {}
-    for identity, resource in resources.items():
+    for resource in [each.resource for each in desired if each.resource is not None]:
         for target in manifest_references(resource, platform.kinds, needs.keys(), platform.dialect().name):
             if target.inside:
-                needs[identity].update(each for each in target.inside if each != identity)
+                needs[resource.identity].update(each for each in target.inside if each != resource.identity)
             elif target.kinds:
-                outside.setdefault((target.kinds, target.name), []).append((identity, target))
+                outside.setdefault((target.kinds, target.name), []).append((resource, target))
     return needs, outside

@@ -37,18 +37,6 @@ def complete(value: Any, schema: Schema, root: Schema) -> Any:
 class _Node:
     """One part of a schema, compiled once, since every value of a kind passes here several times per plan."""
 
-    __slots__ = (
-        "_children",
-        "_empty_is_null",
-        "_items",
-        "_null",
-        "_open",
-        "_root",
-        "_schema",
-        "_steps",
-        "_whole",
-    )
-
     def __init__(self, schema: Schema, root: Schema) -> None:
         self._root = root
         self._schema = resolve(schema, root)

@@ -74,28 +74,29 @@ def plan(
         GuardError: a guard refuses (another set's resource, a protected or used resource, too large a prune).
         UnsupportedError: the platform does not support a kind, verb or field.
     """
-    desired, part = _part(platform, resources, shard)
-    by_identity = part.own
+    part = _part(platform, resources, shard)
+    desired = _prepare(platform, part.own, "apply")
     check_masks(desired)
     require_supported(platform, desired)
     inventory = None if set_name is None else read_set(platform, check_name(set_name))
-    former = former_identities(part.described.values())
+    described = part.described
+    former = former_identities(described.values())
     compare = functools.partial(_compare, platform, former, merge)
-    needs, outside = resolve_references(platform, desired, by_identity)
+    needs, outside = resolve_references(platform, desired)
     compared = read_each(platform, desired, compare, parallelism)
-    missing, notes = look_up(platform, outside, by_identity, parallelism)
+    missing, notes = look_up(platform, outside, parallelism)
     if missing:
         raise _unresolved(missing)
     claimed: Mapping[Identity, str] = {}
     if inventory is not None:
-        claimed = claims(platform, inventory, {*part.described, *inventory.members})
+        claimed = claims(platform, inventory, {*described, *inventory.members})
         check_set_ownership(_owners(platform, inventory, compared, claimed, neighbours))
     made = build_safely(platform, compared, needs, notes, inventory, parallelism)
     if merge:
         check_keepable(made.steps)
     check_updatable(platform, made.steps)
     check_owner(platform, made.steps, force_conflicts)
-    made = _annotate_renames(platform, made, by_identity, parallelism)
+    made = _annotate_renames(platform, made, parallelism)
     made = replace(made, shard=f"{token(part.numbers)}.{shard.number}" if shard is not None else "")
     if inventory is not None and not partial:
         limit = prune_limit if prune else None
@@ -103,19 +104,15 @@ def plan(
     return plan_builder.hand_over_content(made)
 
 
-def _part(
-    platform: Platform, resources: Iterable[Resource], shard: Optional[Shard]
-) -> Tuple[List[Desired], Part]:
-    """Prepare the resources, or those of one machine."""
-    if shard is None:
-        desired, own = _prepare(platform, resources, "apply")
-        return desired, Part(own)
+def _part(platform: Platform, resources: Iterable[Resource], shard: Optional[Shard]) -> Part:
+    """Return the part of the resources that this machine applies: all, or those of its shard."""
     given = list(resources)
+    if shard is None:
+        return Part(given)
     numbers = split(given, shard.total, platform.kinds, platform.dialect().name)
-    mine = [each for each in given if numbers[each.identity] == shard.number]
-    desired, own = _prepare(platform, mine, "apply")
+    own = [each for each in given if numbers[each.identity] == shard.number]
     others = [each for each in given if numbers[each.identity] != shard.number]
-    return desired, Part(own, others, numbers, shard)
+    return Part(own, others, numbers, shard)
 
 
 def _owners(
@@ -156,14 +153,13 @@ def _compare(
     return plan_builder.compare(desired, live, merge=merge)
 
 
-def _annotate_renames(
-    platform: Platform, made: Plan, described: Mapping[Identity, Resource], parallelism: int
-) -> Plan:
+def _annotate_renames(platform: Platform, made: Plan, parallelism: int) -> Plan:
     """Add notes on what renames keep and lose."""
     if all(step.renamed_from is None for step in made.steps):
         return made
     dependents = Dependents(platform, parallelism)
     in_set = made.inventory is not None
+    described = {step.identity for step in made.steps if step.desired.resource is not None}
 
     def annotated(step: Step) -> Step:
         notes = rename_notes(step, dependents, described, in_set=in_set)
@@ -207,7 +203,7 @@ def plan_adopt(
         ManifestError: a resource does not exist, or only its manifest could send back a value that is not readable.
         GuardError: a manifest differs in more than the set.
     """
-    desired, by_identity = _prepare(platform, resources, "apply")
+    desired = _prepare(platform, resources, "apply")
     dialect = platform.dialect().name
     for kind, name in named:
         platform.require(kind, "apply")
@@ -218,7 +214,7 @@ def plan_adopt(
             )
         desired.append(Desired(kind.for_dialect(dialect), kind.name, kind.fold(name), {}))
     inventory = read_set(platform, check_name(set_name))
-    needs, _ = resolve_references(platform, desired, by_identity)
+    needs, _ = resolve_references(platform, desired)
     compared = read_each(platform, desired, functools.partial(_compare_adopted, platform), parallelism)
     absent = sorted(str(step.desired) for step in compared if step.live is None)
     if absent:
@@ -261,8 +257,8 @@ def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelis
     Raises:
         GuardError: one of them is protected.
     """
-    desired, by_identity = _prepare(platform, resources, "delete")
-    needs, _ = resolve_references(platform, desired, by_identity)
+    desired = _prepare(platform, resources, "delete")
+    needs, _ = resolve_references(platform, desired)
     live = _read_existing(platform, desired, parallelism)
     effects = effects_with_users(Dependents(platform, parallelism), live)
     # Manifests name everything that belongs together, so kinds that cannot be listed are not mentioned.
@@ -316,9 +312,7 @@ def _read_existing(
     return {identity: live for identity, live in found if live is not None}
 
 
-def _prepare(
-    platform: Platform, resources: Iterable[Resource], verb: str
-) -> Tuple[List[Desired], Dict[Identity, Resource]]:
+def _prepare(platform: Platform, resources: Iterable[Resource], verb: str) -> List[Desired]:
     """Prepare the resources for comparison. Refuses unsupported kinds before anything is read."""
     given = list(resources)
     dialect = platform.dialect().name
@@ -327,8 +321,7 @@ def _prepare(
         platform.require(kind, "describe", f"which {verb} needs in order to read it first")
     if verb == "apply":
         check_reserved_names(resource.identity for resource in given)
-    desired = group_secrets([prepare(resource, dialect) for resource in given])
-    return desired, {each.identity: resource for each, resource in zip(desired, given)}
+    return group_secrets([prepare(resource, dialect) for resource in given])
 
 
 def _unresolved(missing: Sequence[Missing]) -> ManifestError:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Callable, Optional
+from typing import Callable, List, Optional
 
 from smarter.engine.desired import Desired
 from smarter.engine.normalize import get
 from smarter.errors import ConflictError, SmarterError, UnsupportedError, WaitTimeoutError
-from smarter.kinds import Kind
+from smarter.kinds import Field, Kind
 from smarter.platform import LiveResource, Platform
 
 # Seconds between two reads: the first pause, the factor of each next one, and the longest.
@@ -93,8 +93,13 @@ def _words(state: Callable[[LiveResource], str]) -> Callable[[Optional[LiveResou
 def is_deployed(live: LiveResource) -> bool:
     """Tell whether the platform reports the resource as deployed."""
     reported = live.status.get("deployed")
-    paths = [field.path for field in live.kind.fields if field.path[-1] == "deployed" and not field.read_only]
-    return bool(reported if reported is not None else any(get(live.manifest, path) for path in paths))
+    settings = (get(live.manifest, each.path) for each in _settings(live.kind))
+    return bool(reported if reported is not None else any(settings))
+
+
+def _settings(kind: Kind) -> List[Field]:
+    """Return the fields by which a manifest sets a resource to be deployed."""
+    return [field for field in kind.fields if field.path[-1] == "deployed" and not field.read_only]
 
 
 def wait(
@@ -139,8 +144,7 @@ def wait(
 
 def to_be_deployed(desired: Desired) -> bool:
     """Tell whether a manifest sets the resource to be deployed."""
-    fields = [f for f in desired.kind.fields if f.path[-1] == "deployed" and not f.read_only]
-    return any(desired.value(each) is True for each in fields)
+    return any(desired.value(each) is True for each in _settings(desired.kind))
 
 
 def restart(platform: Platform, kind: Kind, name: str) -> None:

@@ -152,7 +152,8 @@ class _Work:
         for section in ("metadata", "spec"):
             self.manifest[section] = {}
             for path in _needed(resolve(schema["properties"][section], schema), schema, (section,)):
-                self._object_at(path)
+                if isinstance(get(self.read, path), Mapping):
+                    put(self.manifest, path, get(self.manifest, path) or {})
         self.manifest["metadata"]["name"] = self.live.name
         for each in compared(self.kind):
             value = self._value(each)
@@ -175,10 +176,6 @@ class _Work:
             )
             if is_lost and parent not in moved:
                 put(self.manifest, parent, {})
-
-    def _object_at(self, path: Path) -> None:
-        if isinstance(get(self.read, path), Mapping) or len(path) == 1:
-            put(self.manifest, path, get(self.manifest, path) or {})
 
     def lost(self) -> Tuple[Path, ...]:
         """Return the fields that no write can send back; a required one cannot be left out of a write at all."""

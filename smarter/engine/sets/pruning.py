@@ -30,7 +30,7 @@ class Part:
         shard: which machine this is; None if there is only one.
     """
 
-    own: Mapping[Identity, Resource]
+    own: Sequence[Resource]
     others: Sequence[Resource] = ()
     numbers: Mapping[Identity, int] = field(default_factory=dict)
     shard: Optional[Shard] = None
@@ -38,7 +38,7 @@ class Part:
     @property
     def described(self) -> Dict[Identity, Resource]:
         """The resources of all machines."""
-        return {**self.own, **{each.identity: each for each in self.others}}
+        return {each.identity: each for each in (*self.own, *self.others)}
 
 
 def add_orphans(
@@ -78,7 +78,7 @@ def add_orphans(
     if limit is None:
         return replace(made, orphans=keep_all(inventory, found, moves, heirs))
     check_empty_input(inventory, found, len(described))
-    settled = settle(platform, found, part.own, parallelism, moves)
+    settled = settle(platform, found, [each.identity for each in part.own], parallelism, moves)
     check_prune_limit(inventory, settled.to_delete.keys() - heirs.keys(), limit)
     if part.shard is not None:
         settled = _own_share(platform, part, found, heirs, settled, parallelism)

@@ -6,7 +6,7 @@ the old one last, when its users have been written.
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, List, Mapping, Optional
+from typing import Collection, Dict, Iterable, List, Optional
 
 from smarter.engine.dependents import Dependents
 from smarter.engine.desired import Identity, label
@@ -59,7 +59,7 @@ def _former_name(resource: Resource) -> Optional[str]:
 
 
 def rename_notes(
-    step: Step, dependents: Dependents, described: Mapping[Identity, Resource], *, in_set: bool
+    step: Step, dependents: Dependents, described: Collection[Identity], *, in_set: bool
 ) -> List[str]:
     """Return sentences on a rename: its losses, users that still name the old resource, and one that stays.
 

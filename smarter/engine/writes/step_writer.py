@@ -61,11 +61,8 @@ class StepWriter:
         self.warnings: Dict[Identity, Tuple[str, ...]] = {}
         self.live: Dict[Identity, LiveResource] = {}
         self._overwrote = False
-        self._lanes: Dict[str, threading.RLock] = {}
-        for step in plan.steps:
-            lane = step.desired.kind.lane(self.dialect)
-            if lane is not None:
-                self._lanes.setdefault(lane, threading.RLock())
+        lanes = {step.desired.kind.lane(self.dialect) for step in plan.steps} - {None}
+        self._lanes = {lane: threading.RLock() for lane in lanes}
         self._steps = {step.identity: step for step in plan.steps}
         self._detached = {used for _, used in plan.detached}
         contents = (step.desired.content for step in plan.steps)
@@ -120,7 +117,9 @@ class StepWriter:
             problem = self._check_row(step, row, marks_to_write)
         if problem is not None:
             return problem
-        return self._verify(step, marks_to_write)
+        with self.gate.turn("read"):
+            after = self._read(step)
+        return self._judge(step, after, marks_to_write)
 
     # The platform has no compare-and-swap: a write replaces whatever is there. So a resource is read again right before
     # it is written, and left alone if another client has changed it since the plan was made and reviewed.
@@ -295,14 +294,11 @@ class StepWriter:
     def _read(self, step: Step) -> Optional[LiveResource]:
         return self.platform.read(step.desired.kind, step.name)
 
-    def _verify(self, step: Step, written: Dict[str, str]) -> Optional[Problem]:
-        """Read back a resource that was written: the platform may have dropped fields, or another client wrote it."""
-        with self.gate.turn("read"):
-            after = self._read(step)
-        return self._judge(step, after, written)
-
     def _judge(self, step: Step, after: Optional[LiveResource], written: Dict[str, str]) -> Optional[Problem]:
-        """Compare a resource as it was read back with what was written."""
+        """Compare a resource as it was read back with what was written.
+
+        The platform may have dropped fields, or another client may have written it.
+        """
         if after is None:
             return Problem("not-taken", "The platform reported success, but the resource does not exist.")
         if after.marks.get(digests.APPLIED, written[digests.APPLIED]) != written[digests.APPLIED]:
