@@ -11,10 +11,10 @@ from smarter._defaults import PRUNE_LIMIT as PRUNE_LIMIT
 from smarter.engine.diff import Change as Change
 from smarter.engine.executor import execute as execute
 from smarter.engine.export.exporter import Exported as Exported
-from smarter.engine.export.known_names import known_names as known_names
 from smarter.engine.export.source import Collected as Collected
 from smarter.engine.export.source import collect as collect
 from smarter.engine.export.source import exportable as exportable
+from smarter.engine.export.source import known_names as known_names
 from smarter.engine.graph.ordering import CycleError as CycleError
 from smarter.engine.guards import check_keepable as check_keepable
 from smarter.engine.plan import Orphan as Orphan

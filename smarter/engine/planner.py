@@ -25,8 +25,7 @@ from smarter.engine.live_state import Missing, look_up, read_each, resolve_refer
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import Inventory, check_name
 from smarter.engine.sets.neighbours import Neighbours
-from smarter.engine.sets.orphans import read_orphans, settle
-from smarter.engine.sets.pruning import Part, add_deletes, add_orphans
+from smarter.engine.sets.orphans import Part, add_deletes, add_orphans, read_orphans, settle
 from smarter.engine.sets.reader import Owners, claims, read_existing_set, read_set
 from smarter.engine.sets.sharding import Shard, split, token
 from smarter.engine.writes import attach

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter.engine import digests
-from smarter.engine.concurrency import PARALLELISM, map_concurrently
+from smarter.engine.concurrency import PARALLELISM, map_concurrently, read_all
 from smarter.engine.desired import Identity
 from smarter.engine.export.exporter import Exported, export, likely_references
-from smarter.engine.export.known_names import name_in
+from smarter.engine.graph.references import live_references, reference_fields
 from smarter.engine.secret_parts import variables_in
 from smarter.engine.sets.apply_sets import MARK
 from smarter.engine.sets.reader import find_sets
 from smarter.errors import GuardError, UnsupportedError
-from smarter.kinds import Kind, KindTable
+from smarter.kinds import Kind, KindTable, fold_reference
 from smarter.kinds.names import is_record
 from smarter.platform import LiveResource, Platform
 
@@ -175,3 +175,45 @@ class _Reading:
             fresh = list(self.live.values())
             while fresh:
                 fresh = self.look(self.referred(fresh))
+
+
+def known_names(platform: Platform, kind: Kind) -> List[str]:
+    """Find the names of a kind's resources, without records of the client.
+
+    They are listed where the platform can. Elsewhere they come from members of sets and from references in listed
+    resources, and each is looked up; there may be more.
+    """
+    dialect = platform.dialect().name
+    if kind.is_listable(dialect):
+        names = {name_in(row, kind) for row in platform.list(kind).rows}
+        return sorted(name for name in names if not is_record(kind.canonical, name))
+    guesses = {
+        name
+        for inventory in find_sets(platform)
+        for canonical, name in inventory.members
+        if canonical == kind.canonical
+    }
+    for other in platform.kinds.all():
+        if other.name == other.canonical and other.served == "manifest" and other.is_listable(dialect):
+            guesses |= _mentioned(platform, other, kind)
+    candidates = sorted(guesses)
+    return [name for name, live in zip(candidates, read_all(platform, kind, candidates)) if live is not None]
+
+
+def name_in(row: Mapping[str, Any], kind: Kind) -> str:
+    """Return the name of the resource in a row of a list: users have a username in place of a name."""
+    return str(row.get("name") or row.get(kind.identity or "name"))
+
+
+def _mentioned(platform: Platform, other: Kind, kind: Kind) -> Set[str]:
+    """Return the names of `kind` in references of `other`, with the platform's camelCase undone where possible."""
+    fields = reference_fields(other, kind)
+    if not fields or other.verb("describe", platform.dialect().name) == "no":
+        return set()
+    names = [name_in(row, other) for row in platform.list(other).rows]
+    return {
+        fold_reference(reference.name)
+        for live in read_all(platform, other, names)
+        for reference in (live_references(live) if live is not None else ())
+        if {kind.name, kind.canonical} & set(reference.kinds)
+    }

@@ -1,4 +1,4 @@
-"""Read apply sets and lists of resources from the platform."""
+"""Read apply sets from the platform."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from smarter.engine.sets.apply_sets import (
     set_of,
 )
 from smarter.errors import NotFoundError
-from smarter.kinds import Kind
 from smarter.kinds.names import INDEX, KEEPER, KEEPER_BEFORE, PREFIX
 from smarter.platform import LiveResource, Platform
 
@@ -130,10 +129,3 @@ class Owners:
             return None
         # A set that is not found may be another user's.
         return None if live.status.get("username") == self.platform.username() else mark
-
-
-def read_listed(platform: Platform, kind: Kind, parallelism: int) -> List[LiveResource]:
-    """List the resources of a kind and read each."""
-    names = [str(row["name"]) for row in platform.list(kind).rows if row.get("name")]
-    found = map_concurrently(lambda name: platform.read(kind, name), names, parallelism)
-    return [live for live in found if live is not None]

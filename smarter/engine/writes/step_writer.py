@@ -12,7 +12,7 @@ from smarter.engine import digests
 from smarter.engine.concurrency import AdaptiveGate
 from smarter.engine.desired import Identity, label, marks, spell, wire_manifest
 from smarter.engine.diff import COPIES, changed_since, difference
-from smarter.engine.export.known_names import known_names
+from smarter.engine.export.source import known_names
 from smarter.engine.keep import loses_kept
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import MARK, keeps_marks, some
