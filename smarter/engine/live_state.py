@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple, TypeVar
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, TypeVar
 
 from smarter.engine.concurrency import AdaptiveGate, map_concurrently, thread_count
 from smarter.engine.desired import Desired, Identity
-from smarter.engine.graph.references import NamedTarget, manifest_references
+from smarter.engine.graph.references import Outside
 from smarter.errors import UnsupportedError
-from smarter.kinds import Kind
 from smarter.kinds.fields import schema_at
 from smarter.kinds.names import looks_like_key
 from smarter.manifest import Resource
@@ -17,10 +16,6 @@ from smarter.manifest.findings import show_path
 from smarter.platform import LiveResource, Platform
 
 Result = TypeVar("Result")
-
-# References to resources without a manifest, by the kinds and the name that they may mean: each with its users and
-# their paths.
-Outside = Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Resource, NamedTarget]]]
 
 
 @dataclass(frozen=True)
@@ -123,18 +118,3 @@ def look_up(
             else:
                 missing.append(Missing(resource, path, tuple(kind.name for kind in kinds), shown))
     return missing, notes
-
-
-def resolve_references(
-    platform: Platform, desired: Sequence[Desired]
-) -> Tuple[Dict[Identity, Set[Identity]], Outside]:
-    """Split the references of the manifests into those to `desired` resources and the others."""
-    needs: Dict[Identity, Set[Identity]] = {each.identity: set() for each in desired}
-    outside: Outside = {}
-    for resource in [each.resource for each in desired if each.resource is not None]:
-        for target in manifest_references(resource, platform.kinds, needs.keys(), platform.dialect().name):
-            if target.inside:
-                needs[resource.identity].update(each for each in target.inside if each != resource.identity)
-            elif target.kinds:
-                outside.setdefault((target.kinds, target.name), []).append((resource, target))
-    return needs, outside

@@ -11,6 +11,7 @@ from smarter.engine import plan_builder
 from smarter.engine.concurrency import PARALLELISM
 from smarter.engine.dependents import Dependents, effects_with_users
 from smarter.engine.desired import Desired, Identity, group_secrets, prepare
+from smarter.engine.graph.references import Outside, split_references
 from smarter.engine.guards import (
     check_detached,
     check_keepable,
@@ -21,7 +22,7 @@ from smarter.engine.guards import (
     check_updatable,
     shields_of,
 )
-from smarter.engine.live_state import Missing, look_up, read_each, resolve_references
+from smarter.engine.live_state import Missing, look_up, read_each
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import Inventory, check_name
 from smarter.engine.sets.neighbours import Neighbours
@@ -81,7 +82,7 @@ def plan(
     described = part.described
     former = former_identities(described.values())
     compare = functools.partial(_compare, platform, former, merge)
-    needs, outside = resolve_references(platform, desired)
+    needs, outside = _references(platform, desired)
     compared = read_each(platform, desired, compare, parallelism)
     missing, notes = look_up(platform, outside, parallelism)
     if missing:
@@ -202,7 +203,7 @@ def plan_adopt(
         ManifestError: a resource does not exist, or only its manifest could send back a value that is not readable.
         GuardError: a manifest differs in more than the set.
     """
-    desired = _prepare(platform, resources, "apply")
+    desired = _prepare(platform, list(resources), "apply")
     dialect = platform.dialect().name
     for kind, name in named:
         platform.require(kind, "apply")
@@ -213,7 +214,7 @@ def plan_adopt(
             )
         desired.append(Desired(kind.for_dialect(dialect), kind.name, kind.fold(name), {}))
     inventory = read_set(platform, check_name(set_name))
-    needs, _ = resolve_references(platform, desired)
+    needs, _ = _references(platform, desired)
     compared = read_each(platform, desired, functools.partial(_compare_adopted, platform), parallelism)
     absent = sorted(str(step.desired) for step in compared if step.live is None)
     if absent:
@@ -256,8 +257,8 @@ def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelis
     Raises:
         GuardError: one of them is protected.
     """
-    desired = _prepare(platform, resources, "delete")
-    needs, _ = resolve_references(platform, desired)
+    desired = _prepare(platform, list(resources), "delete")
+    needs, _ = _references(platform, desired)
     live = _read_existing(platform, desired, parallelism)
     effects = effects_with_users(Dependents(platform, parallelism), live)
     # Manifests name everything that belongs together, so kinds that cannot be listed are not mentioned.
@@ -311,16 +312,23 @@ def _read_existing(
     return {identity: live for identity, live in found if live is not None}
 
 
-def _prepare(platform: Platform, resources: Iterable[Resource], verb: str) -> List[Desired]:
+def _references(
+    platform: Platform, desired: Sequence[Desired]
+) -> Tuple[Dict[Identity, Set[Identity]], Outside]:
+    resources = [each.resource for each in desired if each.resource is not None]
+    present = {each.identity for each in desired}
+    return split_references(resources, platform.kinds, present, platform.dialect().name)
+
+
+def _prepare(platform: Platform, resources: Sequence[Resource], verb: str) -> List[Desired]:
     """Prepare the resources for comparison. Refuses unsupported kinds before anything is read."""
-    given = list(resources)
     dialect = platform.dialect().name
-    for kind in {resource.kind.name: resource.kind for resource in given}.values():
+    for kind in {resource.kind.name: resource.kind for resource in resources}.values():
         platform.require(kind, verb)
         platform.require(kind, "describe", f"which {verb} needs in order to read it first")
     if verb == "apply":
-        check_reserved_names(resource.identity for resource in given)
-    return group_secrets([prepare(resource, dialect) for resource in given])
+        check_reserved_names(resource.identity for resource in resources)
+    return group_secrets([prepare(resource, dialect) for resource in resources])
 
 
 def _unresolved(missing: Sequence[Missing]) -> ManifestError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Collection, Dict, Iterator, List, Mapping, NamedTuple, Optional, Set, Tuple
+from typing import Any, Collection, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Set, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Identity
@@ -135,6 +135,28 @@ class NamedTarget(NamedTuple):
     kinds: Tuple[Kind, ...]
     inside: Tuple[Identity, ...]
     secret: bool = False
+
+
+# References to resources without a manifest, by the kinds and the name that they may mean, with their places.
+Outside = Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Resource, NamedTarget]]]
+
+
+def split_references(
+    resources: Iterable[Resource],
+    kinds: KindTable,
+    present: Collection[Identity],
+    dialect: Optional[str] = None,
+) -> Tuple[Dict[Identity, Set[Identity]], Outside]:
+    """Split the references of manifests into those of each resource to others that are `present`, and the rest."""
+    needs: Dict[Identity, Set[Identity]] = {identity: set() for identity in present}
+    outside: Outside = {}
+    for resource in resources:
+        for target in manifest_references(resource, kinds, present, dialect):
+            if target.inside:
+                needs[resource.identity].update(each for each in target.inside if each != resource.identity)
+            elif target.kinds:
+                outside.setdefault((target.kinds, target.name), []).append((resource, target))
+    return needs, outside
 
 
 def manifest_references(

@@ -7,7 +7,7 @@ from typing import Dict, Iterable, List, Mapping, Sequence, Set, Tuple
 
 from smarter.engine.desired import Identity
 from smarter.engine.graph.ordering import levels
-from smarter.engine.graph.references import manifest_references
+from smarter.engine.graph.references import manifest_references, split_references
 from smarter.kinds import KindTable
 from smarter.manifest import Resource
 from smarter.manifest.findings import show_path
@@ -46,31 +46,28 @@ def build_graph(resources: Sequence[Resource], kinds: KindTable) -> ResourceGrap
     """
     inside = {resource.identity: resource for resource in resources}
     labels = {identity: f"{each.kind.singular}/{each.name}" for identity, each in inside.items()}
-    edges: Dict[Edge, None] = {}
-    outside: Dict[Identity, None] = {}
-    for identity, resource in inside.items():
-        for target in manifest_references(resource, kinds, inside):
-            targets = [each for each in target.inside if each != identity]
-            if not target.inside and target.kinds:
-                # It may be of any of these kinds; the first one stands for it.
-                first = target.kinds[0]
-                targets = [(first.canonical, target.name)]
-                outside[targets[0]] = None
-                shown = f"{first.singular}/{target.name}"
-                if target.secret:  # the name may be the secret itself, by mistake
-                    shown = f"{first.singular} named by {show_path(target.path)} of {labels[identity]}"
-                labels.setdefault(targets[0], shown)
-            edges.update(((identity, each), None) for each in targets)
+    needs, unknown = split_references(inside.values(), kinds, inside)
+    outside: Set[Identity] = set()
+    for (possible, name), places in unknown.items():
+        first = possible[0]  # it may be of any of these kinds; the first one stands for it
+        outside.add((first.canonical, name))
+        for resource, target in places:
+            needs[resource.identity].add((first.canonical, name))
+            shown = f"{first.singular}/{name}"
+            if target.secret:  # the name may be the secret itself, by mistake
+                shown = f"{first.singular} named by {show_path(target.path)} of {labels[resource.identity]}"
+            labels.setdefault((first.canonical, name), shown)
+    edges = sorted((user, used) for user, targets in needs.items() for used in targets)
     needed: Dict[Identity, List[Identity]] = {node: [] for node in (*inside, *outside)}
     users: Dict[Identity, List[Identity]] = {node: [] for node in needed}
-    for source, target_node in sorted(edges):
-        needed[source].append(target_node)
-        users[target_node].append(source)
+    for user, used in edges:
+        needed[user].append(used)
+        users[used].append(user)
     order = levels(sorted(inside), needed)
     return ResourceGraph(
         nodes=tuple(node for level in order for node in level),
         levels=tuple(tuple(level) for level in order),
-        edges=tuple(sorted(edges)),
+        edges=tuple(edges),
         outside=tuple(sorted(outside)),
         labels=labels,
         needed=needed,

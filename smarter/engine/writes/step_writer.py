@@ -302,18 +302,15 @@ class StepWriter:
         if after is None:
             return Problem("not-taken", "The platform reported success, but the resource does not exist.")
         if after.marks.get(digests.APPLIED, written[digests.APPLIED]) != written[digests.APPLIED]:
+            message, hint = (
+                "Another client wrote this resource at the same time.",
+                "Run the same command again.",
+            )
             other = foreign_content(after)
             if other is not None and step.desired.kind.confuses_rows(self.dialect):
-                return Problem(
-                    "overwritten",
-                    f"The platform overwrote it with the content of {other}.",
-                    hint="Run the same command again: it is then deleted and created.",
-                )
-            return Problem(
-                "overwritten",
-                "Another client wrote this resource at the same time.",
-                hint="Run the same command again.",
-            )
+                message = f"The platform overwrote it with the content of {other}."
+                hint = "Run the same command again: it is then deleted and created."
+            return Problem("overwritten", message, hint)
         if after.problem is not None:
             return Problem("not-loaded", f"{after.problem[:1].upper()}{after.problem[1:]}.")
         self.live[step.identity] = after
