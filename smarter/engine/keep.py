@@ -37,23 +37,31 @@ def keep(desired: Desired, live: LiveResource, *, merge: bool = False) -> Desire
     Fields whose live value cannot be read are listed in `keep_unreadable`: they stay as they are as long as the
     resource is not written.
     """
-    desired, incomplete = _with_kept_parts(desired, live)
-    asked = _paths_outside(desired.manifest, {each.path for each in incomplete})
-    fields = [
+    fields = compared(desired.kind)
+    partial = [each for each in fields if _has_kept_part(get(desired.manifest, each.path))]
+    asked = _paths_outside(desired.manifest, {each.path for each in partial})
+    whole = [
         each
-        for each in compared(desired.kind)
+        for each in fields
         if _is_asked(each, asked) or ((merge or each.operational) and not desired.mentions(each.path))
     ]
-    if not fields:
-        return replace(desired, keep_unreadable=frozenset(each.path for each in incomplete))
+    if not partial and not whole:
+        return desired
     read = with_defaults(live.kind, live.manifest)
     manifest: Dict[str, Any] = copy.deepcopy(dict(desired.manifest))
-    for path in asked - {each.path for each in fields}:  # an object: each of its fields is kept by itself
-        put(manifest, path, {} if isinstance(get(read, path), Mapping) else None)
+    filled: Set[Path] = set()
     readable: Set[Path] = set()
-    unreadable: Set[Path] = {each.path for each in incomplete}
-    _, secret_keys = digests.read_sealed(live.marks.get(digests.SEALED))
-    for each in fields:
+    unreadable: Set[Path] = set()
+    for each in partial:
+        value = _filled(get(manifest, each.path), get(read, each.path), each.list_keys)
+        if _has_kept_part(value) or not _is_readable(each, get(read, each.path), live):
+            unreadable.add(each.path)
+        else:
+            put(manifest, each.path, value)
+            filled.add(each.path)
+    for path in asked - {each.path for each in whole}:  # an object: each of its fields is kept by itself
+        put(manifest, path, {} if isinstance(get(read, path), Mapping) else None)
+    for each in whole:
         if each.path not in asked and not isinstance(get(read, each.path[:-1]), Mapping):
             continue  # the live object around the field is null, and stays null
         explicit, value = _is_asked(each, asked), get(read, each.path)
@@ -63,44 +71,18 @@ def keep(desired: Desired, live: LiveResource, *, merge: bool = False) -> Desire
                 readable.add(each.path)
         elif explicit or _may_have_value(each, value, live):
             unreadable.add(each.path)
+    _, secret_keys = digests.read_sealed(live.marks.get(digests.SEALED))
+    # Kept values are as secret as they were when they were applied.
+    secret = {path for path in filled | readable if digests.field_key(path) in secret_keys}
+    parts = (leaf for path in filled & secret for leaf in leaves_of(get(desired.manifest, path), path))
     return replace(
         desired,
         manifest=manifest,
         keep_readable=frozenset(readable),
         keep_unreadable=frozenset(unreadable),
-        keep_secret=desired.keep_secret
-        | {path for path in readable if digests.field_key(path) in secret_keys},
+        keep_secret=frozenset(secret),
+        tainted={**{path: Tainted(KEEP) for path, leaf in parts if leaf == KEEP}, **desired.tainted},
     )
-
-
-def _with_kept_parts(desired: Desired, live: LiveResource) -> Tuple[Desired, List[Field]]:
-    """Fill in the parts of lists and free objects that are to be kept, such as the value of one header.
-
-    Returns the fields with parts whose live value cannot be read, too.
-    """
-    fields = [each for each in compared(desired.kind) if _has_kept_part(get(desired.manifest, each.path))]
-    if not fields:
-        return desired, []
-    read = with_defaults(live.kind, live.manifest)
-    manifest: Dict[str, Any] = copy.deepcopy(dict(desired.manifest))
-    _, secret_keys = digests.read_sealed(live.marks.get(digests.SEALED))
-    secret: Set[Path] = set()
-    incomplete: List[Field] = []
-    tainted = dict(desired.tainted)
-    for each in fields:
-        found, given = get(read, each.path), get(manifest, each.path)
-        filled = _filled(given, found, each.list_keys)
-        if _has_kept_part(filled) or not _is_readable(each, found, live):
-            incomplete.append(each)
-            continue
-        put(manifest, each.path, filled)
-        if digests.field_key(each.path) in secret_keys:
-            secret.add(each.path)
-            for path, leaf in leaves_of(given, each.path):
-                if leaf == KEEP:  # as secret as it was when it was applied
-                    tainted.setdefault(path, Tainted(KEEP))
-    kept = replace(desired, manifest=manifest, keep_secret=frozenset(secret), tainted=tainted)
-    return kept, incomplete
 
 
 def _has_kept_part(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set
 
 from smarter._defaults import API_VERSION
@@ -43,7 +44,6 @@ class Neighbours:
         self.kinds = kinds
         self.given = [os.path.realpath(path) for path in paths if path != STDIN and os.path.exists(path)]
         self._described: Dict[str, Set[Identity]] = {}
-        self._found: Optional[List[str]] = None
 
     def find_moves(
         self,
@@ -54,14 +54,14 @@ class Neighbours:
         """Find the manifests that describe orphans, in folders that share no resource with the `own` manifests."""
         wanted = {identity[1].encode("utf-8", "surrogatepass"): identity for identity in orphans}
         found: Dict[Identity, Move] = {}
-        for file in self._files() if wanted else ():
+        for file in self._files if wanted else ():
             folder = self._branch(file)
             # The platform folds names, nearly so: `My-Plugin` is `my_plugin`.
             text = b"" if folder is None else _read(file).lower().replace(b"-", b"_")
             if folder is None or not any(name in text for name in wanted):
                 continue
             for identity in self._of(file) & set(wanted.values()):
-                described = set().union(*(self._of(each) for each in self._files() if inside(each, folder)))
+                described = set().union(*(self._of(each) for each in self._files if inside(each, folder)))
                 if not described & own:
                     set_name = _set_of(described - {identity}, other_sets())
                     found.setdefault(identity, Move(os.path.relpath(file), set_name, last=not own))
@@ -71,7 +71,7 @@ class Neighbours:
         """Tell whether the given paths alone describe a member of `owner`, whose others are in folders of their own."""
         others = owner.members - {identity}
         elsewhere = False
-        for file in self._files():
+        for file in self._files:
             described = self._of(file)
             if identity in described:
                 return False
@@ -96,13 +96,12 @@ class Neighbours:
             self._described[file] = {each.identity for each in bundle.resources} if bundle else set()
         return self._described[file]
 
-    def _files(self) -> Sequence[str]:
-        if self._found is None:
-            self._found = list(self._walk())
-        return self._found
+    @cached_property
+    def _files(self) -> List[str]:
+        """The manifests of the project outside of the given paths, as real paths."""
+        return list(self._walk())
 
     def _walk(self) -> Iterator[str]:
-        """Find the manifests of the project outside of the given paths, as real paths."""
         left = _MOST_ENTRIES
         for root in sorted({_project_of(path) for path in self.given}):
             for folder, folders, names in os.walk(root):
