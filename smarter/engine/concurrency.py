@@ -123,10 +123,8 @@ def map_concurrently(work: Callable[[Item], Result], items: Sequence[Item], thre
     return [results[turn] for turn in range(len(items))]
 
 
-def read_all(
-    platform: Platform, kind: Kind, names: Sequence[str], parallelism: int = PARALLELISM
-) -> List[Optional[LiveResource]]:
+def read_all(platform: Platform, kind: Kind, names: Sequence[str]) -> List[Optional[LiveResource]]:
     """Read the resources of these names, in their order; None for each that does not exist."""
     platform.share_reads()
     folded = [kind.fold(name) or name for name in names]
-    return map_concurrently(lambda name: platform.read(kind, name), folded, parallelism)
+    return map_concurrently(lambda name: platform.read(kind, name), folded, PARALLELISM)

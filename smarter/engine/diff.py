@@ -67,14 +67,11 @@ class Difference:
 
 def created(desired: Desired) -> Tuple[Change, ...]:
     """Return the changes that create a resource: the fields that its manifest sets."""
-    changes = []
-    for each in compared(desired.kind):
-        value = desired.value(each)
-        if value is not None and value != [] and desired.mentions(each.path):
-            changes.append(
-                Change(str(each), None, mask_field(get(desired.values, each.path), each, desired), "edit")
-            )
-    return tuple(changes)
+    return tuple(
+        Change(str(each), None, mask_field(get(desired.values, each.path), each, desired))
+        for each in compared(desired.kind)
+        if desired.value(each) not in (None, []) and desired.mentions(each.path)
+    )
 
 
 def difference(desired: Desired, live: LiveResource) -> Difference:

@@ -18,7 +18,7 @@ from smarter._tracing import end_with_error, span
 from smarter.engine.concurrency import PARALLELISM, thread_count
 from smarter.engine.desired import Identity, label
 from smarter.engine.guards import check_duplicates
-from smarter.engine.plan import Orphan, Plan, Step
+from smarter.engine.plan import Plan, Step
 from smarter.engine.sets import inventory as inventories
 from smarter.engine.sets.apply_sets import Inventory, Run
 from smarter.engine.writes.data_rows import update_rows
@@ -70,7 +70,7 @@ def execute(
     if not allow_duplicates:
         check_duplicates(platform, plan.steps)
     report = on_outcome or (lambda outcome: None)
-    run = _Run(platform, plan, report, fail_fast, allow_duplicates, parallelism)
+    run = _Run(StepWriter(platform, plan, parallelism, allow_duplicates), report, fail_fast)
     recorded = inventories.begin(platform, plan)
     if plan.detached:
         update_rows(platform, detached=plan.detached)
@@ -93,7 +93,10 @@ def execute(
     outcomes = [run.outcomes[step.identity] for step in plan.steps if step.identity in run.outcomes]
     for orphan in plan.orphans:
         if orphan.blocked:
-            outcomes.append(_refused(orphan))
+            reason = f"{orphan.text[0].upper()}{orphan.text[1:]}."
+            outcomes.append(
+                Outcome(orphan.step, "failed", Problem("refused", reason, "Remove the annotation first."))
+            )
             report(outcomes[-1])
     outcomes.extend(run.end(outcomes, recorded))
     if run.stop.is_set() and run.interrupted:
@@ -102,21 +105,13 @@ def execute(
 
 
 class _Run:
-    def __init__(
-        self,
-        platform: Platform,
-        plan: Plan,
-        report: Report,
-        fail_fast: bool,
-        allow_duplicates: bool,
-        parallelism: int,
-    ) -> None:
-        self.platform = platform
-        self.plan = plan
+    def __init__(self, writer: StepWriter, report: Report, fail_fast: bool) -> None:
+        self.writer = writer
+        self.platform = writer.platform
+        self.plan = plan = writer.plan
         self.report = report
         self.fail_fast = fail_fast
-        self.stop = threading.Event()
-        self.writer = StepWriter(platform, plan, parallelism, allow_duplicates, self.stop)
+        self.stop = writer.stop
         self.steps = {step.identity: step for step in plan.steps}
         self.outcomes: Dict[Identity, Outcome] = {}
         self.failed: Set[Identity] = set()
@@ -308,10 +303,3 @@ def _leaving(outcome: Outcome, joins: bool) -> List[LiveResource]:
     if outcome.action == "deleted":
         return [step.live, *step.along]
     return [step.live] if joins and outcome.action == "updated" else []
-
-
-def _refused(orphan: Orphan) -> Outcome:
-    problem = Problem(
-        "refused", f"{orphan.text[0].upper()}{orphan.text[1:]}.", "Remove the annotation first."
-    )
-    return Outcome(orphan.step, "failed", problem)

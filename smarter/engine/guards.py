@@ -285,21 +285,13 @@ def unkept(step: Step) -> List[Finding]:
     for path in sorted(desired.keep_unreadable):
         shown = ".".join(path)
         reason = "the resource does not exist yet" if new else "the platform does not show its value"
-        if blocked:
-            message = f"{shown} cannot be kept: {reason}."
-        else:
-            message = f"{shown} is left out: there is no live value that could be kept."
+        left_out = "is left out: there is no live value that could be kept"
+        message = f"{shown} {f'cannot be kept: {reason}' if blocked else left_out}."
         variable = _variable(desired.resource, path)
-        findings.append(
-            desired.resource.document.finding(
-                "keep",
-                ERROR if blocked else WARNING,
-                message,
-                path,
-                expected="its value, as in ${env:NAME}",
-                hint=f"Set {variable}." if variable else "Write the value in the manifest.",
-            )
-        )
+        hint = f"Set {variable}." if variable else "Write the value in the manifest."
+        severity, expected = ERROR if blocked else WARNING, "its value, as in ${env:NAME}"
+        document = desired.resource.document
+        findings.append(document.finding("keep", severity, message, path, expected=expected, hint=hint))
     return findings
 
 

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, TypeVar
+from typing import Callable, Dict, List, Optional, Sequence, Tuple, TypeVar
 
 from smarter.engine.concurrency import AdaptiveGate, map_concurrently, thread_count
 from smarter.engine.desired import Desired, Identity
 from smarter.engine.graph.references import Outside
 from smarter.errors import UnsupportedError
 from smarter.kinds.fields import schema_at
-from smarter.kinds.names import looks_like_key
-from smarter.manifest import Resource
-from smarter.manifest.findings import show_path
+from smarter.kinds.names import either_kind, looks_like_key
+from smarter.manifest import Finding
+from smarter.manifest.findings import ERROR, show_path
 from smarter.platform import LiveResource, Platform
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A reference to a resource that exists neither in the set nor on the platform.
-
-    `shown` stands for the name in messages: where a field takes the name of a Secret, a key may stand by mistake.
-    """
-
-    resource: Resource
-    path: Tuple[Any, ...]
-    kinds: Tuple[str, ...]
-    shown: str
 
 
 def read_each(
@@ -68,34 +54,35 @@ def read_each(
 
 def look_up(
     platform: Platform, outside: Outside, parallelism: int
-) -> Tuple[List[Missing], Dict[Identity, List[str]]]:
+) -> Tuple[Dict[Finding, str], Dict[Identity, List[str]]]:
     """Check that the resources of references without a manifest exist.
 
-    Returns those that do not, and by resource notes on its references that could not be checked.
+    Returns a finding for each reference to a missing one, with the words for it, and by resource notes on references
+    that could not be checked.
     """
     dialect = platform.dialect().name
-    by_canonical = {kind.canonical: kind for kinds, _ in outside for kind in kinds}
-    targets = sorted({(kind.canonical, name) for kinds, name in outside for kind in kinds})
     # A key must not become part of a URL, nor of a log of requests: no resource is looked up by it.
     keys = {
         name
         for (_, name), users in outside.items()
         if any(t.secret for _, t in users) and looks_like_key(name)
     }
-    checkable = [
-        each
-        for each in targets
-        if by_canonical[each[0]].verb("describe", dialect) != "no" and each[1] not in keys
-    ]
+    checkable = {
+        (kind.canonical, name): kind
+        for kinds, name in outside
+        for kind in kinds
+        if kind.verb("describe", dialect) != "no" and name not in keys
+    }
 
     def exists(target: Identity) -> bool:
         try:
-            return platform.read(by_canonical[target[0]], target[1]) is not None
+            return platform.read(checkable[target], target[1]) is not None
         except UnsupportedError:
             return True  # the platform will tell when the manifest is applied
 
-    existing = dict(zip(checkable, map_concurrently(exists, checkable, parallelism)))
-    missing: List[Missing] = []
+    targets = sorted(checkable)
+    existing = dict(zip(targets, map_concurrently(exists, targets, parallelism)))
+    missing: Dict[Finding, str] = {}  # the documents of a folder share one manifest, and so one finding
     notes: Dict[Identity, List[str]] = {}
     for (kinds, name), users in outside.items():
         if any(existing.get((kind.canonical, name)) for kind in kinds):
@@ -105,6 +92,7 @@ def look_up(
         ]
         for resource, target in users:
             path = target.path
+            # A field that takes the name of a Secret may hold a key by mistake, which no message shows.
             doubt = " (it looks like the secret itself)" if name in keys else ""
             shown = f"that {show_path(path)} names{doubt}" if target.secret else repr(name)
             if unchecked:
@@ -116,5 +104,11 @@ def look_up(
                 note = f"{show_path(path)} names {kinds[0].name} {name!r}, which was not found."
                 notes.setdefault(resource.identity, []).append(note)
             else:
-                missing.append(Missing(resource, path, tuple(kind.name for kind in kinds), shown))
+                words = f"{either_kind([kind.name for kind in kinds])} {shown}"
+                finding = resource.document.finding(
+                    "unresolved-reference", ERROR,
+                    f"{words} exists neither in the manifests nor on the platform", path,
+                    hint="Apply it together with this manifest, or correct the name.",
+                )  # fmt: skip
+                missing[finding] = words
     return missing, notes

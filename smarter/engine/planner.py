@@ -22,7 +22,7 @@ from smarter.engine.guards import (
     check_updatable,
     shields_of,
 )
-from smarter.engine.live_state import Missing, look_up, read_each
+from smarter.engine.live_state import look_up, read_each
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import Inventory, check_name
 from smarter.engine.sets.neighbours import Neighbours
@@ -34,9 +34,7 @@ from smarter.engine.writes.renames import former_identities, rename_notes
 from smarter.engine.writes.supported_fields import require_supported
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind
-from smarter.kinds.names import either_kind
 from smarter.manifest import Finding, Resource
-from smarter.manifest.findings import ERROR
 from smarter.platform import LiveResource, Platform
 
 
@@ -100,7 +98,7 @@ def plan(
     made = replace(made, shard=f"{token(part.numbers)}.{shard.number}" if shard is not None else "")
     if inventory is not None and not partial:
         limit = prune_limit if prune else None
-        made = add_orphans(platform, made, inventory, part, claimed, limit, neighbours, parallelism)
+        made = add_orphans(platform, made, part, claimed, limit, neighbours, parallelism)
     return plan_builder.hand_over_content(made)
 
 
@@ -278,7 +276,7 @@ def plan_delete_set(platform: Platform, set_name: str, *, parallelism: int = PAR
     claimed = claims(platform, inventory, inventory.members)
     found = read_orphans(platform, inventory, claimed, parallelism)
     settled = settle(platform, found, (), parallelism)
-    return add_deletes(Plan((), inventory=inventory), inventory, (), found, settled)
+    return add_deletes(Plan((), inventory=inventory), (), found, settled)
 
 
 def plan_delete_named(
@@ -331,22 +329,11 @@ def _prepare(platform: Platform, resources: Sequence[Resource], verb: str) -> Li
     return group_secrets([prepare(resource, dialect) for resource in resources])
 
 
-def _unresolved(missing: Sequence[Missing]) -> ManifestError:
-    first = missing[0]
-    # The documents of a folder share one manifest.
-    findings = list(dict.fromkeys(_finding(each) for each in missing))
+def _unresolved(missing: Mapping[Finding, str]) -> ManifestError:
     return ManifestError(
-        f"Unresolved reference: {either_kind(first.kinds)} {first.shown} does not exist."
-        if len(findings) == 1
-        else f"{len(findings)} unresolved references.",
-        findings,
+        f"Unresolved reference: {next(iter(missing.values()))} does not exist."
+        if len(missing) == 1
+        else f"{len(missing)} unresolved references.",
+        list(missing),
         hint="Apply the missing resources together with these, or correct the names.",
     )
-
-
-def _finding(each: Missing) -> Finding:
-    message = f"{either_kind(each.kinds)} {each.shown} exists neither in the manifests nor on the platform"
-    return each.resource.document.finding(
-        "unresolved-reference", ERROR, message, each.path,
-        hint="Apply it together with this manifest, or correct the name.",
-    )  # fmt: skip

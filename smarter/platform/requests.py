@@ -6,9 +6,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from smarter._defaults import API_VERSION
 from smarter.client.request import Request
-from smarter.errors import UnsupportedError
 from smarter.kinds import DIALECTS, Dialect, Kind
-from smarter.kinds.dialects import platform_words
 from smarter.kinds.fields import schema_at
 from smarter.platform.error_rules import classify
 from smarter.platform.field_moves import to_wire
@@ -53,24 +51,6 @@ def _declares(schema: Any, path: Sequence[str]) -> bool:
     """Return True if a JSON Schema declares the property at `path`."""
     above = schema_at(schema, path[:-1])
     return path[-1] in (above.get("properties") or {})
-
-
-def unsupported(
-    kind: Kind, verb: str, dialect: str, version: Optional[str] = None, purpose: str = "", hint: str = ""
-) -> UnsupportedError:
-    """Return the error for a verb that a platform of `dialect` cannot do for `kind`. `purpose` says what needs it."""
-    where = f"platform {version}" if version else platform_words(dialect)
-    if kind.served == "manifest" and dialect not in kind.wire:
-        what, hint = f"does not serve {kind.name}", ""
-    else:
-        what = f"does not support {verb} for {kind.name}"
-    return UnsupportedError(
-        f"{where[:1].upper()}{where[1:]} {what}{purpose and ', ' + purpose}.",
-        kind=kind.name,
-        verb=verb,
-        dialect=dialect,
-        hint=hint or "`smarter api-resources` lists what it can do.",
-    )
 
 
 def on_resource(verb: str, kind: Kind, name: str, dialect: str) -> Request:

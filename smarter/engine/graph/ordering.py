@@ -27,15 +27,14 @@ def levels(nodes: Iterable[Node], needs: Mapping[Node, Iterable[Node]]) -> List[
     Raises:
         CycleError: the nodes need each other in a circle.
     """
-    order = list(nodes)
-    present = set(order)
+    order = dict.fromkeys(nodes)
     waiting: Dict[Node, Set[Node]] = {
-        node: {n for n in needs.get(node, ()) if n in present} for node in order
+        node: {needed for needed in needs.get(node, ()) if needed in order} for node in order
     }
     done: Set[Node] = set()
     result: List[List[Node]] = []
     while waiting:
-        level = [node for node in order if node in waiting and waiting[node] <= done]
+        level = [node for node, needed in waiting.items() if needed <= done]
         if not level:
             circle: Tuple[Node, ...] = _cycle(waiting, done)
             raise CycleError(circle)

@@ -34,7 +34,7 @@ _LONGEST = 50  # characters of a resource's name
 _LONGEST_SET = _LONGEST - len(PREFIX)
 
 # Annotations of inventories and of the index.
-_SET = "inventory"
+SET_NAME = "inventory"
 _MEMBERS = "members"
 _SETS = "sets"
 _MOVED = "moved"
@@ -220,7 +220,7 @@ def inventory_manifest(inventory: Inventory, user: str) -> Dict[str, Any]:
     runs = map(_run_word, inventory.runs)
     shields = sorted(f"{annotation}={kind}/{member}" for (kind, member), annotation in inventory.shields)
     marks = {
-        _SET: inventory.name,
+        SET_NAME: inventory.name,
         **pack_words(_MEMBERS, entries),
         **pack_words(_RUNS, runs),
         **pack_words(_FORMER, sorted(inventory.former)),
@@ -234,11 +234,6 @@ def inventory_manifest(inventory: Inventory, user: str) -> Dict[str, Any]:
 def _run_word(run: Run) -> str:
     shard = f"@{run.shard}" if run.shard else ""
     return f"{run.generation}:{run.id}:{','.join(sorted(run.touched))}{shard}"
-
-
-def set_of(live: LiveResource) -> Optional[str]:
-    """Return the name of the set whose inventory a resource holds."""
-    return live.marks.get(_SET)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,6 @@ class Part:
 def add_orphans(
     platform: Platform,
     made: Plan,
-    inventory: Inventory,
     part: Part,
     claimed: Collection[Identity],
     limit: Optional[float],
@@ -74,20 +73,14 @@ def add_orphans(
 ) -> Plan:
     """Return the plan with the set's orphans.
 
-    Args:
-        platform: the platform to read.
-        made: the plan of the part.
-        inventory: the set's.
-        part: the manifests.
-        claimed: members that other sets have taken over.
-        limit: the largest share of the set that may be deleted; None deletes nothing.
-        neighbours: the other manifests of the project.
-        parallelism: requests at a time.
+    `claimed` are members that other sets have taken over, and `limit` is the largest share of the set that may be
+    deleted; None deletes nothing.
 
     Raises:
         GuardError: there is no input, too much would be deleted, or a manifest refers to what would be deleted.
     """
-    described = part.described
+    inventory, described = made.inventory, part.described
+    assert inventory is not None
     heirs = {
         step.renamed_from.identity: step.identity for step in made.steps if step.renamed_from is not None
     }
@@ -103,7 +96,7 @@ def add_orphans(
     check_prune_limit(inventory, settled.to_delete.keys() - heirs.keys(), limit)
     if part.shard is not None:
         settled = _own_share(platform, part, found, heirs, settled, parallelism)
-    return add_deletes(made, inventory, described, found, settled)
+    return add_deletes(made, described, found, settled)
 
 
 def _own_share(
@@ -139,14 +132,11 @@ def _own_share(
 
 
 def add_deletes(
-    made: Plan,
-    inventory: Inventory,
-    described: Collection[Identity],
-    found: Collection[Identity],
-    settled: Settled,
+    made: Plan, described: Collection[Identity], found: Collection[Identity], settled: Settled
 ) -> Plan:
     """Add the deletes of a prune; members that were not `found` leave the inventory."""
-    forgotten = inventory.members.difference(described).difference(found)
+    members = made.inventory.members if made.inventory is not None else frozenset()
+    forgotten = members.difference(described).difference(found)
     pruned = plan_builder.add_prune(made, settled.to_delete, forgotten, settled.effects)
     return replace(pruned, orphans=settled.staying)
 
@@ -212,12 +202,8 @@ def settle(
 ) -> Settled:
     """Decide which orphans are deleted.
 
-    Args:
-        platform: the platform to read.
-        orphans: the members without a manifest.
-        described: resources that will no longer refer to them.
-        parallelism: requests at a time.
-        moves: orphans that a manifest elsewhere in the project describes.
+    `described` are resources that will no longer refer to them, and `moves` are orphans that a manifest elsewhere in
+    the project describes.
     """
     described = set(described)
     dependents = Dependents(platform, parallelism)

@@ -10,6 +10,7 @@ from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.sets.apply_sets import (
     MARK,
+    SET_NAME,
     Index,
     Inventory,
     inventory_name,
@@ -19,7 +20,6 @@ from smarter.engine.sets.apply_sets import (
     parse_inventory,
     parse_outdated,
     parse_outdated_index,
-    set_of,
 )
 from smarter.errors import NotFoundError
 from smarter.kinds.names import INDEX, KEEPER, KEEPER_BEFORE, PREFIX
@@ -79,7 +79,7 @@ def _listed_sets(platform: Platform, parallelism: int) -> Set[str]:
     listed = [str(row.get("name")) for row in platform.list(keeper).rows]
     candidates = [name for name in listed if name.startswith(PREFIX)]
     found = map_concurrently(lambda name: platform.read(keeper, name), candidates, parallelism)
-    names = {set_of(live) for live in found if live is not None}
+    names = {live.marks.get(SET_NAME) for live in found if live is not None}
     if before.is_listable(platform.dialect().name):
         rows = [str(row.get("name")) for row in platform.list(before).rows]
         names |= {name[len(PREFIX) :] for name in rows if name.startswith(PREFIX)}

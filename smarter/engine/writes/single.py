@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import Any, List, Mapping, Optional
 
@@ -77,7 +76,7 @@ def _desired(platform: Platform, kind: Kind, manifest: Mapping[str, Any], conten
 
 def _execute(platform: Platform, plan: Plan) -> LiveResource:
     """Write the steps in order; the first is the resource itself, others attach it to its users again."""
-    writer = StepWriter(platform, plan, PARALLELISM, False, threading.Event())
+    writer = StepWriter(platform, plan)
     if plan.detached:
         update_rows(platform, detached=plan.detached)
     outcomes: List[Outcome] = []

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Dict, Iterator, Optional, Set, Tuple
 
 from smarter.engine import digests
-from smarter.engine.concurrency import AdaptiveGate
+from smarter.engine.concurrency import PARALLELISM, AdaptiveGate
 from smarter.engine.desired import Identity, label, marks, spell, wire_manifest
 from smarter.engine.diff import COPIES, changed_since, difference
 from smarter.engine.export.source import known_names
@@ -39,6 +39,7 @@ class StepWriter:
     """Writes and deletes resources for one run.
 
     Attributes:
+        stop: set to begin no further write.
         absent: resources that a replacement has deleted and not created yet.
         agreed: ids of plugins whose creation showed that they can be updated.
         restored: resources that were created again because a write of another had overwritten them.
@@ -47,12 +48,12 @@ class StepWriter:
     """
 
     def __init__(
-        self, platform: Platform, plan: Plan, parallelism: int, allow_duplicates: bool, stop: threading.Event
+        self, platform: Platform, plan: Plan, parallelism: int = PARALLELISM, allow_duplicates: bool = False
     ) -> None:
         self.platform = platform
         self.plan = plan
         self.allow_duplicates = allow_duplicates
-        self.stop = stop
+        self.stop = threading.Event()
         self.gate = AdaptiveGate(parallelism)
         self.dialect = platform.dialect().name
         self.absent: Set[Identity] = set()
@@ -278,10 +279,8 @@ class StepWriter:
 
     def _name_of(self, row_id: int) -> str:
         """Find the name of a plugin by its id, among those that sets and chatbots name."""
-        kinds = {step.desired.kind.canonical: step.desired.kind for step in self.plan.steps}
-        for kind in kinds.values():
-            if not kind.confuses_rows(self.dialect):
-                continue
+        kinds = dict.fromkeys(step.desired.kind for step in self.plan.steps)
+        for kind in (kind for kind in kinds if kind.confuses_rows(self.dialect)):
             try:
                 for name in known_names(self.platform, kind):
                     live = self.platform.read(kind, name)

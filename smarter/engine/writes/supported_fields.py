@@ -94,12 +94,11 @@ def _since(kind: Kind, path: Path) -> str:
 @lru_cache(maxsize=None)
 def _differing_fields(kind: Kind, dialect: str) -> Tuple[Path, ...]:
     """Return the fields that `dialect` lacks or restricts otherwise than the schema does by default."""
-    found: List[Path] = []
-    for section in ("metadata", "spec"):
-        schema = kind.schema.get("properties", {}).get(section)
-        if schema is not None:
-            found.extend(_differing(resolve(schema, kind.schema), (section,), kind.schema, dialect))
-    return tuple(found)
+    return tuple(
+        path
+        for section in ("metadata", "spec")
+        for path in _differing(schema_at(kind.schema, (section,)), (section,), kind.schema, dialect)
+    )
 
 
 def _differing(schema: Schema, path: Path, root: Schema, dialect: str) -> Iterator[Path]:

@@ -198,8 +198,20 @@ class PlatformConnection:
         return how
 
     def refusal(self, kind: Kind, verb: str, purpose: str = "", hint: str = "") -> UnsupportedError:
-        """Return the error for a verb that this platform does not support, with its version."""
-        return requests.unsupported(kind, verb, (self.dialect()).name, self.version(), purpose, hint)
+        """Return the error for a verb that this platform does not support for `kind`. `purpose` says what needs it."""
+        dialect, version = (self.dialect()).name, self.version()
+        where = f"platform {version}" if version else platform_words(dialect)
+        if kind.served == "manifest" and dialect not in kind.wire:
+            what, hint = f"does not serve {kind.name}", ""
+        else:
+            what = f"does not support {verb} for {kind.name}"
+        return UnsupportedError(
+            f"{where[:1].upper()}{where[1:]} {what}{purpose and ', ' + purpose}.",
+            kind=kind.name,
+            verb=verb,
+            dialect=dialect,
+            hint=hint or "`smarter api-resources` lists what it can do.",
+        )
 
     # A platform may have been upgraded since its dialect was cached. Then a request in the old dialect fails in one of
     # three ways: the path is gone, the kind has another name, or the manifest is refused. Each is a reason to detect
