@@ -178,20 +178,16 @@ def marks(desired: Desired, salt: str) -> Dict[str, str]:
                 text = digests.write_value(get(desired.values, each.path))
                 if text is not None:
                     values[digests.VALUE + digests.field_key(each.path)] = text
-    result = {digests.APPLIED: digests.write_applied(plain), **values}
-    if secret:
-        result[digests.SEALED] = digests.write_sealed(salt, secret)
-        if desired.group is not None:
-            result[digests.GROUP] = desired.group.proof(desired.identity, salt)
-    if names:
-        result[digests.NAMES] = digests.write_applied(names)
-    parts = write_parts(desired.kind, desired.values, desired.manifest, desired.tainted)
-    if parts is not None:
-        result[digests.PARTS] = parts
-    variables = write_variables(desired.kind, desired.tainted)
-    if variables is not None:
-        result[digests.VARIABLES] = variables
-    return result
+    group = desired.group if secret else None
+    found = {
+        digests.SEALED: digests.write_sealed(salt, secret) if secret else None,
+        digests.GROUP: group.proof(desired.identity, salt) if group is not None else None,
+        digests.NAMES: digests.write_applied(names) if names else None,
+        digests.PARTS: write_parts(desired.kind, desired.values, desired.manifest, desired.tainted),
+        digests.VARIABLES: write_variables(desired.kind, desired.tainted),
+    }
+    known = {key: text for key, text in found.items() if text is not None}
+    return {digests.APPLIED: digests.write_applied(plain), **values, **known}
 
 
 def wire_manifest(desired: Desired) -> Dict[str, Any]:

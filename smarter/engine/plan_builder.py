@@ -36,17 +36,15 @@ def build_apply(
     """
     by_identity = {step.identity: step for step in compared}
     steps: Dict[Identity, Step] = {}
-    order = levels(by_identity, needs)
-    for level, group in enumerate(order):
+    for level, group in enumerate(levels(by_identity, needs)):
         for identity in group:
             step = _join_set(replace(by_identity[identity], level=level), inventory)
             step = _attach(step, needs.get(identity, set()), steps)
             if identity in notes:
                 step = replace(step, notes=(*step.notes, *notes[identity]))
             steps[identity] = step
-    ordered = tuple(steps[identity] for group in order for identity in group)
-    check_adoptable(ordered)
-    return Plan(tuple(map(_with_unkept, ordered)), needs, inventory)
+    check_adoptable(steps.values())
+    return Plan(tuple(map(_with_unkept, steps.values())), needs, inventory)
 
 
 def _with_unkept(step: Step) -> Step:
@@ -98,9 +96,9 @@ def _compared(desired: Desired, live: Optional[LiveResource], merge: bool) -> St
 
 def _join_set(step: Step, inventory: Optional[Inventory]) -> Step:
     """Add the change that makes the resource a member of the set."""
-    if inventory is None or step.live is None or inventory.marks(step.live):
+    if inventory is None or step.live is None:
         return step
-    if not keeps_marks(step.live.kind):
+    if inventory.marks(step.live) or not keeps_marks(step.live.kind):
         return step
     return _with_changes(step, [Change("(set)", step.live.marks.get(MARK), inventory.name, "edit")])
 

@@ -117,11 +117,10 @@ def serves(platform: Platform, word: str) -> bool:
 
 def served_references(platform: Platform, live: LiveResource) -> List[Reference]:
     """Return the references of a live resource, each with those of its kinds that this platform serves."""
-    found = []
-    for reference in live_references(live):
-        served = tuple(word for word in reference.kinds if serves(platform, word))
-        found.append(reference._replace(kinds=served or reference.kinds))
-    return found
+    return [
+        each._replace(kinds=tuple(word for word in each.kinds if serves(platform, word)) or each.kinds)
+        for each in live_references(live)
+    ]
 
 
 class NamedTarget(NamedTuple):

@@ -82,23 +82,19 @@ def add_outside_users(platform: Platform, plan: Plan, rows: Rows, parallelism: i
     level = 1 + max((step.level for step in plan.steps), default=0)
     steps: List[Step] = []
     lost: List[str] = []
-    settled: Set[Tuple[Identity, Identity]] = set()
+    pairs: Set[Tuple[Identity, Identity]] = set()
     needs = dict(plan.needs)
-    for identity in sorted(detached):
+    for identity, targets in sorted(detached.items()):
         live = lives.get(identity) or platform.read(platform.kinds.get(identity[0]), identity[1])
-        if live is None or not (identity in lives or _is_detached(live, detached[identity], given)):
-            settled |= {(identity, used) for used in detached[identity]}
-            continue
-        made = _attach(platform, live, detached[identity], given, parallelism)
-        if made is None:
-            lost.extend(
-                f"{given[used].desired} from {label(identity)}" for used in sorted(detached[identity])
-            )
-            continue
-        steps.append(replace(made, level=level))
-        needs[identity] = set(detached[identity])
-    pairs = frozenset((step.identity, used) for step in steps for used in detached[step.identity])
-    return replace(plan, steps=(*plan.steps, *steps), needs=needs, detached=pairs | settled), lost
+        if live is not None and (identity in lives or _is_detached(live, targets, given)):
+            made = _attach(platform, live, targets, given, parallelism)
+            if made is None:
+                lost.extend(f"{given[used].desired} from {label(identity)}" for used in sorted(targets))
+                continue
+            steps.append(replace(made, level=level))
+            needs[identity] = targets
+        pairs.update((identity, used) for used in targets)
+    return replace(plan, steps=(*plan.steps, *steps), needs=needs, detached=frozenset(pairs)), lost
 
 
 def _is_detached(live: LiveResource, used: Iterable[Identity], given: Mapping[Identity, Step]) -> bool:

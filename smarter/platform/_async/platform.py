@@ -295,19 +295,17 @@ class AsyncPlatform(AsyncPlatformConnection):
         return (await self.dialect()).lists_kinds
 
     async def _get_file(self, kind: Kind, name: str) -> LiveResource:
-        if await self._has_documents():
-            document = await self._documents.read(kind, name)
-            if document is not None:
-                return document
-            try:
-                return await self._get_upload(kind, name)
-            except UnsupportedError:
-                # Without a files API, documents are all there is.
-                raise NotFoundError(f"{kind.name} {name!r} not found.") from None
-        return await self._get_upload(kind, name)
-
-    async def _get_upload(self, kind: Kind, name: str) -> LiveResource:
-        rows, response = await self._find_uploads(kind, "describe", name)
+        has_documents = await self._has_documents()
+        document = await self._documents.read(kind, name) if has_documents else None
+        if document is not None:
+            return document
+        try:
+            rows, response = await self._find_uploads(kind, "describe", name)
+        except UnsupportedError:
+            if not has_documents:
+                raise
+            # Without a files API, documents are all there is.
+            raise NotFoundError(f"{kind.name} {name!r} not found.") from None
         found = [row for row in rows if kind.fold(str(row.get("name"))) == name]
         if not found:
             raise NotFoundError(f"{kind.name} {name!r} not found.", response=response.http_response)
@@ -338,18 +336,15 @@ class AsyncPlatform(AsyncPlatformConnection):
             return
 
     async def _list_files(self, kind: Kind) -> Listing:
-        if not await self._has_documents():
-            return await self._list_uploads(kind)
-        documents = await self._documents.rows()
+        has_documents = await self._has_documents()
+        rows = await self._documents.rows() if has_documents else []
         try:
-            uploads = (await self._list_uploads(kind)).rows
+            uploads, _ = await self._find_uploads(kind, "list")
         except UnsupportedError:
-            uploads = ()
-        return Listing((*documents, *uploads), complete=True)
-
-    async def _list_uploads(self, kind: Kind) -> Listing:
-        rows, _ = await self._find_uploads(kind, "list")
-        return Listing(tuple(row for row in rows if row.get("name")), complete=True)
+            if not has_documents:
+                raise
+            uploads = []
+        return Listing((*rows, *(row for row in uploads if row.get("name"))), complete=True)
 
     async def _find_uploads(
         self, kind: Kind, verb: str, name: Optional[str] = None

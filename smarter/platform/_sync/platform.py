@@ -292,19 +292,17 @@ class Platform(PlatformConnection):
         return (self.dialect()).lists_kinds
 
     def _get_file(self, kind: Kind, name: str) -> LiveResource:
-        if self._has_documents():
-            document = self._documents.read(kind, name)
-            if document is not None:
-                return document
-            try:
-                return self._get_upload(kind, name)
-            except UnsupportedError:
-                # Without a files API, documents are all there is.
-                raise NotFoundError(f"{kind.name} {name!r} not found.") from None
-        return self._get_upload(kind, name)
-
-    def _get_upload(self, kind: Kind, name: str) -> LiveResource:
-        rows, response = self._find_uploads(kind, "describe", name)
+        has_documents = self._has_documents()
+        document = self._documents.read(kind, name) if has_documents else None
+        if document is not None:
+            return document
+        try:
+            rows, response = self._find_uploads(kind, "describe", name)
+        except UnsupportedError:
+            if not has_documents:
+                raise
+            # Without a files API, documents are all there is.
+            raise NotFoundError(f"{kind.name} {name!r} not found.") from None
         found = [row for row in rows if kind.fold(str(row.get("name"))) == name]
         if not found:
             raise NotFoundError(f"{kind.name} {name!r} not found.", response=response.http_response)
@@ -335,18 +333,15 @@ class Platform(PlatformConnection):
             return
 
     def _list_files(self, kind: Kind) -> Listing:
-        if not self._has_documents():
-            return self._list_uploads(kind)
-        documents = self._documents.rows()
+        has_documents = self._has_documents()
+        rows = self._documents.rows() if has_documents else []
         try:
-            uploads = (self._list_uploads(kind)).rows
+            uploads, _ = self._find_uploads(kind, "list")
         except UnsupportedError:
-            uploads = ()
-        return Listing((*documents, *uploads), complete=True)
-
-    def _list_uploads(self, kind: Kind) -> Listing:
-        rows, _ = self._find_uploads(kind, "list")
-        return Listing(tuple(row for row in rows if row.get("name")), complete=True)
+            if not has_documents:
+                raise
+            uploads = []
+        return Listing((*rows, *(row for row in uploads if row.get("name"))), complete=True)
 
     def _find_uploads(
         self, kind: Kind, verb: str, name: Optional[str] = None
