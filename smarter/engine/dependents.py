@@ -26,7 +26,7 @@ class CascadeEffect(NamedTuple):
 
     Attributes:
         known: resources that the platform deletes along.
-        unseen: kinds of which it may delete more.
+        unseen: kinds that may have more of them.
         users: resources that stay, and refer to the deleted one, as KIND/NAME.
         refused: the platform does not delete what is in use.
     """
@@ -51,7 +51,7 @@ class CascadeEffect(NamedTuple):
 
 
 class Users(NamedTuple):
-    """Resources that refer to another: `known` ones, and kinds of which there may be more."""
+    """Resources that refer to another: the `known` ones, and the kinds that may have more, unseen."""
 
     known: List[LiveResource]
     unseen: List[Kind]
@@ -81,7 +81,7 @@ class Dependents:
         return list(found.values())
 
     def users_and_unseen(self, target: LiveResource) -> Users:
-        """Return the known resources that refer to `target`, and the kinds of which the platform hides some.
+        """Return the known resources that refer to `target`, and the kinds that may have more.
 
         A kind whose resources cannot be read is one of these; the error is not raised.
         """
@@ -103,7 +103,7 @@ class Dependents:
         return Users(list(known.values()), unseen)
 
     def named_users(self, target: LiveResource) -> Tuple[List[Identity], List[Kind]]:
-        """Return the resources that refer to `target`, and the kinds of which there may be more.
+        """Return the resources that refer to `target`, and the kinds that may have more.
 
         Newer platforms list it in the status of the resource, as far as the key may see it.
         """
@@ -182,15 +182,15 @@ def cascading_kinds(platform: Platform, target: Kind) -> List[Kind]:
     return list(found.values())
 
 
-# The platform deletes, without mentioning it, what refers to a deleted Secret or User, and what refers to that:
-# a Secret took its ApiConnection and the ApiPlugin behind it. So the whole chain is looked up before a delete is
-# planned, each resource under the first that takes it along. Newer platforms keep what refers to another resource, but
+# With a Secret or a User the platform silently deletes the resources that refer to it, and the users of these: a Secret
+# took its ApiConnection and the ApiPlugin behind it. So the whole chain is looked up before a delete is
+# planned, each resource under the first that takes it along. Newer platforms keep the users of a resource, but
 # the documents of a vectorstore are parts of it.
 # Held by tests/platform/test_traps.py, tests/engine/sets/test_apply_sets.py, tests/acceptance/test_document_folders.py.
 def cascade_effects(
     dependents: Dependents, to_delete: Mapping[Identity, LiveResource], excluded: Iterable[Identity] = ()
 ) -> Dict[Identity, CascadeEffect]:
-    """Find what the platform deletes along with each of `to_delete`, directly or through another.
+    """Find the resources that the platform deletes along with each of `to_delete`, directly or through another.
 
     `excluded` are resources that will no longer refer to them.
     """
@@ -217,7 +217,7 @@ def cascade_effects(
 def effects_with_users(
     dependents: Dependents, to_delete: Mapping[Identity, LiveResource], others: Iterable[Identity] = ()
 ) -> Dict[Identity, CascadeEffect]:
-    """Find what `cascade_effects` finds, and the resources that stay and refer to one of `to_delete`.
+    """Find the cascade effects, and the resources that stay and refer to one of `to_delete`.
 
     `others` are deleted as well.
     """

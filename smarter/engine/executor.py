@@ -238,7 +238,7 @@ class _Run:
                 yield self.steps[identity]
 
     def end(self, outcomes: List[Outcome], recorded: Optional[Run]) -> Iterator[Outcome]:
-        """Record what the run has changed; yields an outcome only if that fails."""
+        """Record the changes of the run; yields an outcome only if that fails."""
         inventory = self.plan.inventory
         deleted = {each.step.identity for each in outcomes if each.action == "deleted"}
         done = {each.step.identity for each in outcomes if each.action == "updated"}

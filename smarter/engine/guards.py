@@ -188,7 +188,7 @@ def check_unused(used: Sequence[str]) -> None:
     """Refuse to prune resources that are still in use.
 
     Raises:
-        GuardError: with `used`, sentences that say what refers to what.
+        GuardError: with `used`, one sentence for each reference.
     """
     if used:
         raise GuardError(

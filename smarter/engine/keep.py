@@ -105,7 +105,7 @@ def _filled(value: Any, found: Any, keys: Tuple[str, ...]) -> Any:
 
 
 def _numbered(items: Sequence[Any], keys: Tuple[str, ...]) -> List[Tuple[str, int]]:
-    """Return what identifies each item of a list: its keys, and how often they occurred before."""
+    """Return a key for each item of a list: its identifying fields, and how often these occurred before."""
     words = [str([get(item, (key,)) for key in keys]) for item in items]
     return [(word, words[:number].count(word)) for number, word in enumerate(words)]
 

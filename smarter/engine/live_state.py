@@ -52,7 +52,8 @@ def read_each(
     return map_concurrently(read, desired, thread_count(parallelism))
 
 
-def look_up(
+# Held by tests/engine/test_key_as_name.py.
+def find_missing(
     platform: Platform, outside: Outside, parallelism: int
 ) -> Tuple[Dict[Finding, str], Dict[Identity, List[str]]]:
     """Check that the resources of references without a manifest exist.

@@ -146,8 +146,8 @@ def check_platform(saved: Mapping[str, Any], platform: str) -> None:
 
 
 # A plan may be reviewed for days before it is applied. Whatever moved since, on the platform, among the manifests or in
-# the effects of a delete, was not reviewed; so the plan is made again and compared step by step. What the plan itself
-# did before it failed has not moved: then the rest is carried out.
+# the effects of a delete, was not reviewed; so the plan is made again and compared step by step. The steps
+# that the plan did before it failed count as unmoved, so that the rest can be carried out.
 # Held by tests/engine/test_plan_file.py.
 def check(
     saved: Mapping[str, Any],
@@ -160,7 +160,7 @@ def check(
     `exists` tells whether a resource, given by kind and name, is on the platform.
 
     Raises:
-        GuardError: it is for another platform, or something moved since; it says what.
+        GuardError: the plan is for another platform, or something has moved since; the message names it.
     """
     check_platform(saved, platform)
     before = {(entry["kind"], entry["name"]): entry for entry in saved["results"]}

@@ -22,7 +22,7 @@ from smarter.engine.guards import (
     check_updatable,
     shields_of,
 )
-from smarter.engine.live_state import look_up, read_each
+from smarter.engine.live_state import find_missing, read_each
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import Inventory, check_name
 from smarter.engine.sets.neighbours import Neighbours
@@ -82,7 +82,7 @@ def plan(
     compare = functools.partial(_compare, platform, former, merge)
     needs, outside = _references(platform, desired)
     compared = read_each(platform, desired, compare, parallelism)
-    missing, notes = look_up(platform, outside, parallelism)
+    missing, notes = find_missing(platform, outside, parallelism)
     if missing:
         raise _unresolved(missing)
     claimed: Mapping[Identity, str] = {}
@@ -238,7 +238,7 @@ def plan_adopt(
 def _compare_adopted(platform: Platform, desired: Desired, live: Optional[LiveResource]) -> Step:
     """Compare a resource to be adopted. Without a manifest it keeps every live value.
 
-    Values that the platform does not show come from what an earlier apply has recorded.
+    Values that the platform does not show come from the record of an earlier apply.
     """
     kept = plan_builder.compare(desired, live, merge=desired.resource is None)
     if desired.resource is not None or live is None or not kept.desired.keep_unreadable:

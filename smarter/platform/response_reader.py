@@ -47,7 +47,7 @@ def resource_of(response: Response, kind: Kind) -> Mapping[str, Any]:
         raise wrong_shape(response)
     annotations = data["metadata"].get("annotations")
     if isinstance(annotations, list) and not all(isinstance(each, dict) for each in annotations):
-        raise wrong_shape(response)  # What is left out here would be lost with the next write.
+        raise wrong_shape(response)  # An annotation that is left out here would be lost with the next write.
     if not isinstance(data.get("spec") or {}, dict) or not isinstance(data.get("status") or {}, dict):
         raise wrong_shape(response)
     for field in kind.fields:
@@ -118,7 +118,7 @@ def validation_errors(response: Response) -> List[Mapping[str, Any]]:
 
 
 def served_dependents(status: Mapping[str, Any]) -> Optional[List[Tuple[str, str]]]:
-    """Return (kind, name) of what depends on a resource, by its status; None if the platform does not tell.
+    """Return kind and name of each dependent of a resource, by its status; None if the platform does not tell.
 
     The platform lists the resources that the caller may see.
     """

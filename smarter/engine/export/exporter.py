@@ -191,6 +191,7 @@ class _Work:
             value, resolve(self.kind.schema["properties"][section], self.kind.schema), self.kind.schema
         )
 
+    # Where a digest or a guess was wrong, the plan of the export would not be empty. Held by tests/engine/test_laws.py.
     def settle(self) -> None:
         """Replace each field that a plan would still change by `${keep}`."""
         for change in self._changes():
@@ -250,7 +251,7 @@ class _Work:
         if value is None or not self._applied(each, value):
             return None
         if set(each.readback) == {"stale"} and self.live.settled:
-            return None  # what is shown is the truth by now
+            return None  # the value that is shown is true by now
         if {"camelCase", "folded"} & set(each.readback):
             given, shown = (canonical(side, each) for side in (value, found))
             return value if loosely_equal(given, shown, each) else None

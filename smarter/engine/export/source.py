@@ -1,4 +1,4 @@
-"""Find and read the resources to export, and look up their references, to restore the spelling of names."""
+"""Find and read resources: those to export with their references, and all names of a kind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from smarter.platform import LiveResource, Platform
 
 @dataclass(frozen=True)
 class Collected:
-    """The exported resources, named ones that do not exist, and kinds of which there may be more."""
+    """The exported resources, named ones that do not exist, and kinds that may have more."""
 
     exported: List[Exported]
     missing: List[Tuple[Kind, str]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Manifests of one platform made fit for another one: renamed, without what it lacks, with the secrets that it has."""
+"""Manifests of one platform fitted to another: renamed, without fields that it lacks, with the secrets that it has."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ class Inventory:
     def shields_with(
         self, added: AbstractSet[Identity], shields: AbstractSet[Tuple[Identity, str]]
     ) -> AbstractSet[Tuple[Identity, str]]:
-        """Return the shields with those of added members in place of what these had before."""
+        """Return the shields after members were added: theirs replace those of before."""
         return {each for each in self.shields if each[0] not in added} | shields
 
     def run(self, identifier: str) -> Optional[Run]:

@@ -1,4 +1,4 @@
-"""Guard a prune against files that were skipped: what they name may still be wanted."""
+"""Guard a prune against skipped files: the resources that they name may still be wanted."""
 
 from __future__ import annotations
 
@@ -128,9 +128,9 @@ def _skipped(paths: Sequence[str], bundle: Bundle) -> Iterator[str]:
 
 
 def _renamed(paths: Sequence[str]) -> Iterator[str]:
-    """Find what is not read because of its name: hidden and renamed files.
+    """Find files that their names keep from being read: hidden and renamed ones.
 
-    Also what is missing: empty folders with a file's name or of a submodule, and links that lead nowhere.
+    Find missing ones, too: empty folders with a file's name or of a submodule, and links that lead nowhere.
     """
     for path in paths:
         for folder, folders, names in os.walk(path, onerror=_raise):

@@ -64,7 +64,7 @@ def _secured(step: Step, rows: Rows, users: Sequence[LiveResource]) -> Step:
 def add_outside_users(platform: Platform, plan: Plan, rows: Rows, parallelism: int) -> Tuple[Plan, List[str]]:
     """Add steps that attach replaced resources again to users outside the manifests.
 
-    Returns the plan, and for each user that cannot be attached again a text.
+    Returns the plan, and a text for each user that cannot be attached again.
     """
     given = {step.identity: step for step in plan.steps}
     detached: Dict[Identity, Set[Identity]] = {}
@@ -97,6 +97,7 @@ def add_outside_users(platform: Platform, plan: Plan, rows: Rows, parallelism: i
     return replace(plan, steps=(*plan.steps, *steps), needs=needs, detached=frozenset(pairs)), lost
 
 
+# Held by tests/engine/writes/test_data_rows.py, with a crash after each request of a replacement.
 def _is_detached(live: LiveResource, used: Iterable[Identity], given: Mapping[Identity, Step]) -> bool:
     """Tell whether a resource lacks a reference that a run before this one took from it.
 

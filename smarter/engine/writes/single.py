@@ -37,7 +37,7 @@ def apply_one(
 
     Raises:
         GuardError: the platform ignores updates of a field that differs, or the name is reserved.
-        ApplyError: the platform did not take what was sent; `outcomes` says what.
+        ApplyError: the platform did not take all fields; `outcomes` names them.
         APIError: as the platform answers.
     """
     desired = _desired(platform, kind, manifest, content)

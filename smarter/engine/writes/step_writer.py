@@ -1,4 +1,4 @@
-"""Carry out one step: write or delete a resource, read it back, and repair what the platform overwrote."""
+"""Carry out one step: write or delete a resource, read it back, and restore plugins that the platform overwrote."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def _unsupported(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:
 
 
 def _expected(error: Any, kind: Kind) -> str:
-    """Return what the platform takes in place of a wrong value; empty if it does not take the field at all."""
+    """Return the values that the platform takes in place of a wrong one; empty if it does not take the field."""
     sentence = error.schema.get("x-smarter-message")
     if sentence:
         return f": {sentence.rstrip('.')}"

@@ -170,7 +170,7 @@ class AsyncPlatform(AsyncPlatformConnection):
         return response_reader.data_row_of(response)
 
     async def validate(self, kind: Kind, manifest: Mapping[str, Any]) -> List[Mapping[str, Any]]:
-        """Return what the platform's own check finds in a manifest: `loc` (a path), `message`, `type`.
+        """Return the findings of the platform's own check of a manifest: `loc` (a path), `message`, `type`.
 
         Raises:
             UnsupportedError: the platform does not serve the kind, or has no such check (before 0.15).
