@@ -22,11 +22,7 @@ from smarter.platform.files import digest_in
 
 
 def build_apply(
-    compared: Iterable[Step],
-    needs: Mapping[Identity, Set[Identity]],
-    notes: Mapping[Identity, Sequence[str]],
-    *,
-    inventory: Optional[Inventory] = None,
+    compared: Iterable[Step], needs: Mapping[Identity, Set[Identity]], inventory: Optional[Inventory] = None
 ) -> Plan:
     """Build the plan that applies resources, from the `compare` step of each.
 
@@ -39,10 +35,7 @@ def build_apply(
     for level, group in enumerate(levels(by_identity, needs)):
         for identity in group:
             step = _join_set(replace(by_identity[identity], level=level), inventory)
-            step = _attach(step, needs.get(identity, set()), steps)
-            if identity in notes:
-                step = replace(step, notes=(*step.notes, *notes[identity]))
-            steps[identity] = step
+            steps[identity] = _attach(step, needs.get(identity, set()), steps)
     check_adoptable(steps.values())
     return Plan(tuple(map(_with_unkept, steps.values())), needs, inventory)
 

@@ -85,11 +85,12 @@ def plan(
     missing, notes = find_missing(platform, outside, parallelism)
     if missing:
         raise _unresolved(missing)
+    compared = [replace(step, notes=tuple(notes.get(step.identity, ()))) for step in compared]
     claimed: Mapping[Identity, str] = {}
     if inventory is not None:
         claimed = claims(platform, inventory, {*described, *inventory.members})
         check_set_ownership(_owners(platform, inventory, compared, claimed, neighbours))
-    made = build_safely(platform, compared, needs, notes, inventory, parallelism)
+    made = build_safely(platform, compared, needs, inventory, parallelism)
     if merge:
         check_keepable(made.steps)
     check_updatable(platform, made.steps)
@@ -170,16 +171,15 @@ def build_safely(
     platform: Platform,
     compared: Sequence[Step],
     needs: Mapping[Identity, Set[Identity]],
-    notes: Mapping[Identity, Sequence[str]],
-    inventory: Optional[Inventory],
-    parallelism: int,
+    inventory: Optional[Inventory] = None,
+    parallelism: int = PARALLELISM,
 ) -> Plan:
     """Build the plan to apply, with replacements in place of updates that may overwrite another resource."""
-    made = plan_builder.build_apply(compared, needs, notes, inventory=inventory)
+    made = plan_builder.build_apply(compared, needs, inventory)
     steps, rows = attach.replace_unsafe(platform, made.steps)
     if steps != list(made.steps):
         # Replaced resources must be attached again to those among the manifests, too.
-        made = plan_builder.build_apply(steps, needs, {}, inventory=inventory)
+        made = plan_builder.build_apply(steps, needs, inventory)
     made, lost = attach.add_outside_users(platform, made, rows, parallelism)
     check_detached(lost)
     return made if inventory is None else replace(made, shields=shields_of(made.steps))
@@ -220,7 +220,7 @@ def plan_adopt(
             f"Cannot adopt what does not exist: {', '.join(absent)}.",
             hint="`smarter apply --set` creates it.",
         )
-    made = build_safely(platform, compared, needs, {}, inventory, parallelism)
+    made = build_safely(platform, compared, needs, inventory, parallelism)
     more = sorted(
         f"{step.desired}: {c.path}"
         for step in made.steps

@@ -16,6 +16,7 @@ from smarter.engine.desired import Desired, Identity, compared
 from smarter.engine.diff import Applied, difference
 from smarter.engine.export.spellings import combinations, likely_names, likely_values
 from smarter.engine.export.variables import Place, Variables, hides_items
+from smarter.engine.graph.references import live_references
 from smarter.engine.keep import keep, keep_paths
 from smarter.engine.normalize import (
     Path,
@@ -83,55 +84,52 @@ def export(live: LiveResource, names: Names, ambiguous: Collection[str] = ()) ->
         names: known resources, to restore the spelling of references.
         ambiguous: variables that may have had other values for other resources, and get other names.
     """
-    work = _Work(live, names, ambiguous)
-    work.fill()
-    work.settle()
-    lost = work.lost()
-    work.variables.write_references(work.manifest)
-    manifest = written(live.kind, work.manifest)
+    draft = _Draft(live, names, ambiguous)
+    draft.fill()
+    draft.settle()
+    lost = draft.lost()
+    draft.variables.write_references(draft.manifest)
+    manifest = written(live.kind, draft.manifest)
     metadata, spec = (
-        work.variables.escaped(work.ordered(manifest.get(section) or {}, section))
+        draft.variables.escaped(draft.ordered(manifest.get(section) or {}, section))
         for section in ("metadata", "spec")
     )
     return Exported(
         kind=live.kind,
         name=live.name,
         manifest={"apiVersion": API_VERSION, "kind": live.kind.name, "metadata": metadata, "spec": spec},
-        comments=work.comments,
-        remarks=tuple(work.remarks),
+        comments=draft.comments,
+        remarks=tuple(draft.remarks),
         content=live.id,
-        filename=work.filename,
+        filename=draft.filename,
         modified=live.modified,
         lost=lost,
-        variables=work.variables.names,
+        variables=draft.variables.names,
         set_name=live.marks.get(MARK),
     )
 
 
 def restate(live: LiveResource, names: Names) -> Desired:
     """Return the manifest that a live resource was applied from; `keep_unreadable` has its unknown fields."""
-    work = _Work(live, names)
-    work.fill()
-    work.settle()
-    unknown = work.omitted | set(keep_paths(work.manifest)) | set(work.variables.names)
-    return Desired(live.kind, live.kind.name, live.name, work.manifest, keep_unreadable=frozenset(unknown))
+    draft = _Draft(live, names)
+    draft.fill()
+    draft.settle()
+    unknown = draft.omitted | set(keep_paths(draft.manifest)) | set(draft.variables.names)
+    return Desired(live.kind, live.kind.name, live.name, draft.manifest, keep_unreadable=frozenset(unknown))
 
 
 def likely_references(live: LiveResource) -> Iterator[Tuple[str, str]]:
     """Find the possible references of a resource in each spelling: the platform respells names in lists."""
-    names = digests.read_names(live.marks.get(digests.NAMES))
-    for each in compared(live.kind):
-        if not each.references:
-            continue
-        shown = "resolved" not in each.readback
-        value = get(live.manifest, each.path) if shown else names.get(digests.field_key(each.path))
-        for word in value if isinstance(value, list) else [value]:
-            for spelling in likely_names(word) if isinstance(word, str) else ():
-                for kind in each.references:
-                    yield kind, spelling
+    for each in live_references(live):
+        # References in lists of objects are shown as they were applied.
+        for spelling in likely_names(each.name) if "*" not in each.path else ():
+            for kind in each.kinds:
+                yield kind, spelling
 
 
-class _Work:
+class _Draft:
+    """A manifest that is being filled in from a live resource."""
+
     def __init__(self, live: LiveResource, names: Names, ambiguous: Collection[str] = ()) -> None:
         self.live = live
         self.names = names

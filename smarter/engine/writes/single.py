@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, List, Mapping, Optional
 
 from smarter.engine import plan_builder
-from smarter.engine.concurrency import PARALLELISM
 from smarter.engine.desired import Desired
 from smarter.engine.guards import check_owner, check_reserved_names, check_updatable
 from smarter.engine.plan import Plan
@@ -51,7 +50,7 @@ def apply_one(
         )
     if live is not None and step.action == "none":
         return live
-    plan = build_safely(platform, [step], {desired.identity: set()}, {}, None, PARALLELISM)
+    plan = build_safely(platform, [step], {desired.identity: set()})
     check_updatable(platform, plan.steps)
     check_owner(platform, plan.steps, force=False)
     return _execute(platform, plan)

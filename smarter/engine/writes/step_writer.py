@@ -64,13 +64,12 @@ class StepWriter:
         self._overwrote = False
         lanes = {step.desired.kind.lane(self.dialect) for step in plan.steps} - {None}
         self._lanes = {lane: threading.RLock() for lane in lanes}
-        self._steps = {step.identity: step for step in plan.steps}
         self._detached = {used for _, used in plan.detached}
         contents = (step.desired.content for step in plan.steps)
         self._hand_over = {name for content in contents if content for name in content.replaces}
         self._salt = _salt(plan)
         self._owners = {
-            step.live.row_id: step.identity
+            step.live.row_id: step
             for step in plan.steps
             if step.live is not None and step.live.row_id is not None
         }
@@ -235,7 +234,7 @@ class StepWriter:
             row, created = self._send(step, marks_to_write), True
         if created and row is not None and agrees(row):
             self.agreed.add(row.id)
-            self._owners[row.id] = step.identity
+            self._owners[row.id] = step
         return None
 
     # Creating the overwritten plugin again takes a new id, and may overwrite the next one, until the ids of plugins
@@ -260,13 +259,12 @@ class StepWriter:
     def _owner(self, row_id: int) -> Optional[Step]:
         """Find the step of the plugin with this id; ids of plugins that this run has created are read first."""
         if row_id not in self._owners:
-            for step in self._steps.values():
+            for step in self.plan.steps:
                 if step.desired.kind.confuses_rows(self.dialect):
                     live = self._read(step)
                     if live is not None and live.row_id is not None:
-                        self._owners[live.row_id] = step.identity
-        identity = self._owners.get(row_id)
-        return self._steps.get(identity) if identity is not None else None
+                        self._owners[live.row_id] = step
+        return self._owners.get(row_id)
 
     def _lost(self, row: DataRow) -> Problem:
         self._overwrote = True
