@@ -73,11 +73,12 @@ class Dependents:
 
         With `cascading` only those that the platform deletes along with it.
         """
-        found: Dict[Identity, LiveResource] = {}
-        for kind in referring_kinds(self.platform, target.kind, cascading=cascading):
-            for live in self._candidates(kind, target):
-                if refers_to(live, target.kind, target.name, cascading=cascading):
-                    found[live.identity] = live
+        found = {
+            live.identity: live
+            for kind in referring_kinds(self.platform, target.kind, cascading=cascading)
+            for live in self._candidates(kind, target)
+            if refers_to(live, target.kind, target.name, cascading=cascading)
+        }
         return list(found.values())
 
     def users_and_unseen(self, target: LiveResource) -> Users:

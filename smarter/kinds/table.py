@@ -74,7 +74,7 @@ class Kind:
 
     def verb(self, verb: str, dialect: str = DEFAULT_DIALECT) -> str:
         """Return how a platform of `dialect` does `verb` for this kind: `yes`, `no`, or a quirk by its name."""
-        if self.served == "manifest" and dialect not in self.wire:
+        if not self.is_served(dialect):
             return "no"
         table = self._verbs_by.get(dialect, self._verbs)
         return table.get(verb, "no")
@@ -86,6 +86,10 @@ class Kind:
         """
         manifest, _, path = name.partition("/") if self.served == "files" else (name, "", "")
         return f"{fold_name(manifest)}/{path}" if path else fold_name(name)
+
+    def is_served(self, dialect: str) -> bool:
+        """Tell whether a platform of `dialect` has this kind."""
+        return self.served != "manifest" or dialect in self.wire
 
     def is_listable(self, dialect: str) -> bool:
         """Tell whether a platform of `dialect` lists all resources of this kind."""

@@ -27,7 +27,7 @@ def command(session: Session, dialect: Optional[str]) -> None:
     """List the kinds of resources, their short names, and the verbs that the platform supports."""
     if dialect:
         spoken = dialect
-        kinds = [kind for kind in session.kinds.all() if kind.served != "manifest" or dialect in kind.wire]
+        kinds = [kind for kind in session.kinds.all() if kind.is_served(dialect)]
     else:
         platform = session.platform()
         spoken, kinds = platform.dialect().name, platform.served()

@@ -112,7 +112,7 @@ def hides_references(live: LiveResource, target: Kind) -> bool:
 def serves(platform: Platform, word: str) -> bool:
     """Tell whether the platform has a kind of this name."""
     kind = platform.kinds.find(word)
-    return kind is not None and (kind.served == "files" or platform.dialect().name in kind.wire)
+    return kind is not None and kind.is_served(platform.dialect().name)
 
 
 def served_references(platform: Platform, live: LiveResource) -> List[Reference]:
@@ -165,11 +165,7 @@ def manifest_references(
     for reference in resource.references():
         # A kind may go by two names (a Chatbot is an LLMClient); the canonical one counts once.
         known = {kind.canonical: kind for kind in map(kinds.find, reference.kinds) if kind is not None}
-        served = [
-            kind
-            for kind in known.values()
-            if dialect is None or kind.served != "manifest" or dialect in kind.wire
-        ]
+        served = [kind for kind in known.values() if dialect is None or kind.is_served(dialect)]
         identities = [(kind.canonical, reference.name) for kind in served]
         inside = tuple(each for each in identities if each in present)
         yield NamedTarget(reference.path, reference.name, tuple(served), inside, reference.secret)

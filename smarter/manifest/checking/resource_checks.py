@@ -261,7 +261,7 @@ def check_dialect(
 ) -> Iterator[Finding]:
     """Yield the findings that only platforms of `dialect` have."""
     kind, document = resource.kind, resource.document
-    if kind.served == "manifest" and dialect not in kind.wire:
+    if not kind.is_served(dialect):
         hint = f"It needs {since_words(min(kind.wire))}." if kind.wire and min(kind.wire) > dialect else None
         message = f"{platform_words(dialect)} does not have the kind {kind.name}"
         yield document.finding("dialect", ERROR, message, ("kind",), hint=hint)

@@ -201,7 +201,7 @@ class PlatformConnection:
         """Return the error for a verb that this platform does not support for `kind`. `purpose` says what needs it."""
         dialect, version = (self.dialect()).name, self.version()
         where = f"platform {version}" if version else platform_words(dialect)
-        if kind.served == "manifest" and dialect not in kind.wire:
+        if not kind.is_served(dialect):
             what, hint = f"does not serve {kind.name}", ""
         else:
             what = f"does not support {verb} for {kind.name}"
