@@ -165,10 +165,8 @@ def _cause(
         return "edit" if applied is False else "unknown"
     if UNSHOWN & set(readback):
         if applied is None:
-            believed = (
-                wanted is None or wanted == [] or _is_default(each, wanted) or json_equal(wanted, found)
-            )
-            return None if believed else "unknown"
+            believed: Tuple[Any, ...] = (None, [], found, canonical(each.default, each))
+            return None if any(json_equal(wanted, value) for value in believed) else "unknown"
         return None if applied else "edit"
     if "masked" in readback or "resolved" in readback:
         if (wanted is None) != (found is None):
@@ -185,10 +183,6 @@ def _cause(
     if json_equal(wanted, found):
         return None
     return "drift" if applied else "edit" if applied is False else "unknown"
-
-
-def _is_default(each: Field, wanted: Any) -> bool:
-    return each.default is not None and json_equal(wanted, canonical(each.default, each))
 
 
 def _tail_agrees(wanted: Any, found: Any) -> bool:

@@ -12,6 +12,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Dict, Iterator, List, Optional, Set
 
 from smarter._tracing import end_with_error, span
@@ -74,16 +76,13 @@ def execute(
     recorded = inventories.begin(platform, plan)
     if plan.detached:
         update_rows(platform, detached=plan.detached)
-    by_level: Dict[int, List[Step]] = {}
-    for step in plan.steps:
-        by_level.setdefault(step.level, []).append(step)
     threads = thread_count(parallelism)
     pool = ThreadPoolExecutor(max_workers=threads)
     serial = ThreadPoolExecutor(max_workers=min(threads, _SERIAL_THREADS))
     try:
         with _stopping(run):
-            for level in sorted(by_level):
-                run.level(pool, serial, by_level[level], 2 * threads)
+            for _, steps in groupby(sorted(plan.steps, key=_level), key=_level):
+                run.level(pool, serial, list(steps), 2 * threads)
     except KeyboardInterrupt:  # the second one waits for nothing
         pool.shutdown(wait=False)
         serial.shutdown(wait=False)
@@ -102,6 +101,9 @@ def execute(
     if run.stop.is_set() and run.interrupted:
         raise Interrupted(outcomes)
     return outcomes
+
+
+_level = attrgetter("level")
 
 
 class _Run:
@@ -156,7 +158,8 @@ class _Run:
             return Outcome(step, "skipped", reason)
         if blockers:
             return Outcome(step, "skipped", NOT_BEGUN)
-        if step.action == "delete" and failed and self.plan.inventory is not None and self._unwritten():
+        unwritten = (each for each in self.failed if self.steps[each].action != "delete")
+        if step.action == "delete" and failed and self.plan.inventory is not None and any(unwritten):
             interrupted = all(self.outcomes[each].error is NOT_BEGUN for each in self.failed)
             reason = Problem("dependency-failed", "Not pruned, since another step failed.")
             return Outcome(step, "skipped", NOT_BEGUN if interrupted else reason)
@@ -165,10 +168,6 @@ class _Run:
         if step.action == "none" and not self.writer.restored & set(needs):
             return Outcome(step, "unchanged", warnings=step.warnings)
         return None
-
-    def _unwritten(self) -> bool:
-        """Tell whether a step other than a delete has failed."""
-        return any(self.steps[each].action != "delete" for each in self.failed)
 
     def settle_some(self, running: Set[Future[Outcome]]) -> None:
         """Wait until at least one step has ended, and settle those that have."""

@@ -136,11 +136,7 @@ def add_prune(
 ) -> Plan:
     """Add steps that delete `to_delete` after all others, users of a resource before the resource.
 
-    Args:
-        plan: the plan of the same set.
-        to_delete: members that no manifest describes.
-        forgotten: members that the inventory drops without a delete.
-        effects: resources that the platform deletes along.
+    `forgotten` are members that the inventory drops without a delete.
 
     Raises:
         GuardError: a manifest still refers to one of them.

@@ -159,12 +159,9 @@ def _annotate_renames(platform: Platform, made: Plan, parallelism: int) -> Plan:
     dependents = Dependents(platform, parallelism)
     in_set = made.inventory is not None
     described = {step.identity for step in made.steps if step.desired.resource is not None}
-
-    def annotated(step: Step) -> Step:
-        notes = rename_notes(step, dependents, described, in_set=in_set)
-        return replace(step, notes=(*step.notes, *notes))
-
-    return replace(made, steps=tuple(map(annotated, made.steps)))
+    notes = [rename_notes(step, dependents, described, in_set=in_set) for step in made.steps]
+    steps = (replace(step, notes=(*step.notes, *more)) for step, more in zip(made.steps, notes))
+    return replace(made, steps=tuple(steps))
 
 
 def build_safely(

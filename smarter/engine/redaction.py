@@ -87,16 +87,14 @@ def _with_references(value: Any, texts: Mapping[Tuple[Any, ...], str]) -> Any:
         return value
     if () in texts:
         return texts[()] if value != SECRET or _WHOLE_REFERENCE.match(texts[()]) else SECRET
+
+    def inside(key: Any) -> Dict[Tuple[Any, ...], str]:
+        return {path[1:]: text for path, text in texts.items() if str(path[0]) == str(key)}
+
     if isinstance(value, Mapping):
-        return {
-            k: _with_references(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(k)})
-            for k, v in value.items()
-        }
+        return {key: _with_references(below, inside(key)) for key, below in value.items()}
     if isinstance(value, list):
-        return [
-            _with_references(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(i)})
-            for i, v in enumerate(value)
-        ]
+        return [_with_references(item, inside(index)) for index, item in enumerate(value)]
     return SECRET
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, List, Mapping, NamedTuple, Optional
+from typing import Any, FrozenSet, List, Mapping, NamedTuple, Optional
 
 from smarter._files import content_digest
 from smarter.client.core import segment
@@ -67,11 +67,8 @@ def upload(manifest: Mapping[str, Any], file: Path) -> Request:
 
 def find(name: Optional[str] = None, after: Optional[str] = None) -> Request:
     """Return the request for one page of files, newest first, filtered by `name` where the platform filters."""
-    query: Dict[str, str] = {"limit": "100", "order": "desc"}
-    if name is not None:
-        query["name"] = name
-    if after is not None:
-        query["after"] = after
+    given = {"limit": "100", "order": "desc", "name": name, "after": after}
+    query = {key: value for key, value in given.items() if value is not None}
     return Request(method="GET", path="files", query=query, repeat="always")
 
 

@@ -56,32 +56,25 @@ def collect(
     """
     _refuse_records(named)
     reading = _Reading(platform, parallelism)
-    reading.look([(kind.canonical, name) for kind, name in named])
+    wanted = [(kind.canonical, name) for kind, name in named]
+    reading.look(wanted)
     # A Chatbot is an LLMClient.
     words = {kind.canonical: kind for kind in (*kinds, *(kind for kind, _ in named))}
     if kinds:
         reading.look(hints)
         reading.everything(kinds)
-    wanted = [(kind.canonical, name) for kind, name in named]
-    wanted += [
-        identity
-        for identity in sorted(reading.live)
-        if identity[0] in {kind.canonical for kind in kinds} and not is_record(*identity)
+    listed = {kind.canonical for kind in kinds}
+    wanted += [each for each in sorted(reading.live) if each[0] in listed and not is_record(*each)]
+    found = [
+        replace(reading.live[each], kind=words[each[0]].for_dialect(reading.dialect))
+        for each in dict.fromkeys(wanted)
+        if each in reading.live
     ]
-    found = [identity for identity in dict.fromkeys(wanted) if identity in reading.live]
     reading.look(hints)
-    reading.look(reading.referred([reading.live[identity] for identity in found]))
-    names = names_by_kind(reading.live)
-    ambiguous = _ambiguous([reading.live[identity] for identity in found])
+    reading.look(reading.referred(found))
+    names, ambiguous = names_by_kind(reading.live), _ambiguous(found)
     return Collected(
-        exported=[
-            export(
-                replace(reading.live[each], kind=words[each[0]].for_dialect(reading.dialect)),
-                names,
-                ambiguous,
-            )
-            for each in found
-        ],
+        exported=[export(live, names, ambiguous) for live in found],
         missing=[(kind, name) for kind, name in named if (kind.canonical, name) not in reading.live],
         incomplete=[kind for kind in kinds if kind.canonical not in reading.listed],
     )

@@ -27,7 +27,6 @@ from smarter.engine.sets.sharding import Shard, split_orphans
 from smarter.manifest import Resource
 from smarter.platform import LiveResource, Platform
 
-_BLOCKED = frozenset(("protected",))
 _RELEASED = frozenset(("kept", "handed-over"))
 
 
@@ -270,4 +269,4 @@ def _held_by_cascade(
 
 def _orphan(live: LiveResource, reason: str, text: str) -> Orphan:
     step = Step(Desired(live.kind, live.kind.usual, live.name, {}), "none", live=live)
-    return Orphan(step, reason, text, blocked=reason in _BLOCKED, released=reason in _RELEASED)
+    return Orphan(step, reason, text, blocked=reason == "protected", released=reason in _RELEASED)

@@ -60,12 +60,8 @@ def split_orphans(
 ) -> Dict[Identity, int]:
     """Return the number of the part that deletes each orphan.
 
-    Args:
-        orphans: the members without a manifest.
-        heirs: new identities of renamed orphans, whose parts delete these.
-        numbers: the parts of the resources with a manifest.
-        count: the number of parts.
-        lane_of: returns the lane of a resource.
+    `heirs` are the new identities of renamed orphans, and `numbers` the parts of the resources with a manifest: the
+    part of a renamed resource deletes the former one.
     """
     edges = [(user, used) for user, needed in references_among(orphans).items() for used in needed]
     lanes = {lane_of(identity): number for identity, number in numbers.items()}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
-from typing import Dict, Iterator, Optional, Set, Tuple
+from typing import Any, ContextManager, Dict, Iterator, Optional, Set, Tuple
 
 from smarter.engine import digests
 from smarter.engine.concurrency import PARALLELISM, AdaptiveGate
@@ -63,7 +63,7 @@ class StepWriter:
         self.live: Dict[Identity, LiveResource] = {}
         self._overwrote = False
         lanes = {step.desired.kind.lane(self.dialect) for step in plan.steps} - {None}
-        self._lanes = {lane: threading.RLock() for lane in lanes}
+        self._lanes: Dict[Optional[str], ContextManager[Any]] = {lane: threading.RLock() for lane in lanes}
         self._detached = {used for _, used in plan.detached}
         contents = (step.desired.content for step in plan.steps)
         self._hand_over = {name for content in contents if content for name in content.replaces}
@@ -176,11 +176,8 @@ class StepWriter:
     @contextmanager
     def _turn(self, step: Step) -> Iterator[None]:
         """Wait until the resource may be written: the platform takes some kinds only one at a time."""
-        lane = step.desired.kind.lane(self.dialect)
-        with ExitStack() as stack:
-            if lane is not None:
-                stack.enter_context(self._lanes[lane])
-            stack.enter_context(self.gate.turn(f"{step.action} {step.desired.kind.name}"))
+        lane = self._lanes.get(step.desired.kind.lane(self.dialect), nullcontext())
+        with lane, self.gate.turn(f"{step.action} {step.desired.kind.name}"):
             yield
 
     def _marks(self, step: Step) -> Dict[str, str]:
@@ -279,13 +276,11 @@ class StepWriter:
         """Find the name of a plugin by its id, among those that sets and chatbots name."""
         kinds = dict.fromkeys(step.desired.kind for step in self.plan.steps)
         for kind in (kind for kind in kinds if kind.confuses_rows(self.dialect)):
-            try:
+            with suppress(SmarterError):
                 for name in known_names(self.platform, kind):
                     live = self.platform.read(kind, name)
                     if live is not None and live.row_id == row_id:
                         return label(live.identity)
-            except SmarterError:
-                continue
         return f"the one with the id {row_id}"
 
     def _read(self, step: Step) -> Optional[LiveResource]:
@@ -347,17 +342,14 @@ class StepWriter:
         """Return the problem of a failed creation, and say so if the platform kept half of the resource."""
         if step.action != "create" or not isinstance(error, APIStatusError):
             return problem
-        try:
-            half = self._read(step)
-        except SmarterError:
-            return problem
-        if half is None:
-            return problem
-        return replace(
-            problem,
-            message=f"{problem.message} It exists now, but is incomplete.",
-            hint="Fix the cause and run the same command again: it finishes the resource.",
-        )
+        with suppress(SmarterError):
+            if self._read(step) is not None:
+                return replace(
+                    problem,
+                    message=f"{problem.message} It exists now, but is incomplete.",
+                    hint="Fix the cause and run the same command again: it finishes the resource.",
+                )
+        return problem
 
 
 def _salt(plan: Plan) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Iterable, Iterator, List, Mapping, Tuple
+from typing import Any, Iterable, Iterator, List, Tuple
 
 from smarter.engine.desired import Desired
 from smarter.engine.normalize import Path, get
@@ -12,7 +12,7 @@ from smarter.kinds import Kind
 from smarter.kinds.dialects import DIALECTS, expand_families, platform_words, since_words
 from smarter.kinds.fields import Schema, resolve, schema_at
 from smarter.kinds.wire import unknown_fields
-from smarter.manifest.resource import KEEP
+from smarter.manifest.resource import KEEP, Resource
 from smarter.manifest.schema.descriptions import describe
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import Platform
@@ -31,7 +31,7 @@ def require_supported(platform: Platform, desired: Iterable[Desired]) -> None:
     found: List[str] = []
     for each in desired:
         if each.resource is not None:
-            found.extend(_unsupported(each, each.resource.kind, dialect))
+            found.extend(_unsupported(each, each.resource, dialect))
     if found:
         newer = "" if dialect == max(DIALECTS) else ", or apply to a newer platform"
         raise UnsupportedError(
@@ -41,8 +41,8 @@ def require_supported(platform: Platform, desired: Iterable[Desired]) -> None:
         )
 
 
-def _unsupported(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:
-    manifest: Mapping[str, Any] = each.resource.manifest if each.resource else {}
+def _unsupported(each: Desired, resource: Resource, dialect: str) -> Iterator[str]:
+    kind, manifest = resource.kind, resource.manifest
     if each.kind.refuses_unknown:
         schema = each.kind.schema
         written = {name: each.manifest.get(name) for name in ("metadata", "spec")}

@@ -330,10 +330,8 @@ class AsyncPlatform(AsyncPlatformConnection):
             await self._remove_file(file_id)
 
     async def _remove_file(self, file_id: str) -> None:
-        try:
+        with contextlib.suppress(NotFoundError):  # Another client deleted it first.
             await self.client.send(files.remove(file_id))
-        except NotFoundError:  # Another client deleted it first.
-            return
 
     async def _list_files(self, kind: Kind) -> Listing:
         has_documents = await self._has_documents()

@@ -25,6 +25,7 @@ from smarter.errors import (
 from smarter.kinds import DIALECTS, Dialect, Kind, find_dialect
 from smarter.kinds.dialects import platform_words
 from smarter.kinds.discovered import kind_schema
+from smarter.kinds.paths import get
 from smarter.platform import error_rules, requests, response_reader
 from smarter.platform.cache import DialectCache
 
@@ -179,9 +180,7 @@ class PlatformConnection:
     def username(self) -> str:
         """Return the name of the user whose key this is. Asked once; empty if the platform does not tell."""
         if self._known.username is None:
-            answer = self.ask("whoami")
-            user = answer.get("user") if isinstance(answer, dict) else None
-            self._known.username = str(user.get("username") or "") if isinstance(user, dict) else ""
+            self._known.username = str(get(self.ask("whoami"), ("user", "username")) or "")
         return self._known.username
 
     def require(self, kind: Kind, verb: str, purpose: str = "", hint: str = "") -> str:

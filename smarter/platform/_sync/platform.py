@@ -327,10 +327,8 @@ class Platform(PlatformConnection):
             self._remove_file(file_id)
 
     def _remove_file(self, file_id: str) -> None:
-        try:
+        with contextlib.suppress(NotFoundError):  # Another client deleted it first.
             self.client.send(files.remove(file_id))
-        except NotFoundError:  # Another client deleted it first.
-            return
 
     def _list_files(self, kind: Kind) -> Listing:
         has_documents = self._has_documents()
