@@ -101,6 +101,7 @@ class StepWriter:
         problem = self._check_unchanged(step, self._read_again(step))
         if problem is not None:
             return problem
+        confused = step.desired.kind.confuses_rows(self.dialect)
         checked = time.monotonic()
         with self._turn(step):
             problem = self._check_after_wait(step, checked)
@@ -109,7 +110,7 @@ class StepWriter:
             # Once a creation has overwritten a plugin for good, the next one overwrites the next plugin.
             # Held by tests/engine/writes/test_data_rows.py.
             creates = step.action in ("create", "replace")
-            if self._overwrote and creates and step.desired.kind.confuses_rows(self.dialect):
+            if self._overwrote and creates and confused:
                 return _HELD_BACK
             if step.action == "replace":
                 self._delete_first(step)
@@ -119,6 +120,11 @@ class StepWriter:
             return problem
         with self.gate.turn("read"):
             after = self._read(step)
+        # The next creation may have overwritten this plugin by now, and creates it again before its turn ends.
+        # Held by tests/engine/writes/test_data_rows.py.
+        if confused and (after is None or foreign_content(after) is not None):
+            with self._lane(step):
+                after = self._read(step)
         return self._judge(step, after, marks_to_write)
 
     # The platform has no compare-and-swap: a write replaces whatever is there. So a resource is read again right before
@@ -176,9 +182,11 @@ class StepWriter:
     @contextmanager
     def _turn(self, step: Step) -> Iterator[None]:
         """Wait until the resource may be written: the platform takes some kinds only one at a time."""
-        lane = self._lanes.get(step.desired.kind.lane(self.dialect), nullcontext())
-        with lane, self.gate.turn(f"{step.action} {step.desired.kind.name}"):
+        with self._lane(step), self.gate.turn(f"{step.action} {step.desired.kind.name}"):
             yield
+
+    def _lane(self, step: Step) -> ContextManager[Any]:
+        return self._lanes.get(step.desired.kind.lane(self.dialect), nullcontext())
 
     def _marks(self, step: Step) -> Dict[str, str]:
         live = step.live

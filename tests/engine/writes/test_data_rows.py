@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from pathlib import Path
-from typing import Any, Dict, Iterator, List
+from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
 
@@ -214,6 +215,29 @@ def test_overwritten_plugins_among_the_manifests_are_created_again(
     ]
     faulty.time += 120
     assert faulty.plan(text).empty
+
+
+def test_a_plugin_that_is_read_back_while_it_is_created_again_has_not_failed(
+    faulty: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faulty.apply(plugin("faq_0"))
+    faulty.local.use_up_ids(data=1)
+    other = faulty.resources(plugin("other"))[0]
+    faulty.platform.write(other.kind, other.manifest)
+    # Slow requests leave time for the next creation to overwrite a plugin before it is read back.
+    for name, seconds in (("read", 0.05), ("delete", 0.1)):
+        monkeypatch.setattr(faulty.platform, name, slowed(getattr(faulty.platform, name), seconds))
+    plan = faulty.plan("---".join((plugin("other"), *(plugin(f"new_{n}", f"new {n}") for n in range(4)))))
+    outcomes = engine.execute(faulty.platform, plan, parallelism=10)
+    assert [outcome.error for outcome in outcomes if outcome.error] == []
+
+
+def slowed(request: Callable[..., Any], seconds: float) -> Callable[..., Any]:
+    def send(*args: Any, **options: Any) -> Any:
+        time.sleep(seconds)
+        return request(*args, **options)
+
+    return send
 
 
 def test_an_overwritten_plugin_that_cannot_be_restored_is_named(faulty: World) -> None:
