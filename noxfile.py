@@ -54,6 +54,7 @@ def _scripts(session: nox.Session, *arguments: str) -> None:
     for script in (
         "bundle_schemas",
         "generate_specs",
+        "generate_faces",
         "generate_arguments",
         "generate_sync",
         "generate_reference",

@@ -83,8 +83,9 @@ def test_help_shows_real_parameters(kind: Any) -> None:
     assert "file_id" in inspect.signature(client.files.retrieve).parameters
 
 
-@pytest.mark.skipif(sys.version_info < (3, 9), reason="the generator uses ast.unparse")
-def test_the_arguments_for_jedi_follow_their_source() -> None:
-    command = [sys.executable, "scripts/generate_arguments.py", "--check"]
+@pytest.mark.skipif(sys.version_info < (3, 9), reason="the generators use ast.unparse")
+@pytest.mark.parametrize("script", ["generate_arguments", "generate_faces"])
+def test_names_and_arguments_for_editors_follow_their_source(script: str) -> None:
+    command = [sys.executable, f"scripts/{script}.py", "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
