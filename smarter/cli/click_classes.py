@@ -280,21 +280,15 @@ class LazyGroup(click.Group):
     ) -> Tuple[Optional[str], Optional[click.Command], List[str]]:
         word = args[0]
         if word not in self.entries and not word.startswith("-"):
-            if word == "help":
-                return self._help(ctx, args[1:])
+            if word == "help":  # `help COMMAND` is `COMMAND --help`
+                if not args[1:]:
+                    click.echo(ctx.get_help())
+                    ctx.exit()
+                return self.resolve_command(ctx, [*args[1:], "--help"])
             raise self._unknown(ctx, args)
         if not ctx.meta.get(_IMPLIED):  # documents name the command as it was typed
             ctx.ensure_object(Session).words.append(word)
         return super().resolve_command(ctx, args)
-
-    def _help(
-        self, ctx: click.Context, args: List[str]
-    ) -> Tuple[Optional[str], Optional[click.Command], List[str]]:
-        """Resolve `help COMMAND` to `COMMAND --help`."""
-        if not args:
-            click.echo(ctx.get_help())
-            ctx.exit()
-        return self.resolve_command(ctx, [*args, "--help"])
 
     def _unknown(self, ctx: click.Context, args: List[str]) -> UsageError:
         """Return the error for an unknown command: by the habits of other tools, a kind's name, or a typo."""

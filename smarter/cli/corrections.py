@@ -76,7 +76,10 @@ def correct(error: BaseException, args: Sequence[str], root: Optional[click.Comm
     else:
         line = None
     if line is None:
-        return _help_for(getattr(error, "better", None), root)
+        # The help of the command that another tool's command is called here.
+        return (
+            f"smarter {words[0]} --help" if words[:1] and words[0] in getattr(root, "entries", ()) else None
+        )
     return _joined(_with_kind(line, habit=bool(words)))
 
 
@@ -101,13 +104,6 @@ def _cut(args: Sequence[str], name: str, *, valued: bool = True) -> Optional[_Cu
 
 def _joined(line: Sequence[str]) -> str:
     return shlex.join(["smarter", *map(shown_url, line)])
-
-
-def _help_for(better: Optional[str], root: Optional[click.Command]) -> Optional[str]:
-    """Return the help of the command that another tool's command is called here."""
-    words = (better or "").split()
-    entries = getattr(root, "entries", ())
-    return f"smarter {words[0]} --help" if words and words[0] in entries else None
 
 
 def _corrected(error: BaseException, args: Sequence[str]) -> Optional[List[str]]:

@@ -211,16 +211,6 @@ def quiet() -> Decorator:
     return session_option("quiet", "-q", "--quiet", is_flag=True, help="Print errors only.")
 
 
-def show_unchanged() -> Decorator:
-    """Add `--show-unchanged`, kept in the session."""
-    return session_option(
-        "show_unchanged",
-        "--show-unchanged",
-        is_flag=True,
-        help="List unchanged resources too, as -v does; otherwise count them.",
-    )
-
-
 def one_target() -> Decorator:
     """Add one resource as `words`."""
 

@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 def outcome_output() -> Callable[[Any], Any]:
     """Add `-o` with the formats of outcomes, `-q` and `--show-unchanged`."""
-    output = flags.output("text", "name", "junit", "github")
-    return flags.stacked(output, flags.quiet(), flags.show_unchanged())
+    unchanged = flags.session_option(
+        "show_unchanged",
+        "--show-unchanged",
+        is_flag=True,
+        help="List unchanged resources too, as -v does; otherwise count them.",
+    )
+    return flags.stacked(flags.output("text", "name", "junit", "github"), flags.quiet(), unchanged)
 
 
 def carry_out(

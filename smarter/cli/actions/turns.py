@@ -84,7 +84,9 @@ class Turn:
         elif event.type == "done":
             self._end_line()
             if self._session.verbose:
-                self._remark(turn_view.trace(event.reply, self._own_role(), self._seconds))
+                # The client shows the specs of all platforms in the flat form.
+                role = (self._chatbot.spec.get("config") or {}).get("defaultSystemRole")
+                self._remark(turn_view.trace(event.reply, str(role or ""), self._seconds))
 
     def _wait_for(self, text: str) -> None:
         """Show `text` as what the command waits for."""
@@ -100,9 +102,3 @@ class Turn:
         if self._unfinished:
             stdio.write_result("\n")
             self._unfinished = False
-
-    def _own_role(self) -> str:
-        config: Any = (
-            self._chatbot.spec.get("config") or {}
-        )  # the client shows every platform's in the flat form
-        return str(config.get("defaultSystemRole") or "")

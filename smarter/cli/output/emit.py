@@ -71,10 +71,10 @@ def emit_table(
 
     def text() -> str:
         from smarter.cli.output.resource_view import window_width
-        from smarter.cli.output.text_table import table
+        from smarter.cli.output.text_table import lines
 
         rows = [[_cell(each, column) for column in columns.values()] for each in items]
-        return table(list(columns), rows, window_width()) if rows or not empty else ""
+        return "".join(lines(list(columns), rows, window_width())) if rows or not empty else ""
 
     data = [each.to_dict(mode="json") for each in items] if results is None else results
     words = [_cell(each, names) for each in items] if names is not None else None

@@ -11,13 +11,8 @@ _LEAST = 16  # an age, such as "59 minutes ago", is never cut
 _SCRAP = 6  # least width of the second column, if it is the only one beside the first
 
 
-def table(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> str:
-    """Return rows under their titles; `width` is the window's, None for no limit."""
-    return "".join(lines(titles, rows, width))
-
-
 def lines(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> List[str]:
-    """Return the lines of a table, titles first."""
+    """Return the lines of a table, titles first; `width` is the window's, None for no limit."""
     cells = [list(titles), *([_flat(cell) for cell in row] for row in rows)]
     widths = [max(display_width(row[i]) for row in cells) for i in range(len(titles))]
     if width is not None:

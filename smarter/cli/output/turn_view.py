@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
 if TYPE_CHECKING:
-    from smarter.types.replies import Reply, ToolCallMade
+    from smarter.types.replies import Reply
 
 _SELECTED = re.compile(r"Smarter selected this plugin: (\S+)")
 _SETTINGS = (
@@ -111,19 +111,18 @@ def turn_data(prompt: str, reply: Reply, seconds: float) -> Dict[str, Any]:
     if usage is not None:
         found["usage"] = usage.to_dict()
     if reply.tool_calls:
-        found["toolCalls"] = [_call_data(call) for call in reply.tool_calls]
+        found["toolCalls"] = [
+            {
+                "name": call.name,
+                "plugin": call.plugin,
+                "function": call.function_name,
+                "arguments": call.arguments,
+                "result": call.result,
+            }
+            for call in reply.tool_calls
+        ]
     if reply.guardrails:
         found["guardrails"] = reply.guardrails
     found["plugins"] = selected_plugins(reply)
     found["seconds"] = round(seconds, 3)
     return found
-
-
-def _call_data(call: ToolCallMade) -> Dict[str, Any]:
-    return {
-        "name": call.name,
-        "plugin": call.plugin,
-        "function": call.function_name,
-        "arguments": call.arguments,
-        "result": call.result,
-    }

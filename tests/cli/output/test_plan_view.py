@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, List, Optional, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 import pytest
 
 from smarter.cli.output import exit_codes, plan_view, stdio
-from smarter.cli.output.text_table import table
+from smarter.cli.output.text_table import lines
 
 PLAIN = stdio.Paint(None)
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> str:
+    return "".join(lines(titles, rows, width))
 
 
 @dataclass
