@@ -12,6 +12,7 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 from smarter.kinds import Kind
 from smarter.kinds.names import OURS
+from smarter.kinds.paths import get
 from smarter.kinds.wire import unknown_fields
 
 # Seconds after an update in which a read may still show the state before it (the platform's cache, and a margin).
@@ -68,7 +69,7 @@ class LiveResource:
     def unknown_fields(self) -> List[str]:
         """Return the fields of the spec that have a value and that the kind's schema does not know."""
         schema, spec = self.kind.schema, {"spec": self.manifest.get("spec") or {}}
-        paths = [path for path in unknown_fields(spec, schema, schema) if _value_at(spec, path) not in _EMPTY]
+        paths = [path for path in unknown_fields(spec, schema, schema) if get(spec, path) not in _EMPTY]
         return [".".join(map(str, path)) for path in paths]
 
     @property
@@ -77,12 +78,6 @@ class LiveResource:
         if self.modified is None or self.read_at is None:
             return True
         return self.read_at - self.modified > timedelta(seconds=STALE_SECONDS)
-
-
-def _value_at(value: Any, path: Tuple[Any, ...]) -> Any:
-    for part in path:
-        value = value[part]
-    return value
 
 
 def split_annotations(annotations: Any) -> Tuple[List[Dict[str, Any]], Dict[str, str]]:

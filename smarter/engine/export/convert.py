@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections import Counter
-from typing import Any, List, Mapping, MutableMapping, Optional, Sequence, Tuple
+from typing import Any, List, Mapping, Optional, Sequence, Tuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import Comment, CommentedMap, Format
@@ -41,7 +41,7 @@ def convert(text: str, kinds: KindTable, dialect: str) -> str:
         return text if made == unix else made.replace("\n", "\r\n")
     if text.lstrip(_MARK + " \t\n").startswith("{"):
         try:
-            data = json.loads(text)
+            data = json.loads(text, object_pairs_hook=CommentedMap)
         except ValueError:
             pass  # YAML may begin so, too
         else:
@@ -145,7 +145,7 @@ def _convert(data: Any, kind: Kind, dialect: str) -> None:
 def _own_sections(data: Any, path: Sequence[str]) -> None:
     """Give a manifest its own copy of each section around `path` that it shares: by a merge key, or an alias."""
     for part in path[:-1]:
-        section = data.get(part) if isinstance(data, MutableMapping) else None
+        section = data.get(part) if isinstance(data, CommentedMap) else None
         if isinstance(section, CommentedMap) and (section.merge or section.anchor.value):
             own = dict(section.non_merged_items())
             fresh = CommentedMap(
@@ -154,7 +154,7 @@ def _own_sections(data: Any, path: Sequence[str]) -> None:
             setattr(fresh, Comment.attrib, section.ca)
             setattr(fresh, Format.attrib, section.fa)
             data[part] = fresh
-        data = data.get(part) if isinstance(data, MutableMapping) else None
+        data = data.get(part) if isinstance(data, CommentedMap) else None
 
 
 # A comment below a section stands, for ruamel.yaml, behind the section's last value. So that one stays the last
@@ -162,8 +162,8 @@ def _own_sections(data: Any, path: Sequence[str]) -> None:
 def _last_leaf(data: Any, section: Sequence[str]) -> str:
     """Return the path of the last field of a section; empty if it has none."""
     for part in section:
-        data = data.get(part) if isinstance(data, MutableMapping) else None
-    return ".".join((*section, list(data)[-1])) if isinstance(data, MutableMapping) and data else ""
+        data = data.get(part) if isinstance(data, CommentedMap) else None
+    return ".".join((*section, list(data)[-1])) if isinstance(data, CommentedMap) and data else ""
 
 
 def _keep_last(data: Any, path: Sequence[str]) -> None:
@@ -178,46 +178,38 @@ def _keep_last(data: Any, path: Sequence[str]) -> None:
 
 # ruamel.yaml keeps a comment in the mapping, by the key before it, not with the value: it has to be moved on its own
 # (tests/engine/test_convert.py, `test_comments_are_kept_by_a_conversion`).
-def _move(data: Any, source: Sequence[str], target: Sequence[str], words: Sequence[Any]) -> bool:
-    """Move the value at `source` to `target`, translated by `words`. Return False if it is absent."""
-    trail: List[Tuple[Any, str]] = []
+def _move(data: Any, source: Sequence[str], target: Sequence[str], words: Sequence[Any]) -> None:
+    """Move the value at `source`, if there is one, to `target`, translated by `words`."""
+    trail: List[Tuple[CommentedMap, str]] = []
     value = data
     for part in source:
-        if not isinstance(value, MutableMapping) or part not in value:
-            return False
+        if not isinstance(value, CommentedMap) or part not in value:
+            return
         trail.append((value, part))
         value = value[part]
     holder, name = trail[-1]
-    parent, at = data, 0
+    parent = data
     for depth, part in enumerate(target[:-1]):
         below = parent.get(part)
-        if not isinstance(below, MutableMapping):
+        if not isinstance(below, CommentedMap):
             # New sections stand where the first of their fields stood.
             first = source[depth] if parent is trail[depth][0] else None
             at = list(parent).index(first) if first in parent else len(parent)
             below = CommentedMap()
-            if isinstance(parent, CommentedMap):
-                parent.insert(at, part, below)
-            else:
-                parent[part] = below
+            parent.insert(at, part, below)
         parent = below
     if target[-1] in parent and parent is not holder:
-        return False  # Both places are given: `validate` reports it.
-    comment = holder.ca.items.pop(name, None) if isinstance(holder, CommentedMap) else None
-    if parent is holder and isinstance(holder, CommentedMap):
-        at = list(holder).index(name)
-        del holder[name]
-        holder.insert(at, target[-1], _reworded(value, words))
-    else:
-        del holder[name]
-        parent[target[-1]] = _reworded(value, words)
-    if comment is not None and isinstance(parent, CommentedMap):
+        return  # Both places are given: `validate` reports it.
+    comment = holder.ca.items.pop(name, None)
+    at = list(holder).index(name) if parent is holder else len(parent)
+    del holder[name]
+    parent.insert(at, target[-1], _reworded(value, words))
+    if comment is not None:
         parent.ca.items[target[-1]] = comment
     for above, part in reversed(trail[:-1]):
         if above[part]:
             break
         del above[part]
-    return True
 
 
 def _reworded(value: Any, words: Sequence[Any]) -> Any:

@@ -94,10 +94,8 @@ def _check(doomed: Mapping[str, Step], found: Optional[Match[str]], file: str) -
 
 
 def _refusal(step: Step, file: str, why: str = "was skipped", hint: str = _CORRECT) -> GuardError:
-    return GuardError(
-        f"--prune would delete {step.desired}, and {file}, which {why}, may define it.",
-        hint=hint,
-    )
+    text = f"--prune would delete {step.desired}, and {file}, which {why}, may define it."
+    return GuardError(text, hint=hint)
 
 
 def _is_of(name: str, finding: Finding) -> bool:
@@ -199,10 +197,10 @@ def _text(file: str) -> str:
         if data is None:
             with open(file, "rb") as stream:
                 data = stream.read(_HEAD)
-                if is_text(
-                    data.decode("utf-8", "replace")
-                ):  # images, films and the like are not read to their end
-                    data += stream.read(FILE_BYTES - len(data))
+                # Images, films and the like are not read to their end.
+                data += (
+                    stream.read(FILE_BYTES - len(data)) if is_text(data.decode("utf-8", "replace")) else b""
+                )
         # Without its zero bytes, text of UTF-16 and UTF-32 reads as ASCII.
         text = data[len(encoding_of(data)[0]) :].replace(b"\0", b"").decode("utf-8", "replace")
         return f"{name}\n{text}"
