@@ -112,7 +112,7 @@ class Applied:
     def __init__(self, live: LiveResource) -> None:
         self.plain = digests.read_applied(live.marks.get(digests.APPLIED))
         self.salt, self.slow = digests.read_sealed(live.marks.get(digests.SEALED))
-        self.names = digests.read_names(live.marks.get(digests.NAMES))
+        self.names = digests.read_applied(live.marks.get(digests.NAMES)) or {}
         self.group = live.marks.get(digests.GROUP)
         self.parts = live.marks.get(digests.PARTS)
         self.variables = live.marks.get(digests.VARIABLES)
@@ -295,8 +295,8 @@ def _differs(each: Field, old: Mapping[str, object], new: Mapping[str, object]) 
 def _rewritten(before: Mapping[str, str], now: Mapping[str, str]) -> List[str]:
     """Return the keys of the fields whose digests differ: also of those that no read shows."""
     keys: List[str] = []
-    for read, name in ((digests.read_applied, digests.APPLIED), (digests.read_names, digests.NAMES)):
-        old, new = read(before.get(name)) or {}, read(now.get(name)) or {}
+    for name in (digests.APPLIED, digests.NAMES):
+        old, new = (digests.read_applied(marks.get(name)) or {} for marks in (before, now))
         keys.extend(key for key in {*old, *new} if old.get(key) != new.get(key))
     (old_salt, old), (new_salt, new) = (
         digests.read_sealed(marks.get(digests.SEALED)) for marks in (before, now)

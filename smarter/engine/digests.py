@@ -145,7 +145,7 @@ def write_applied(words: Mapping[str, str]) -> str:
 
 
 def read_applied(text: Optional[str]) -> Optional[Digests]:
-    """Parse the annotation with plain digests; None if it is absent or of another version."""
+    """Parse the annotation with plain digests, or with names; None if it is absent or of another version."""
     words = (text or "").split()
     if not words or words[0] != _VERSION:
         return None
@@ -167,11 +167,6 @@ def read_sealed(text: Optional[str]) -> Tuple[str, Digests]:
     if words[0] != _VERSION:
         return "", {}
     return words[1], {word[:_FIELD]: word[_FIELD:] for word in words[2:]}
-
-
-def read_names(text: Optional[str]) -> Dict[str, str]:
-    """Parse the annotation with names, by field."""
-    return read_applied(text) or {}
 
 
 def write_value(value: Any) -> Optional[str]:

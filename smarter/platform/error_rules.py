@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Tuple, Type
+from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Tuple, Type
 
 from smarter.client.error_responses import plain as one_line
-from smarter.client.request import Verdict
+from smarter.client.request import Classify, Verdict
 from smarter.errors import (
     APIStatusError,
     AuthenticationError,
@@ -30,8 +30,6 @@ from smarter.kinds.paths import get
 if TYPE_CHECKING:
     from smarter.client.request import Request
     from smarter.kinds import Kind
-
-Classify = Callable[[int, Mapping[str, str], Any, str], Optional[Verdict]]
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _PREAMBLE = re.compile(r"^<class '[^']*'>: .*?/issues\.\.\s*", re.DOTALL)

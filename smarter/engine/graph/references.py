@@ -47,7 +47,7 @@ def live_references(live: LiveResource, only: Optional[Collection[Path]] = None)
     Where the platform shows the content of the other resource in place of its name (`x-smarter-readback: resolved`),
     the name is the one that was applied, from our annotation; without an annotation there is none.
     """
-    applied = digests.read_names(live.marks.get(digests.NAMES))
+    applied = digests.read_applied(live.marks.get(digests.NAMES)) or {}
     for field in kind_index(live.kind).references:
         if only is not None and field.path not in only:
             continue
@@ -99,7 +99,7 @@ def _spelling(name: Any) -> str:
 
 def hides_references(live: LiveResource, target: Kind) -> bool:
     """Tell whether a live resource may refer to one of `target` by a field that shows no name."""
-    applied = digests.read_names(live.marks.get(digests.NAMES))
+    applied = digests.read_applied(live.marks.get(digests.NAMES)) or {}
     return any(
         "resolved" in field.readback
         and get(live.manifest, field.path) not in (None, "")

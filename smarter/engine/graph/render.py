@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from html import escape
+from statistics import fmean
 from typing import Callable, Dict, Iterator, List, Mapping, Set, Tuple
 
 from smarter.engine.desired import Identity
@@ -114,7 +115,9 @@ def _layout(graph: ResourceGraph) -> Tuple[Dict[Identity, Box], float, float]:
         columns.append(list(graph.outside))
     row: Dict[Identity, float] = {}
     for column in columns:
-        near = {node: _mean([row[user] for user in graph.users[node] if user in row]) for node in column}
+        near = {
+            node: fmean([row[user] for user in graph.users[node] if user in row] or [0.0]) for node in column
+        }
         column.sort(key=lambda node: (near[node], graph.labels[node]))
         row.update((node, float(number)) for number, node in enumerate(column))
     boxes: Dict[Identity, Box] = {}
@@ -127,10 +130,6 @@ def _layout(graph: ResourceGraph) -> Tuple[Dict[Identity, Box], float, float]:
             boxes[node] = (left, down + number * (_HEIGHT + _GAP) + _HEIGHT / 2, wide)
         left += wide + _ACROSS
     return boxes, left - _ACROSS + _MARGIN, 2 * _MARGIN + tallest * (_HEIGHT + _GAP) - _GAP
-
-
-def _mean(values: List[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
 
 
 FORMS: Mapping[str, Callable[[ResourceGraph], str]] = {

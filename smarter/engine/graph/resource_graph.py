@@ -12,8 +12,6 @@ from smarter.kinds import KindTable
 from smarter.manifest import Resource
 from smarter.manifest.findings import show_path
 
-Edge = Tuple[Identity, Identity]
-
 
 @dataclass(frozen=True)
 class ResourceGraph:
@@ -31,7 +29,7 @@ class ResourceGraph:
 
     nodes: Tuple[Identity, ...]
     levels: Tuple[Tuple[Identity, ...], ...]
-    edges: Tuple[Edge, ...]
+    edges: Tuple[Tuple[Identity, Identity], ...]
     outside: Tuple[Identity, ...]
     labels: Dict[Identity, str]
     needed: Mapping[Identity, Sequence[Identity]]
