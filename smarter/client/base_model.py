@@ -223,7 +223,7 @@ def _check_value(wanted: Any, value: Any, path: str) -> None:
             _check_value(field.annotation, getattr(value, name), f"{path}.{name}")
 
 
-# The Python types of JSON values, and of what pydantic makes of them.
+# The Python types of JSON values, before and after pydantic converts them.
 _JSON_TYPES: Mapping[Any, Tuple[type, ...]] = {
     str: (str,), int: (int, float), float: (int, float), bool: (bool,), datetime: (str, datetime),
     list: (list,), dict: (dict,), type(None): (type(None),),
@@ -248,7 +248,7 @@ def _types_of(wanted: Any) -> Tuple[type, ...]:
 
 @lru_cache(maxsize=1024)
 def _inner_type(wanted: Any) -> Any:
-    """Return the annotation of the items of a list within an annotation; Any if it says none."""
+    """Return the annotation of the items of a list within an annotation; Any if there is no list."""
     for each in (wanted, *get_args(wanted)):
         if get_origin(each) is list:
             return get_args(each)[0]
@@ -256,7 +256,7 @@ def _inner_type(wanted: Any) -> Any:
 
 
 def objects_of(items: Any, wanted: Type[T]) -> List[T]:
-    """Return the objects of a class in a list of a response; none if it is no list."""
+    """Return the objects of a class in a list of a response; [] if the response has no list there."""
     return [item for item in items if isinstance(item, wanted)] if isinstance(items, list) else []
 
 
@@ -268,6 +268,9 @@ def _adapter(wanted: Any) -> pydantic.TypeAdapter[Any]:
         raise InvalidArgumentError(f"A response cannot be converted to {wanted!r}.") from error
 
 
+# Newer platforms send words and fields that these types do not know, and proxies send anything. One odd value must not
+# cost a program the rest of a response, so each part that does not validate is kept unchanged
+# (tests/client/test_base_model.py, tests/resources/test_changed_answers.py).
 def construct(wanted: Any, data: Any) -> Any:
     """Convert `data` to `wanted` as far as it validates; other values are kept unchanged."""
     plain: Any = get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
@@ -323,9 +326,9 @@ def _construct_model(model: Type[M], data: Dict[str, Any]) -> M:
 
 @lru_cache(maxsize=256)
 def _members(union: Any) -> Tuple[Dict[str, Any], Any]:
-    """Return the models of a union by the `type` they have, and the one for objects that are like none of them.
+    """Return the models of a union by their `type`, and the model for objects of any other type.
 
-    That is the last one if it has no type, as in the unions of this library, else the first.
+    The latter is the last model if it has no type, as in the unions of this library, else the first.
     """
     models = [a for a in get_args(union) if inspect.isclass(a) and issubclass(a, BaseModel)]
     by_type: Dict[str, Any] = {}

@@ -28,7 +28,7 @@ from smarter.errors import ConfigurationError, InvalidArgumentError
 MAX_REDIRECTS = 10
 USER_AGENT = f"smarter-python/{__version__}"
 
-# The rules of h11, whose own error would show the value.
+# The rules of h11. Its own error would show the value, which may be a secret.
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 _HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?\Z")
 

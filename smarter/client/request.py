@@ -47,7 +47,7 @@ last_request_id: ContextVar[Optional[str]] = ContextVar("last_request_id", defau
 
 @dataclass(frozen=True)
 class Verdict:
-    """Meaning of a response whose status alone does not tell.
+    """Meaning of a response, where its status alone does not tell.
 
     Attributes:
         error: the class to raise; None for a success of any status.

@@ -96,7 +96,7 @@ def answered(method: str, url: str, status: int, began: float, headers: Mapping[
             took,
             f", request id {known}" if known else "",
         )
-        log.debug("answer {%s}", safe_headers(headers.items()))
+        log.debug("response {%s}", safe_headers(headers.items()))
 
 
 def failed(method: str, url: str, error: Exception, began: float) -> None:

@@ -1,1 +1,1 @@
-"""The imperative surface: what programs call. Written once, async; the sync half is generated."""
+"""The methods that programs call. Written once, async; the sync half is generated."""

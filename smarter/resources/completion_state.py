@@ -27,7 +27,7 @@ M = TypeVar("M")
 
 _READS_PARTS = tuple(map(int, VERSION.split(".")[:2])) >= (2, 7)
 
-# Texts that come whole; any other text of a delta is the next piece of it.
+# Texts that arrive whole; any other text of a delta continues the text before it.
 _WHOLE = frozenset(("role", "type", "id", "index"))
 
 
@@ -54,7 +54,7 @@ class CompletionState(Generic[M]):
         """Add a chunk and yield its events.
 
         Raises:
-            LengthFinishReasonError, ContentFilterFinishReasonError: what is to be parsed ended too early.
+            LengthFinishReasonError, ContentFilterFinishReasonError: text or arguments to parse ended too early.
             APIResponseValidationError: the text or the arguments do not have their form.
         """
         check_shape(chunk, "choices")
@@ -149,6 +149,8 @@ def _at_index(items: List[Dict[str, Any]], index: int) -> Dict[str, Any]:
     return items[-1]
 
 
+# A stream sends a message in pieces: texts continue, items of lists are told apart by their `index` and may arrive in any
+# order, and names and roles arrive whole, sometimes again (tests/resources/test_completion_stream.py).
 def _merge(known: Dict[str, Any], delta: Dict[str, Any]) -> None:
     for key, value in delta.items():
         if isinstance(value, list):
@@ -171,7 +173,7 @@ def _merge(known: Dict[str, Any], delta: Dict[str, Any]) -> None:
 
 
 def _readable(text: str) -> Any:
-    """Return what can be read of unfinished JSON, else None. A pydantic before 2.7 reads only finished JSON."""
+    """Parse JSON that may be unfinished; None if it cannot be. A pydantic before 2.7 parses only finished JSON."""
     try:
         return from_json(text, allow_partial=True) if _READS_PARTS else from_json(text)
     except ValueError:

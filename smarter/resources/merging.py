@@ -23,7 +23,7 @@ _METADATA = ("description", "version", "tags", "annotations", "pluginClass", "us
 # Strings that come back as they were even where strings of lists are camelCased.
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _PLAIN_KEY = re.compile(r"[a-z0-9./]+")
-# Of these fields the platform shows nothing, or something else, so that nothing tells whether they change.
+# The platform does not show these fields, or shows other values, so a write may change them unnoticed.
 _UNSHOWN = frozenset(("placeholder", "caller", "masked", "resolved"))
 
 
@@ -169,6 +169,8 @@ def _sets(changes: Any, path: Path) -> bool:
     return not isinstance(changes, Mapping) or not changes
 
 
+# The platform masks, camelCases, folds or forgets fields, and shows some a minute late. A partial update writes back the
+# fields that it reads, so it must not write a value that the platform changed (tests/resources/test_kinds.py).
 def _believable(field: Field, live: LiveResource) -> bool:
     """Return whether writing the read value of `field` keeps it."""
     if field.read_only or not field.readback or field.in_list:

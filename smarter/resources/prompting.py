@@ -145,7 +145,7 @@ def request(
         query = {"uid": prompt.session, "new_session": "true" if prompt.new_session else "false"}
         body = {"prompt": prompt.text, "session_key": prompt.session, "messages": list(prompt.messages)}
     headers = {"X-Smarter-Capabilities": "chat-contract-v2"}  # older platforms ignore it
-    if stream:  # platforms that do not stream answer in JSON
+    if stream:  # platforms without streams respond in JSON
         headers["Accept"] = "text/event-stream, application/json;q=0.9"
     return Request(
         "POST",
@@ -256,6 +256,8 @@ class _Answer(NamedTuple):
     failure: Optional[str] = None
 
 
+# Each version of the platform wraps the completion in another envelope: in `response`, `data` or `body`, up to six deep,
+# some of them JSON texts, and a failure may have status 200 (tests/resources/test_prompting.py).
 def _unwrapped(data: Any) -> _Answer:
     """Find the chat completion in a response at any depth, and the session key beside it."""
     session: Optional[str] = None

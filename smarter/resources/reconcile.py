@@ -207,7 +207,7 @@ class _Sender:
 
 
 def engine_platform(platform: Any, send: Callable[..., Any], kind: Kind) -> Platform:
-    """Return a sync platform for the engine, which sends by `send` and knows what `platform` has found out."""
+    """Return a sync platform for the engine: it sends by `send`, with the dialect and kinds known to `platform`."""
     found = Platform(_Sender(platform, send))  # type: ignore[arg-type]  # a client in all that the engine needs
     found._known = platform._known
     if found.kinds.find(kind.canonical) is None:

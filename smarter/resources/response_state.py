@@ -41,7 +41,7 @@ class ResponseState(Generic[M]):
         self._texts: Dict[Tuple[int, int], str] = {}
 
     def feed(self, event: ResponseStreamEvent) -> Iterator[ParsedResponseStreamEvent[M]]:
-        """Add an event and yield it with what it completes.
+        """Add an event and yield it with the text so far, or parsed.
 
         Raises:
             APIResponseValidationError: a text or arguments do not have their form.

@@ -1,4 +1,4 @@
-"""Requests and answers of the REST API as plain data: what its async and its sync methods share."""
+"""Requests and responses of the REST API as plain data, shared by its async and its sync methods. Pure."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def read_list(path: str, body: Any, key: str) -> Tuple[List[Any], bool, Optional
     """
     items = body.get(key) if key and isinstance(body, dict) else body
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise APIResponseValidationError(
-            f"The answer to GET {path} has no list of items where it should have one."
-        )
+        raise APIResponseValidationError(f"The response to GET {path} has no list of items.")
     pagination = body.get("pagination") if isinstance(body, dict) else None
     if not isinstance(pagination, dict):
         return items, False, None

@@ -423,7 +423,7 @@ class AsyncBaseClient:
         return cast("Cast[T]", events)
 
     async def _explain(self, error: APIError) -> SmarterError:
-        """Return what to raise for `error`. A client that knows the platform may look for its cause first."""
+        """Return the error to raise for `error`. A client that knows the platform may look for the cause first."""
         return error
 
     async def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:

@@ -99,7 +99,7 @@ async def async_recorded(method: Any, args: Any, kwargs: Any) -> APIResponse[Any
     recorder = owner._client = AsyncRecorder(owner._client)
     value = await getattr(owner, method.__name__)(*args, **kwargs)
     answer = recorder.last
-    assert answer is not None, "a method that sends nothing has no raw answer"
+    assert answer is not None, "a method that sends nothing has no raw response"
     return raw_response(answer.http_response, answer.retries_taken, lambda: value)
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from smarter.client.http._async.light_client import AsyncAnyClient
 
 
+# The platform reports failures with 200 and successes with an error status, so `classify` judges each whole response;
+# a write whose response was lost may have happened, so it is sent again only if it certainly did not arrive
+# (tests/client/test_retry.py, tests/client/test_errors.py).
 async def exchange(
     core: Core,
     http: AsyncAnyClient,
@@ -71,7 +74,7 @@ async def exchange(
                 outgoing.url = target
                 sent = build_request(http, outgoing, phases, AsyncChunks, bounds)
                 response = await http.send(sent, stream=True, follow_redirects=False)
-            # Only its events tell the result of a stream.
+            # The events of a stream tell its result; its status is 200 for failures too.
             judged = request.classify is not None and not (
                 stream and media_type(response) == "text/event-stream"
             )

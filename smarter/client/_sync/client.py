@@ -424,7 +424,7 @@ class BaseClient:
         return cast("Cast[T]", events)
 
     def _explain(self, error: APIError) -> SmarterError:
-        """Return what to raise for `error`. A client that knows the platform may look for its cause first."""
+        """Return the error to raise for `error`. A client that knows the platform may look for the cause first."""
         return error
 
     def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:

@@ -100,7 +100,7 @@ def recorded(method: Any, args: Any, kwargs: Any) -> APIResponse[Any]:
     recorder = owner._client = Recorder(owner._client)
     value = getattr(owner, method.__name__)(*args, **kwargs)
     answer = recorder.last
-    assert answer is not None, "a method that sends nothing has no raw answer"
+    assert answer is not None, "a method that sends nothing has no raw response"
     return raw_response(answer.http_response, answer.retries_taken, lambda: value)
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from smarter.client.http._sync.light_client import AnyClient
 
 
+# The platform reports failures with 200 and successes with an error status, so `classify` judges each whole response;
+# a write whose response was lost may have happened, so it is sent again only if it certainly did not arrive
+# (tests/client/test_retry.py, tests/client/test_errors.py).
 def exchange(
     core: Core,
     http: AnyClient,
@@ -72,7 +75,7 @@ def exchange(
                 outgoing.url = target
                 sent = build_request(http, outgoing, phases, Chunks, bounds)
                 response = http.send(sent, stream=True, follow_redirects=False)
-            # Only its events tell the result of a stream.
+            # The events of a stream tell its result; its status is 200 for failures too.
             judged = request.classify is not None and not (
                 stream and media_type(response) == "text/event-stream"
             )

@@ -130,7 +130,7 @@ def async_loop_id() -> int:
 
 
 def at_loop_end(close: Callable[[], Any]) -> Any:
-    """Do nothing: what threads share is closed with its owner."""
+    """Do nothing: connections that threads share are closed with their owner."""
     return None
 
 

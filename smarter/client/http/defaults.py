@@ -13,7 +13,7 @@ from smarter.errors import ConfigurationError
 
 DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=5.0)
 DEFAULT_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
-# A plain `httpx.Client()` has this timeout, so it does not tell that the user chose it.
+# A plain `httpx.Client()` has this timeout too, so it does not show that the user chose it.
 _HTTPX_TIMEOUT = httpx.Timeout(5.0)
 
 # With one of these options httpx chooses the transport itself.
@@ -31,11 +31,11 @@ def timeout_of(http_client: Any) -> httpx.Timeout:
 def with_defaults(
     options: Mapping[str, Any], transport: Callable[[Optional[ssl.SSLContext]], Any]
 ) -> Mapping[str, Any]:
-    """Complete the options of an httpx client; `transport` makes ours, if no option rules it out."""
+    """Complete the options of an httpx client; `transport` makes this library's, if no option rules it out."""
     merged = {"timeout": DEFAULT_TIMEOUT, **options}
     tls = merged.get("verify")
-    ours = tls is None or isinstance(tls, ssl.SSLContext)
-    if ours and _TRANSPORT_OPTIONS.isdisjoint(options) and not os.environ.get("SSLKEYLOGFILE"):
+    verifies = tls is None or isinstance(tls, ssl.SSLContext)
+    if verifies and _TRANSPORT_OPTIONS.isdisjoint(options) and not os.environ.get("SSLKEYLOGFILE"):
         merged["transport"] = transport(tls)
     elif not ({"transport", "limits"} & set(options)):
         merged["limits"] = DEFAULT_LIMITS

@@ -1,4 +1,4 @@
-"""Exceptions of httpx and of sockets, translated into ours."""
+"""Translation of exceptions of httpx and of sockets into those of `smarter.errors`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from smarter.errors import (
 
 
 class Failure(NamedTuple):
-    """An exception of httpx as our error. `sent`: the server may have the request. `transient`: a retry may succeed."""
+    """The error for an exception of httpx. `sent`: the server may have the request. `transient`: a retry may succeed."""
 
     error: APIError
     sent: bool

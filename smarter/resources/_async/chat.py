@@ -212,7 +212,7 @@ class AsyncCompletions(
         response_format: Union[Type[M], ResponseFormatParam, NotGiven] = NOT_GIVEN,
         **params: Unpack[CompletionParseParams],
     ) -> AsyncTypedStreamManager[AsyncChatCompletionStream[M]]:
-        """Create the message after `messages` as typed events: pieces of text and of tool calls, and the whole ones.
+        """Create the message after `messages` as typed events: pieces of text and of tool calls, then whole ones.
 
         Use it with `with`, which sends the request. `get_final_completion()` of the stream is the whole completion.
 

@@ -302,7 +302,7 @@ class AsyncChatbotsWithRawResponse(AsyncKindResourcesWithRawResponse[AsyncChatbo
 class AsyncChatbotsWithStreamingResponse(
     AsyncKindResourcesWithStreamingResponse[AsyncChatbot, "ChatbotSpec"]
 ):
-    """Return the same methods, whose result is their last response in streamed form."""
+    """Methods of `AsyncChatbots` that return their last response in streamed form."""
 
     def __init__(self, chatbots: AsyncChatbots) -> None:
         super().__init__(chatbots)

@@ -136,7 +136,7 @@ class AsyncFiles(AsyncAPIResource[AsyncFilesWithRawResponse, AsyncFilesWithStrea
         end = time.monotonic() + max_wait_seconds
         while True:
             file = await self.retrieve(id, **options)
-            # A platform that tells no status has processed the file when it answers.
+            # A platform that sends no status has processed the file before it responds.
             if file.status in ("processed", "error", "deleted", None):
                 return file
             if time.monotonic() + poll_interval > end:

@@ -48,7 +48,7 @@ class AsyncKindResourcesWithRawResponse(Generic[R, S]):
 
 
 class AsyncKindResourcesWithStreamingResponse(Generic[R, S]):
-    """Return the same methods, whose result is their last response in streamed form."""
+    """Methods of `AsyncKindResources` that return their last response in streamed form."""
 
     def __init__(self, resources: AsyncKindResources[R, S]) -> None:
         self.list = async_to_recorded_stream(resources.list)

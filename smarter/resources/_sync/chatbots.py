@@ -301,7 +301,7 @@ class ChatbotsWithRawResponse(KindResourcesWithRawResponse[Chatbot, "ChatbotSpec
 
 
 class ChatbotsWithStreamingResponse(KindResourcesWithStreamingResponse[Chatbot, "ChatbotSpec"]):
-    """Return the same methods, whose result is their last response in streamed form."""
+    """Methods of `Chatbots` that return their last response in streamed form."""
 
     def __init__(self, chatbots: Chatbots) -> None:
         super().__init__(chatbots)

@@ -49,7 +49,7 @@ class KindResourcesWithRawResponse(Generic[R, S]):
 
 
 class KindResourcesWithStreamingResponse(Generic[R, S]):
-    """Return the same methods, whose result is their last response in streamed form."""
+    """Methods of `KindResources` that return their last response in streamed form."""
 
     def __init__(self, resources: KindResources[R, S]) -> None:
         self.list = to_recorded_stream(resources.list)

@@ -94,7 +94,7 @@ class Turns:
 
     @staticmethod
     def _first(ways: Ways, send: Callable[[Request], Any]) -> Tuple[str, Any]:
-        """Send by the first way that the platform has; return it and what `send` returns."""
+        """Send by the first way that the platform has; return the way and the result of `send`."""
         first_refusal: Optional[APIStatusError] = None
         for way, request in ways.items():
             try:

@@ -1,4 +1,4 @@
-"""A transport without a network: a function of this process answers the requests."""
+"""A transport without a network: a function of this process handles the requests."""
 
 from __future__ import annotations
 

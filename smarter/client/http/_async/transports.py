@@ -1,4 +1,4 @@
-"""Transports over our pools: TLS is set up on the first `https://` request, proxies come from the environment."""
+"""Transports over this package's pools: TLS set up on the first `https://` request, proxies of the environment."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class AsyncPooledTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport over our pool."""
+    """httpx's transport over the pool of this package."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
         super().__init__(verify=tls)
-        self._pool = AsyncPool(tls)  # type: ignore[assignment]  # it has what the transport calls
+        self._pool = AsyncPool(tls)  # type: ignore[assignment]  # with the methods that the transport calls
 
 
 class AsyncProxyTransports:

@@ -1,5 +1,5 @@
 # Generated from smarter/client/http/_async/handler_transport.py by scripts/generate_sync.py. Edit that, not this.
-"""A transport without a network: a function of this process answers the requests."""
+"""A transport without a network: a function of this process handles the requests."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Generated from smarter/client/http/_async/transports.py by scripts/generate_sync.py. Edit that, not this.
-"""Transports over our pools: TLS is set up on the first `https://` request, proxies come from the environment."""
+"""Transports over this package's pools: TLS set up on the first `https://` request, proxies of the environment."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class PooledTransport(httpx.HTTPTransport):
-    """httpx's transport over our pool."""
+    """httpx's transport over the pool of this package."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
         super().__init__(verify=tls)
-        self._pool = Pool(tls)  # type: ignore[assignment]  # it has what the transport calls
+        self._pool = Pool(tls)  # type: ignore[assignment]  # with the methods that the transport calls
 
 
 class ProxyTransports:

@@ -51,5 +51,5 @@ class AsyncListReader(Generic[T]):
 
 
 def async_list_of(client: Any, request: Request, item: Type[T], key: str) -> AsyncPaginator[T]:
-    """Return a list of `item` that is not requested yet; `key` is where an answer has its array, "" at its top."""
+    """Return a list of `item` that is not requested yet; `key` names the array in the response; "" if the response is the array."""
     return async_first_page(AsyncListReader(client, item, key), request, item)

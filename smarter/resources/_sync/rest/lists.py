@@ -52,5 +52,5 @@ class ListReader(Generic[T]):
 
 
 def list_of(client: Any, request: Request, item: Type[T], key: str) -> CursorPage[T]:
-    """Return a list of `item` that is not requested yet; `key` is where an answer has its array, "" at its top."""
+    """Return a list of `item` that is not requested yet; `key` names the array in the response; "" if the response is the array."""
     return first_page(ListReader(client, item, key), request, item)
