@@ -18,7 +18,7 @@ from smarter.errors import (
 
 
 class Failure(NamedTuple):
-    """The error for an exception of httpx. `sent`: the server may have the request. `transient`: a retry may succeed."""
+    """The error for an exception of httpx. `sent`: the server may have it. `transient`: a retry may succeed."""
 
     error: APIError
     sent: bool
