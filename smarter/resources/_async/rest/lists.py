@@ -51,5 +51,5 @@ class AsyncListReader(Generic[T]):
 
 
 def async_list_of(client: Any, request: Request, item: Type[T], key: str) -> AsyncPaginator[T]:
-    """Return a list of `item` that is not requested yet; `key` names the array in the response; "" if the response is the array."""
+    """Return a list of `item` that is not requested yet; `key` names its array in the response, "" the response."""
     return async_first_page(AsyncListReader(client, item, key), request, item)

@@ -52,5 +52,5 @@ class ListReader(Generic[T]):
 
 
 def list_of(client: Any, request: Request, item: Type[T], key: str) -> CursorPage[T]:
-    """Return a list of `item` that is not requested yet; `key` names the array in the response; "" if the response is the array."""
+    """Return a list of `item` that is not requested yet; `key` names its array in the response, "" the response."""
     return first_page(ListReader(client, item, key), request, item)
