@@ -149,8 +149,8 @@ def _at_index(items: List[Dict[str, Any]], index: int) -> Dict[str, Any]:
     return items[-1]
 
 
-# A stream sends a message in pieces: texts continue, items of lists are told apart by their `index` and may arrive in any
-# order, and names and roles arrive whole, sometimes again (tests/resources/test_completion_stream.py).
+# A stream sends a message in pieces: texts continue, items of lists have an `index` and may arrive in any order, and
+# names and roles arrive whole, sometimes again (tests/resources/test_completion_stream.py).
 def _merge(known: Dict[str, Any], delta: Dict[str, Any]) -> None:
     for key, value in delta.items():
         if isinstance(value, list):

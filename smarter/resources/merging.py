@@ -169,8 +169,8 @@ def _sets(changes: Any, path: Path) -> bool:
     return not isinstance(changes, Mapping) or not changes
 
 
-# The platform masks, camelCases, folds or forgets fields, and shows some a minute late. A partial update writes back the
-# fields that it reads, so it must not write a value that the platform changed (tests/resources/test_kinds.py).
+# The platform masks, camelCases, folds or forgets fields, and shows some a minute late. A partial update writes back
+# the fields that it reads, so it must not write a value that the platform changed (tests/resources/test_kinds.py).
 def _believable(field: Field, live: LiveResource) -> bool:
     """Return whether writing the read value of `field` keeps it."""
     if field.read_only or not field.readback or field.in_list:

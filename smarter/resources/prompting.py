@@ -256,7 +256,7 @@ class _Answer(NamedTuple):
     failure: Optional[str] = None
 
 
-# Each version of the platform wraps the completion in another envelope: in `response`, `data` or `body`, up to six deep,
+# Each version of the platform wraps the completion in another envelope: `response`, `data` or `body`, up to six deep,
 # some of them JSON texts, and a failure may have status 200 (tests/resources/test_prompting.py).
 def _unwrapped(data: Any) -> _Answer:
     """Find the chat completion in a response at any depth, and the session key beside it."""
