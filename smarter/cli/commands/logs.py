@@ -12,7 +12,6 @@ from smarter.cli.actions.targets import parse_one
 from smarter.cli.click_classes import AliasedOption, session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
-from smarter.cli.output.jsonpath import shown
 from smarter.cli.session import Session
 from smarter.errors import NotFoundError
 
@@ -70,6 +69,8 @@ def _fresh(seen: Sequence[str], lines: Sequence[str]) -> Sequence[str]:
 
 def _lines(answer: Any) -> List[str]:
     """Return the lines of a response: text, a list, an object with either in it, or nothing."""
+    from smarter.cli.output.jsonpath import shown
+
     if isinstance(answer, dict):
         answer = next((each for each in answer.values() if isinstance(each, (list, str)) and each), answer)
     if isinstance(answer, str):

@@ -117,7 +117,7 @@ class _Source:
         while True:
             at = self._held.find(mark)
             # Bytes that may begin the mark wait for the rest of it: a mark may be split between any two chunks. Held by
-            # test_a_form_is_read_whatever_its_content_holds in tests/local/openai_api/test_files.py.
+            # test_a_form_with_any_content_is_read in tests/local/openai_api/test_files.py.
             sure = at if at >= 0 else max(len(self._held) - len(mark) + 1, 0)
             passed += sure
             if longest is not None and passed > longest:
