@@ -79,9 +79,8 @@ def _config_problem(config: Mapping[str, Any]) -> Optional[str]:
     for name in config:
         if name not in _CONFIG + _PROMPTFOO_CONFIG:
             near = nearest(name, _CONFIG)
-            return (
-                f"unknown key {name!r} in the provider's config{f'; did you mean {near!r}?' if near else ''}"
-            )
+            hint = f"; did you mean {near!r}?" if near else ""
+            return f"unknown key {name!r} in the provider's config{hint}"
     if not isinstance(config.get("chatbot"), str) or not config["chatbot"]:
         return "the provider's config has no `chatbot`: name the chatbot to test"
     timeout = config.get("timeout")

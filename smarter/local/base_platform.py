@@ -22,9 +22,6 @@ from smarter.local.seed import DEFAULT, Seed, plant
 from smarter.local.store import Record, Store
 from smarter.local.web.request_log import RequestLog
 
-# Shapes as older versions wrote them into their files.
-_SHAPES = {"P15": "P15C"}
-
 
 class BasePlatform(ABC):
     """State of an embedded platform; `Platform` adds the routes."""
@@ -69,7 +66,7 @@ class BasePlatform(ABC):
         self.keys: Dict[str, str] = {api_key: administrator} if api_key else {}
         self.store = Store(path)
         shape = self.store.fact("shape", self.spoken.shape)
-        if _SHAPES.get(shape, shape) != self.spoken.shape:
+        if shape != self.spoken.shape:
             self.store.close()
             why = f"holds resources of {shape}, which {dialect} cannot read; use another file"
             raise OSError(errno.EINVAL, why, str(path))

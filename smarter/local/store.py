@@ -140,13 +140,6 @@ class Store:
             self._db.close()
 
     @contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
-        """Yield the connection for reading, exclusively."""
-        with self._lock:
-            self._check_file()
-            yield self._db
-
-    @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """Yield the connection inside a transaction, which an exception rolls back.
 
@@ -168,8 +161,9 @@ class Store:
 
     def rows(self, query: str, *values: Any) -> List[sqlite3.Row]:
         """Return the rows that a query finds."""
-        with self.read() as db:
-            return db.execute(query, values).fetchall()
+        with self._lock:
+            self._check_file()
+            return self._db.execute(query, values).fetchall()
 
     def row(self, query: str, *values: Any) -> Optional[sqlite3.Row]:
         """Return the first row that a query finds, or None."""

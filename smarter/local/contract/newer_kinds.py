@@ -82,9 +82,8 @@ _FAULTS = {
 
 def newer_kinds(dialect: str) -> Dict[str, LocalKind]:
     """Return the kinds of a newer dialect by name."""
-    kinds = {name: _repaired(kind, dialect) for name, kind in KINDS.items()}
-    kinds.update({name: _new_kind(name, dialect) for name in NEWER})
-    return kinds
+    repaired = {name: _repaired(kind, dialect) for name, kind in KINDS.items()}
+    return {**repaired, **{name: _new_kind(name, dialect) for name in NEWER}}
 
 
 def generic_kind(name: str) -> LocalKind:
@@ -152,14 +151,11 @@ def _chatbot(kind: LocalKind, dialect: str, table: Table) -> Dict[str, Any]:
 
 def _newer_spec(kind: LocalKind) -> Any:
     """Return the spec of a P14 kind with the limits and defaults of the newer platforms."""
-    if kind.name == "Vectorstore":
-        return NEWER_SPECS["Vectorstore"]
     if kind.name == "Prompt":
         return None
-    if kind.name in PLUGIN_KINDS and kind.spec is not None:
-        prompt = NEWER_SPECS["SkillPlugin"]["prompt"]
-        return {**kind.spec, "prompt": prompt}
-    return kind.spec
+    if kind.name in PLUGIN_KINDS:
+        return {**(kind.spec or {}), "prompt": NEWER_SPECS["SkillPlugin"]["prompt"]}
+    return NEWER_SPECS.get(kind.name, kind.spec)
 
 
 def _missing(kind: LocalKind) -> Dict[str, Answer]:

@@ -98,12 +98,12 @@ def _is_hop_by_hop(name: str) -> bool:
     return name in _HOP_BY_HOP or name.startswith("x-forwarded-")
 
 
-_STRATEGY_INPUT: Mapping[str, Tuple[str, ...]] = {
-    "regex": ("pattern",),
-    "keyword": ("keywords",),
-    "detector": ("detectors",),
-    "semantic": ("referenceTexts",),
-    "llm_judge": ("judgePrompt",),
+_STRATEGY_INPUT = {
+    "regex": "pattern",
+    "keyword": "keywords",
+    "detector": "detectors",
+    "semantic": "referenceTexts",
+    "llm_judge": "judgePrompt",
 }
 _LOCATING = ("regex", "keyword", "detector")
 
@@ -111,7 +111,8 @@ _LOCATING = ("regex", "keyword", "detector")
 def _guardrail(spec: Spec) -> Iterator[Broken]:
     config = spec["config"]
     strategy, action = config["strategy"], config["action"]
-    for name in _STRATEGY_INPUT.get(strategy, ()):
+    if strategy in _STRATEGY_INPUT:
+        name = _STRATEGY_INPUT[strategy]
         given = config[name]
         if isinstance(given, list):
             given = [item for item in given if item.strip()]

@@ -10,6 +10,18 @@ from smarter.local.http.messages import Reply
 from smarter.local.prompting.model import ModelError
 
 
+def event(data: Any, name: str = "") -> bytes:
+    """Return one event, with a name if there is one."""
+    head = f"event: {name}\n" if name else ""
+    return f"{head}data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+def event_stream(events: Iterator[bytes]) -> Reply:
+    """Return a reply that streams events."""
+    headers = [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache")]
+    return Reply(200, headers, events)
+
+
 def stream(events: Iterator[Dict[str, Any]], named: bool) -> Reply:
     """Return a reply that streams `events`.
 
@@ -22,14 +34,12 @@ def stream(events: Iterator[Dict[str, Any]], named: bool) -> Reply:
 
     def body() -> Iterator[bytes]:
         try:
-            for event in chain([first], events):
-                head = f"event: {event['type']}\n" if named else ""
-                yield f"{head}data: {json.dumps(event, ensure_ascii=False)}\n\n".encode()
+            for each in chain([first], events):
+                yield event(each, each["type"] if named else "")
         except ModelError as error:
-            yield f"event: error\ndata: {json.dumps({'error': error.error})}\n\n".encode()
+            yield event({"error": error.error}, "error")
             return
         if not named:
             yield b"data: [DONE]\n\n"
 
-    headers = [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache")]
-    return Reply(200, headers, body())
+    return event_stream(body())

@@ -20,6 +20,7 @@ from smarter.local.openai_api.base import (
     json_body,
     missing,
     new_id,
+    number,
     page,
     route,
     with_metadata,
@@ -36,7 +37,7 @@ CREATE TABLE IF NOT EXISTS openai_jobs (
 """
 
 FEWEST_EXAMPLES = 10
-EPOCHS = 3
+_EPOCHS = 3
 
 
 class Stage(NamedTuple):
@@ -74,26 +75,25 @@ def create(platform: BasePlatform, request: Request) -> Any:
     hyperparameters = {
         "batch_size": "auto",
         "learning_rate_multiplier": "auto",
-        "n_epochs": EPOCHS,
-        **{
-            key: value
-            for key, value in {**(body.get("hyperparameters") or {}), **chosen}.items()
-            if value != "auto"
-        },
+        "n_epochs": "auto",
+        **(body.get("hyperparameters") or {}),
+        **chosen,
     }
-    suffix = f"{body.get('suffix') or ''}"
+    if hyperparameters["n_epochs"] == "auto":
+        hyperparameters["n_epochs"] = _EPOCHS
+    epochs = number(hyperparameters, "n_epochs", 1, 50, whole=True) or _EPOCHS
     job = {
         "object": "fine_tuning.job",
         "id": identifier,
         "model": body["model"],
         "created_at": int(now),
-        "fine_tuned_model": f"ft:{body['model']}:local:{suffix}:{identifier[-8:]}",
+        "fine_tuned_model": f"ft:{body['model']}:local:{body.get('suffix') or ''}:{identifier[-8:]}",
         "organization_id": "org-local",
         "result_files": [],
         "validation_file": body.get("validation_file"),
         "training_file": body["training_file"],
         "hyperparameters": hyperparameters,
-        "trained_tokens": words * EPOCHS,
+        "trained_tokens": words * epochs,
         "error": problem,
         "user_provided_suffix": body.get("suffix"),
         "seed": body["seed"] if isinstance(body.get("seed"), int) else random.randrange(2**31),
@@ -156,14 +156,15 @@ def list_events(platform: BasePlatform, request: Request, identifier: str) -> An
 def list_checkpoints(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET /fine_tuning/jobs/{id}/checkpoints: the model after each epoch of a finished job, newest first."""
     job = _shown(platform, _row(platform, identifier))
-    epochs = range(EPOCHS, 0, -1) if job["status"] == "succeeded" else ()
+    last = job["hyperparameters"]["n_epochs"]
+    epochs = range(last, 0, -1) if job["status"] == "succeeded" else ()
     rows = [
         {
             "object": "fine_tuning.job.checkpoint",
             "id": f"ftckpt_{identifier[len('ftjob-') :]}-{epoch}",
             "created_at": job["finished_at"],
             "fine_tuned_model_checkpoint": job["fine_tuned_model"]
-            + (f":ckpt-step-{epoch}" if epoch < EPOCHS else ""),
+            + (f":ckpt-step-{epoch}" if epoch < last else ""),
             "fine_tuning_job_id": identifier,
             "metrics": {"step": epoch},
             "step_number": epoch,

@@ -47,7 +47,17 @@ def config_of(platform: BasePlatform, request: Request, chatbot: Record, session
         "meta_data": {"session_key": session_key, "url": request.url, "name": chatbot.name, "ready": True},
         "plugins": {
             "meta_data": {"total_plugins": len(plugins), "plugins_returned": len(plugins)},
-            "plugins": [_plugin(platform, plugin, chatbot.id) for plugin in plugins],
+            "plugins": [
+                {
+                    "id": plugin.id,
+                    "plugin_meta": {
+                        snake(key): value for key, value in shown_plugin(platform, plugin).items()
+                    },
+                    **snake_times(plugin.created, plugin.modified),
+                    "chatbot": chatbot.id,
+                }
+                for plugin in plugins
+            ],
         },
         "functions": {
             "meta_data": {"total_functions": len(functions), "functions_returned": len(functions)},
@@ -136,14 +146,4 @@ def _history(platform: BasePlatform, request: Request, chatbot: Record, session_
         ],
         "chatbot_request_history": [],
         "plugin_selector_history": [],
-    }
-
-
-def _plugin(platform: BasePlatform, plugin: Record, chatbot: int) -> Dict[str, Any]:
-    meta = {snake(key): value for key, value in shown_plugin(platform, plugin).items()}
-    return {
-        "id": plugin.id,
-        "plugin_meta": meta,
-        **snake_times(plugin.created, plugin.modified),
-        "chatbot": chatbot,
     }

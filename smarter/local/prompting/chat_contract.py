@@ -6,10 +6,11 @@ Older platforms know contract 1 alone.
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterator, Mapping
+from typing import Any, Dict, Iterator
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.http.messages import Reply, Request
+from smarter.local.http.sse import event, event_stream
 from smarter.local.manifest_api.envelopes import API
 from smarter.local.prompting.pipeline import Answer, Steps
 
@@ -79,13 +80,8 @@ def stream(steps: Steps, newest: bool) -> Reply:
             except StopIteration as end:
                 answer: Answer = end.value
                 break
-            yield _event("progress", step)
+            yield event(step, "progress")
         status = answer.status if newest else 200
-        yield _event("result", {"status": status, "response": response(answer, newest)})
+        yield event({"status": status, "response": response(answer, newest)}, "result")
 
-    headers = [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache")]
-    return Reply(200, headers, body())
-
-
-def _event(name: str, data: Mapping[str, Any]) -> bytes:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+    return event_stream(body())

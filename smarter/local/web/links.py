@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
 
 from smarter.kinds import load_kinds
@@ -42,14 +43,11 @@ class Links:
     def __init__(self, platform: BasePlatform) -> None:
         self._dialect = platform.dialect
         self.records = user_resources(platform)
-        self._fields: Dict[str, List[Tuple[Tuple[str, ...], List[str]]]] = {}
         self._by_name = {(record.kind, record.name.lower()): record for record in self.records}
 
     def of(self, record: Record) -> Iterator[Link]:
         """Yield the references of a resource."""
-        if record.kind not in self._fields:
-            self._fields[record.kind] = list(_reference_fields(record.kind, self._dialect))
-        for pattern, targets in self._fields[record.kind]:
+        for pattern, targets in _reference_fields(record.kind, self._dialect):
             for path, value in values_at(record.manifest, pattern):
                 for place, name in leaves_of(value, path):
                     target = self._find(targets, name)
@@ -72,11 +70,14 @@ class Links:
         return next((record for record in found if record is not None), None)
 
 
-def _reference_fields(word: str, dialect: str) -> Iterator[Tuple[Tuple[str, ...], List[str]]]:
-    """Yield the path of each field of a kind that names resources, and the stored kinds that it may name."""
+@lru_cache(maxsize=None)
+def _reference_fields(word: str, dialect: str) -> List[Tuple[Tuple[str, ...], List[str]]]:
+    """Return the path of each field of a kind that names resources, and the stored kinds that it may name."""
     kinds = load_kinds()
     kind = kinds.find(word)
-    for field in kind.for_dialect(dialect).fields if kind else ():
-        targets = [found.canonical for found in map(kinds.find, field.references) if found is not None]
-        if targets:
-            yield field.path, targets
+    fields = kind.for_dialect(dialect).fields if kind else ()
+    return [
+        (field.path, [found.canonical for found in map(kinds.find, field.references) if found is not None])
+        for field in fields
+        if field.references
+    ]

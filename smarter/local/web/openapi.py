@@ -101,15 +101,11 @@ def expand(pattern: str, text: str = "") -> List[str]:
 
 def _manifest_operations(platform: BasePlatform) -> Iterator[Tuple[str, str, str]]:
     spoken = platform.spoken
-    for verb in PLAIN_VERBS:
+    for verb in (*PLAIN_VERBS, *KIND_VERBS):
         if verb not in spoken.without:
-            yield f"{BASE}{spoken.words.get(verb, verb)}/", "post", f"verb: The verb {verb}."
-    for verb in KIND_VERBS:
-        yield (
-            f"{BASE}{spoken.words.get(verb, verb)}/{{kind}}/",
-            "post",
-            f"verb: The verb {verb} on one kind.",
-        )
+            kind, on_kind = ("{kind}/", " on one kind") if verb in KIND_VERBS else ("", "")
+            path = f"{BASE}{spoken.words.get(verb, verb)}/{kind}"
+            yield path, "post", f"verb: The verb {verb}{on_kind}."
 
 
 def _summary(path: str, method: str, text: str) -> str:

@@ -79,8 +79,7 @@ def kept(tmp_path: Path) -> Iterator[Platform]:
 
 
 def count(platform: Platform, table: str) -> int:
-    with platform.store.read() as db:
-        return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+    return int(platform.store.rows(f"SELECT count(*) FROM {table}")[0][0])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource module")

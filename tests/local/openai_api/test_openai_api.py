@@ -304,6 +304,20 @@ def test_a_finished_job_has_a_checkpoint_for_each_epoch(local: Platform, clock: 
     assert call(local, "GET", "/api/v1/fine_tuning/jobs/x/checkpoints").status == 404
 
 
+def test_a_job_trains_for_as_many_epochs_as_it_is_told(local: Platform, clock: Clock) -> None:
+    file = training_file(local)
+    job = start(local, file, hyperparameters={"n_epochs": 5}).data
+    words = start(local, file, hyperparameters={"n_epochs": 1}).data["id"]
+    clock.move(60)
+    path = f"/v1/fine_tuning/jobs/{job['id']}"
+    trained = call(local, "GET", path).data["trained_tokens"]
+    assert trained == 5 * call(local, "GET", f"/v1/fine_tuning/jobs/{words}").data["trained_tokens"]
+    checkpoints = call(local, "GET", f"{path}/checkpoints").data["data"]
+    assert [row["step_number"] for row in checkpoints] == [5, 4, 3, 2, 1]
+    refused = start(local, file, hyperparameters={"n_epochs": 51})
+    assert (refused.status, refused.data["error"]["code"]) == (400, "integer_above_max_value")
+
+
 def test_jobs_are_found_by_their_metadata(local: Platform) -> None:
     file = training_file(local)
     made = [start(local, file, metadata={"team": team}).data["id"] for team in ("a", "b")]
