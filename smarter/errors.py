@@ -122,6 +122,24 @@ class GuardError(SmarterError):
     """Refused for safety: a protected resource, too large a share pruned, a stale plan."""
 
 
+def _without_content(request: httpx.Request) -> httpx.Request:
+    return type(request)(request.method, request.url.copy_with(userinfo=b"", query=None))
+
+
+def picklable(response: httpx.Response) -> httpx.Response:
+    """Return a copy of a response without its cookies, and without what was sent but for method and URL.
+
+    Headers, user and password, body and query of the request may hold keys.
+    """
+    import copy
+
+    bare = copy.copy(response)
+    bare.request = _without_content(response.request)
+    bare.headers = response.headers.copy()
+    bare.headers.pop("set-cookie", None)
+    return bare
+
+
 class APIError(SmarterError):
     """A request without a usable response.
 
@@ -141,15 +159,9 @@ class APIError(SmarterError):
         """
         state = dict(self.__dict__)
         if self.request is not None:
-            url = self.request.url.copy_with(userinfo=b"", query=None)
-            state["request"] = type(self.request)(self.request.method, url)
+            state["request"] = _without_content(self.request)
         if "response" in state:
-            import copy
-
-            state["response"] = response = copy.copy(state["response"])
-            response.request = state.get("request")
-            response.headers = response.headers.copy()
-            response.headers.pop("set-cookie", None)
+            state["response"] = picklable(state["response"])
         return type(self), self.args, state
 
     @property

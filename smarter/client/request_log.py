@@ -6,10 +6,13 @@ import logging
 import os
 import re
 import time
-from typing import Iterable, List, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Iterable, List, Mapping, Optional, Tuple
 from urllib.parse import unquote_plus
 
 from smarter.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import httpx
 
 log = logging.getLogger("smarter")
 
@@ -66,6 +69,13 @@ def secrets_of(url: str, headers: Iterable[Tuple[str, str]]) -> List[str]:
     return sorted((value for value in values if len(value) >= _SHORTEST), key=len, reverse=True)
 
 
+def mask(text: str, secrets: Iterable[str]) -> str:
+    """Return a text without the secrets; the text itself if it has none."""
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return text
+
+
 def safe_headers(headers: Iterable[Tuple[str, str]]) -> str:
     """Format headers for a log line; values of secret names are masked, except an Idempotency-Key."""
     return ", ".join(f"{name}: {_safe_value(name, value)}" for name, value in headers)
@@ -80,31 +90,42 @@ def _safe_value(name: str, value: str) -> str:
 def sending(method: str, url: str, headers: Iterable[Tuple[str, str]]) -> None:
     """Log a request."""
     if log.isEnabledFor(logging.DEBUG):
-        log.debug("%s %s {%s}", method, safe_url(url), safe_headers(headers))
+        log.debug("%s %s {%s}", method, _shown(url, headers), safe_headers(headers))
 
 
-def answered(method: str, url: str, status: int, began: float, headers: Mapping[str, str]) -> None:
-    """Log a response."""
+def answered(response: httpx.Response, began: float) -> None:
+    """Log a response, without what it repeats of the keys that were sent."""
     if log.isEnabledFor(logging.INFO):
         took = time.monotonic() - began
-        known = headers.get("x-request-id")
+        request = response.request
+        sent = secrets_of(str(request.url), request.headers.items())
+        known = mask(response.headers.get("x-request-id", ""), sent)
         log.info(
-            "%s %s: %s in %.3f s%s",
-            method,
-            safe_url(url),
-            status,
+            "%s: %s in %.3f s%s",
+            _line(request),
+            response.status_code,
             took,
             f", request id {known}" if known else "",
         )
-        log.debug("response {%s}", safe_headers(headers.items()))
+        log.debug("response {%s}", mask(safe_headers(response.headers.items()), sent))
 
 
-def failed(method: str, url: str, error: Exception, began: float) -> None:
+def failed(request: httpx.Request, error: Exception, began: float) -> None:
     """Log a failed attempt."""
     if log.isEnabledFor(logging.INFO):
-        log.info("%s %s: %s in %.3f s", method, safe_url(url), type(error).__name__, time.monotonic() - began)
+        log.info("%s: %s in %.3f s", _line(request), type(error).__name__, time.monotonic() - began)
 
 
-def retrying(method: str, url: str, attempt: int, delay: float) -> None:
+def retrying(request: httpx.Request, attempt: int, delay: float) -> None:
     """Log a retry."""
-    log.info("%s %s: retry %d in %.2f s", method, safe_url(url), attempt, delay)
+    if log.isEnabledFor(logging.INFO):
+        log.info("%s: retry %d in %.2f s", _line(request), attempt, delay)
+
+
+def _line(request: httpx.Request) -> str:
+    return f"{request.method} {_shown(str(request.url), request.headers.items())}"
+
+
+def _shown(url: str, headers: Iterable[Tuple[str, str]]) -> str:
+    """Return a URL for a log line; a redirect may have put the key that was sent into it."""
+    return mask(safe_url(url), secrets_of("", headers))

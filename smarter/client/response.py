@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, Type, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, Tuple, Type, TypeVar, overload
 
 from smarter.client.request import NOT_GIVEN
-from smarter.client.request_log import MASK, secrets_of
-from smarter.errors import APIResponseValidationError
+from smarter.client.request_log import mask, secrets_of
+from smarter.errors import APIResponseValidationError, picklable
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -92,6 +92,10 @@ class Response(ResponseHead):
     def __repr__(self) -> str:
         return f"<Response {self.status_code}>"
 
+    def __reduce__(self) -> Tuple[Any, ...]:
+        """Pickle without what `picklable` leaves out."""
+        return type(self), (picklable(self.http_response), self.retries_taken)
+
     @property
     def content(self) -> bytes:
         """Return the body."""
@@ -128,14 +132,39 @@ class Response(ResponseHead):
         return self._json
 
 
+class Made(Generic[T]):
+    """Returns a value, as the function did that made it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: T) -> None:
+        self._value = value
+
+    def __call__(self) -> T:
+        """Return the value."""
+        return self._value
+
+
 class APIResponse(Response, Generic[T]):
     """A complete response: status, headers, body. `parse()` returns the value of the plain method."""
 
-    __slots__ = ("_make",)
+    __slots__ = ("_convert", "_make")
 
-    def __init__(self, http_response: httpx.Response, retries_taken: int, make: Callable[[Any], Any]) -> None:
+    def __init__(
+        self,
+        http_response: httpx.Response,
+        retries_taken: int,
+        make: Callable[[], T],
+        convert: Callable[[Any, httpx.Response], Any],
+    ) -> None:
         super().__init__(http_response, retries_taken)
         self._make = make
+        self._convert = convert
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        """Pickle with the value, and without what `picklable` leaves out."""
+        made = Made(self.parse())
+        return type(self), (picklable(self.http_response), self.retries_taken, made, self._convert)
 
     @overload
     def parse(self) -> T: ...
@@ -151,7 +180,7 @@ class APIResponse(Response, Generic[T]):
             >>> response.parse().id
             'gpt-4o-mini'
         """
-        return self._make(to)
+        return self._make() if to is None else self._convert(to, self.http_response)
 
 
 def parse_json(response: httpx.Response) -> Any:
@@ -196,10 +225,7 @@ def without_secrets(response: httpx.Response) -> httpx.Response:
 
 def mask_sent(response: httpx.Response, text: str) -> str:
     """Mask the keys and tokens of a response's request in a text; return the text itself if it has none."""
-    for secret in secrets_of(str(response.request.url), response.request.headers.items()):
-        if secret in text:
-            text = text.replace(secret, MASK)
-    return text
+    return mask(text, secrets_of(str(response.request.url), response.request.headers.items()))
 
 
 def rewritten(response: httpx.Response, change: Callable[[str], str]) -> httpx.Response:

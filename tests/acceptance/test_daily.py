@@ -12,6 +12,7 @@ from typing import Dict, List, Optional, Tuple
 import pytest
 
 from tests.acceptance.conftest import Command, program
+from tests.acceptance.server import Server
 from tests.acceptance.terminal import Terminal
 
 
@@ -139,6 +140,19 @@ def test_any_request_can_be_sent(smarter: Command) -> None:
     assert smarter("api", "POST", "responses", "-d", "@nowhere").code == 2
     assert smarter("api", "FETCH", "files").code == 2
     assert smarter("api", "GET", "https://elsewhere.example.com/files").code != 0
+
+
+def test_api_masks_the_users_own_key_and_nothing_else(remote: Command, server: Server) -> None:
+    key = "k" * 64
+    body = json.dumps({"echo": f"Token {key}", "other": "s3cr3t"}).encode()
+    server.spoil = lambda method, target: (200, [("X-Echo", key), ("Content-Type", "x/y")], body)
+    shown = remote("api", "GET", "files", "-i", "-vv")
+    assert "x-echo: (secret)" in shown.out
+    assert '"echo": "(secret)", "other": "s3cr3t"' in shown.out
+    document = remote("api", "GET", "files", "-q", "token=s3cr3t-too", "-o", "json")
+    assert document.json["results"][0]["headers"]["x-echo"] == "(secret)"
+    for each in (shown, document):
+        assert key not in each.out + each.err
 
 
 def test_api_shows_the_body_of_an_error_response(smarter: Command) -> None:

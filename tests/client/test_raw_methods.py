@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import datetime
+import pickle
 from pathlib import Path
 from typing import Any, Callable
 
@@ -12,6 +14,7 @@ import pytest
 
 import smarter
 from smarter import AsyncSmarter, Smarter
+from smarter.client.request import Request
 from tests.client.conftest import KEY
 from tests.client.wire import Answer, Raw, Server, events
 
@@ -38,6 +41,26 @@ def test_a_raw_response_has_status_headers_content_and_model(serve: Serve, ask: 
     parsed = raw.parse()
     assert type(parsed) is smarter.types.Model
     assert parsed._request_id == "req_1"
+
+
+def test_a_raw_response_is_pickled_without_the_key(serve: Serve, ask: Any) -> None:
+    server = serve(Answer(200, MODEL, {**HEADERS, "set-cookie": "c00kie"}))
+    raw = ask(
+        server, lambda client: client.models.with_raw_response.retrieve("m", extra_query={"token": "t0ken"})
+    )
+    plain = ask(server, lambda client: client.send(Request("GET", "models/m")))
+    for each in (raw, plain):
+        pickled = pickle.dumps(each)
+        for secret in (KEY, "c00kie", "t0ken"):
+            assert secret.encode() not in pickled
+        same = pickle.loads(pickled)
+        assert type(same) is type(each)
+        assert (same.status_code, same.request_id, same.content) == (200, "req_1", each.content)
+        assert (same.method, same.url) == ("GET", f"{server.base_url}/models/m")
+    for same in (pickle.loads(pickle.dumps(raw)), copy.deepcopy(raw), copy.copy(raw)):
+        assert same.parse() == raw.parse()
+        assert same.parse()._request_id == "req_1"
+        assert same.parse(to=dict) == MODEL
 
 
 def test_a_raw_list_is_parsed_to_a_page(serve: Serve, ask: Any) -> None:

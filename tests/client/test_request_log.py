@@ -71,6 +71,21 @@ def test_a_request_and_its_retry_are_logged(
         assert secret not in text
 
 
+def test_a_key_that_the_server_repeats_in_any_header_is_not_logged(
+    serve: Serve, ask: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = serve(
+        Answer(307, {}, {"location": f"/api/v1/models/n?echo={KEY}"}),
+        Answer(200, {"id": "m", "object": "o"}, {"x-echo": f"Token {KEY}", "x-request-id": f"req-{KEY}"}),
+    )
+    with caplog.at_level(logging.DEBUG, "smarter"):
+        ask(server, lambda client: client.models.retrieve("m"))
+    text = "\n".join(record.getMessage() for record in caplog.records if record.name == "smarter")
+    assert "x-echo: (secret)" in text
+    assert "request id req-(secret)" in text
+    assert KEY not in text
+
+
 def test_a_failed_request_is_logged(ask: Any, caplog: pytest.LogCaptureFixture) -> None:
     with Server(Answer()) as server:
         gone = server.base_url

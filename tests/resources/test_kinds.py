@@ -323,6 +323,12 @@ def test_a_kind_in_any_spelling(inside: Bench) -> None:
         assert {"chatbots", "secrets", "plugins"} <= set(dir(resources))
         with pytest.raises(AttributeError, match="unknown kind 'nonsense'"):
             _ = resources.nonsense
+        with pytest.raises(AttributeError, match=r"'get' needs a kind, as in `resources\.chatbots\.get"):
+            _ = resources.get
+        with pytest.raises(AttributeError, match=r"use `client\.resources\.sql_plugins`"):
+            _ = client.sql_plugins
+        with pytest.raises(AttributeError, match="object has no attribute 'modles'"):
+            _ = client.modles
         with pytest.raises(AttributeError):
             _ = copy.copy(resources)._nothing
         return resources

@@ -56,10 +56,11 @@ def command(
 ) -> int:
     """Send one request to the platform and print the response unchanged.
 
-    METHOD is GET, POST, PUT, PATCH or DELETE. PATH is relative to the base URL, such as cli/whoami/ or files. Nothing
-    is masked: some responses hold secrets in clear.
+    METHOD is GET, POST, PUT, PATCH or DELETE. PATH is relative to the base URL, such as cli/whoami/ or files. Only
+    your own key is masked: some responses hold other secrets in clear.
     """
     from smarter.client.request import Request
+    from smarter.client.request_log import mask, secrets_of
 
     request = Request(
         method=method, path=path.lstrip("/"), query=_pairs(query), json=_body(data), repeat="unsent"
@@ -73,16 +74,20 @@ def command(
         if not isinstance(answered, APIStatusError):
             raise
         error, response = failed, answered.response
+    response = getattr(response, "http_response", response)
+    keys = secrets_of("", response.request.headers.items())
+    headers = {name: mask(value, keys) for name, value in response.headers.items()}
     if not session.for_people:
         from smarter.client.response import text_of
 
-        body = _parsed(text_of(getattr(response, "http_response", response)))
-        result = {"status": response.status_code, "headers": dict(response.headers), "body": body}
+        body = _parsed(mask(text_of(response), keys))
+        result = {"status": response.status_code, "headers": headers, "body": body}
         return _write_document(session, result, error)
     if include:
-        lines = [f"{name}: {value}" for name, value in response.headers.items()]
+        lines = [f"{name}: {value}" for name, value in headers.items()]
         stdio.write_result("\n".join([f"HTTP {response.status_code}", *lines, "", ""]))
-    stdio.write_bytes(_pretty(response.content) if sys.stdout.isatty() else response.content)
+    content = _without_keys(response.content, keys)
+    stdio.write_bytes(_pretty(content) if sys.stdout.isatty() else content)
     if error is not None:
         raise error
     return exit_codes.DONE
@@ -126,6 +131,15 @@ def _body(data: Optional[str]) -> Any:
         raise click.UsageError(f"Cannot read {data}: {error.strerror}.") from None
     except ValueError as error:
         raise click.UsageError(f"The body is not JSON: {error}.") from None
+
+
+def _without_keys(content: bytes, keys: List[str]) -> bytes:
+    """Return a body, which may be no text, without the keys that were sent."""
+    from smarter.client.request_log import MASK
+
+    for key in keys:
+        content = content.replace(key.encode(), MASK.encode())
+    return content
 
 
 def _parsed(text: Union[str, bytes]) -> Any:

@@ -82,16 +82,16 @@ async def exchange(
             if not (plain_success and stream):
                 await async_read_body(response, clock)
             if plain_success:
-                request_log.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
+                request_log.answered(response, began)
                 return response, attempt, None
         except EXCEPTIONS as caught:
             failed = failure(caught, sent)
             error = failed.error
             error.__cause__ = caught
             outcome = Outcome(None, {}, failed.sent, failed.transient)
-            request_log.failed(sent.method, outgoing.url, error, began)
+            request_log.failed(sent, error, began)
         else:
-            request_log.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
+            request_log.answered(response, began)
             verdict, body = error_responses.judge(response, request.classify)
             if verdict is None or verdict.error is None:
                 return response, attempt, body
@@ -108,5 +108,5 @@ async def exchange(
             finally:
                 del error  # breaks the reference cycle of the error and this frame
         attempt += 1
-        request_log.retrying(sent.method, outgoing.url, attempt, delay)
+        request_log.retrying(sent, attempt, delay)
         await async_sleep(delay)

@@ -20,17 +20,16 @@ T = TypeVar("T")
 
 def raw_response(response: httpx.Response, retries: int, make: Callable[[], T]) -> APIResponse[T]:
     """Return a raw response whose `parse()` calls `make`."""
+    return APIResponse(response, retries, make, async_convert)
 
-    def parse_to(to: Any) -> Any:
-        if to is None:
-            return make()
-        from smarter.client._sync.streams import stream_of
-        from smarter.client.parsing import parse
 
-        stream = stream_of(to, response)
-        return parse(to, response) if stream is None else stream
+def async_convert(to: Any, response: httpx.Response) -> Any:
+    """Return the body of a response converted to a type, which may be a stream's."""
+    from smarter.client._sync.streams import stream_of
+    from smarter.client.parsing import parse
 
-    return APIResponse(response, retries, parse_to)
+    stream = stream_of(to, response)
+    return parse(to, response) if stream is None else stream
 
 
 class View:

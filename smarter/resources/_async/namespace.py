@@ -88,6 +88,8 @@ class AsyncResources(AsyncAPIGroup):
             raise AttributeError(name)
         found = load_kinds().find(name)
         if found is None:
+            if hasattr(AsyncChatbots, name):
+                raise AttributeError(f"{name!r} needs a kind, as in `resources.chatbots.{name}(...)`.")
             near = nearest(name, [kind.plural for kind in load_kinds().all()])
             hint = f". Did you mean {near!r}?" if near else ""
             raise AttributeError(f"unknown kind {name!r}{hint}")

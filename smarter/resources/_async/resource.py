@@ -12,6 +12,7 @@ from smarter._notebook import html_table
 from smarter.client.base_model import BaseModel
 from smarter.client.options import CallOptions
 from smarter.client.request import NOT_GIVEN, NotGiven
+from smarter.errors import SmarterError
 from smarter.resources.signatures import spell_out_arguments
 from smarter.types.arguments import call_options
 from smarter.types.shared import Metadata
@@ -123,7 +124,11 @@ class AsyncResource(BaseModel):
 
     def _collection(self) -> Any:
         """Return the resources of its kind, whose module imports this one."""
-        return self._owner  # type: ignore[attr-defined]
+        try:
+            return self._owner  # type: ignore[attr-defined]
+        except AttributeError:
+            problem = f"This {type(self).__name__.lower()} was unpickled; it has no client. Get {self.name!r} again."
+            raise SmarterError(problem) from None
 
 
 spell_out_arguments(AsyncResource)

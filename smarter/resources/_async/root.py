@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smarter.resources._async.rest.api import AsyncRestAPI
 from smarter.types.arguments import call_options
@@ -43,6 +43,15 @@ class AsyncSmarter(AsyncRestAPI):
     Raises:
         ConfigurationError: the key is missing, or the context, the base URL or a setting is invalid.
     """
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            from smarter.kinds import load_kinds
+
+            if name.startswith("_") or load_kinds().find(name) is None:
+                return self.__getattribute__(name)  # raises as usual
+            raise AttributeError(f"A client has no {name!r}; use `client.resources.{name}`.")
 
     async def _explain(self, error: APIError) -> SmarterError:
         from smarter.platform._async.diagnosis import explain

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smarter.resources._sync.rest.api import RestAPI
 from smarter.types.arguments import call_options
@@ -44,6 +44,15 @@ class Smarter(RestAPI):
     Raises:
         ConfigurationError: the key is missing, or the context, the base URL or a setting is invalid.
     """
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            from smarter.kinds import load_kinds
+
+            if name.startswith("_") or load_kinds().find(name) is None:
+                return self.__getattribute__(name)  # raises as usual
+            raise AttributeError(f"A client has no {name!r}; use `client.resources.{name}`.")
 
     def _explain(self, error: APIError) -> SmarterError:
         from smarter.platform._sync.diagnosis import explain
