@@ -3,7 +3,7 @@
 A process costs 0.7 s for an `apply`, most of it the interpreter's start and the imports; the same command costs 0.05 s
 here. Each run has its own environment, working folder and three file descriptors (programs that the command starts,
 such as an editor, inherit them), its own arguments and warning filters, and leaves none of them behind: loggers,
-signal handlers and the caches that remember files are put back. `tests/acceptance/test_process.py` runs the same
+signal handlers and the caches that remember files are put back. `tests/acceptance/test_in_process.py` runs the same
 commands both ways and compares.
 
 Not isolated, so tests of these start processes: what an interpreter reads only at its start (`PYTHON*` variables), the

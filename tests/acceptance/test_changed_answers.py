@@ -7,7 +7,14 @@ from typing import Any, NamedTuple, Optional, Tuple
 
 import pytest
 
-from tests.acceptance.changing import Asked, ChangingPlatform, cases_of, documents, draw, with_document
+from tests.acceptance.changed_platform import (
+    Asked,
+    ChangingPlatform,
+    cases_of,
+    documents,
+    draw,
+    with_document,
+)
 from tests.acceptance.conftest import Command
 from tests.strange_values import REMOVED, Change
 

@@ -154,7 +154,7 @@ def test_an_example_of_a_newer_platform_is_sent_to_it(
 
 @pytest.mark.parametrize("example", [example for _, example in EXAMPLES if "--from-context" in example])
 def test_an_example_with_two_platforms_runs(bare: Command, tmp_path: Path, example: str) -> None:
-    from tests.acceptance.test_between import KEY, platforms
+    from tests.acceptance.test_promote import KEY, platforms
 
     with platforms(bare, tmp_path) as pair:
         assert pair.on("staging", "apply", "-f", "quickstart/", "--set", "shop").code == 0

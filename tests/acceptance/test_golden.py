@@ -10,7 +10,7 @@ from typing import Callable, List
 import pytest
 
 from tests.acceptance.conftest import Command, Ran
-from tests.docs.blocks import ordered
+from tests.docs.code_blocks import ordered
 
 GOLDEN = Path(__file__).parent / "golden"
 APPLY = ["apply", "-f", "quickstart/", "--parallelism", "1"]

@@ -8,7 +8,7 @@ from typing import Dict, List, Optional, Tuple
 
 import pytest
 
-from tests.acceptance.changing import State
+from tests.acceptance.changed_platform import State
 from tests.acceptance.conftest import Command
 from tests.acceptance.server import Answer, Server
 

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 import smarter
 from tests.ci.pipeline import ROOT, Runner
-from tests.docs.blocks import blocks
+from tests.docs.code_blocks import blocks
 
 HOW_TO = ROOT / "docs" / "how-to"
 

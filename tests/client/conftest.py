@@ -42,15 +42,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry, "INITIAL_DELAY", 0.001)
 
 
-async def settled(value: Any) -> Any:
-    """Await `value`, or collect its items if it is a stream."""
-    if inspect.isawaitable(value):
-        value = await value
-    if inspect.isasyncgen(value):
-        value = [each async for each in value]
-    return value
-
-
 @pytest.fixture(params=["sync", "async"])
 def ask(request: pytest.FixtureRequest) -> Ask:
     """Return a function that calls a client of a server: `ask(server, lambda client: client.models.retrieve("x"))`."""
@@ -66,7 +57,8 @@ def ask(request: pytest.FixtureRequest) -> Ask:
 
         async def main() -> Any:
             async with AsyncSmarter(**{"api_key": KEY, "base_url": base_url, **options}) as client:
-                return await settled(call(client))
+                value = call(client)
+                return await value if inspect.isawaitable(value) else value
 
         return asyncio.run(main())
 

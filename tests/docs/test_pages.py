@@ -13,8 +13,8 @@ from typing import Callable, Dict, Iterator, List
 import pytest
 from ruamel.yaml import YAML
 
-from tests.docs import usage
-from tests.docs.blocks import Block, agrees, blocks, commands, prose
+from tests.docs import command_lines
+from tests.docs.code_blocks import Block, agrees, blocks, commands, prose
 from tests.docs.shell import ROOT, Shell
 
 if sys.version_info >= (3, 11):
@@ -54,8 +54,8 @@ def script(block: Block, shell: Shell) -> List[str]:
         ["bash", "-n"], input=block.text, capture_output=True, encoding="utf-8", check=False
     )
     wrong = [done.stderr] if done.returncode else []
-    for arguments in usage.calls(block.text):
-        found = usage.problem(arguments)
+    for arguments in command_lines.calls(block.text):
+        found = command_lines.problem(arguments)
         if found:
             wrong.append(f"smarter {' '.join(arguments)}: {found}")
         elif arguments[:2] == ["local", "serve"]:

@@ -25,7 +25,7 @@ from smarter.manifest import Resource, load
 from smarter.platform.field_moves import at_home
 from smarter.platform.live_resource import OURS
 from tests.engine.conftest import World
-from tests.engine.generate import Act, Generator
+from tests.engine.generated_manifests import Act, Generator
 
 _COMMON: Dict[str, Any] = {
     "deadline": None,

@@ -16,7 +16,7 @@ from junitparser import JUnitXml
 from smarter import Smarter
 from smarter.integrations import promptfoo
 from smarter.local.server import LocalServer
-from tests.docs.blocks import blocks
+from tests.docs.code_blocks import blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "how-to" / "test-a-chatbot.md"

@@ -15,7 +15,7 @@ import atheris
 
 with atheris.instrument_imports(include=["smarter.manifest", "ruamel.yaml"]):
     from smarter.kinds import load_kinds
-    from tests.manifest.promises import hold
+    from tests.manifest.invariants import hold
 
 KINDS = load_kinds()
 FOLDER = Path(tempfile.mkdtemp())

@@ -47,7 +47,7 @@ def split_schema(*fields: str) -> Dict[str, Any]:
 KINDS = [{"Singular": "secret", "Plural": "secrets", "APIKind": "Secret", "Deployable": False}]
 
 
-class Talk:
+class RecordedPlatform:
     """A platform of a dialect, with the paths of all requests to it."""
 
     def __init__(self, dialect: str, cache: DialectCache, key: str = "k" * 64, knows: str = "k" * 64) -> None:
@@ -82,11 +82,11 @@ def cache(tmp_path: Path) -> DialectCache:
 def test_a_dialect_is_detected_with_two_requests_at_most(
     cache: DialectCache, dialect: str, paths: List[str]
 ) -> None:
-    talk = Talk(dialect, cache)
+    talk = RecordedPlatform(dialect, cache)
     assert talk.platform.dialect().name == dialect
     assert talk.platform.dialect().name == dialect
     assert talk.paths == paths
-    later = Talk(dialect, cache)
+    later = RecordedPlatform(dialect, cache)
     assert later.platform.dialect().name == dialect
     assert later.paths == []
 
@@ -94,8 +94,8 @@ def test_a_dialect_is_detected_with_two_requests_at_most(
 def test_the_version_and_its_source_are_logged(cache: DialectCache, caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger("smarter").propagate = True
     with caplog.at_level(logging.INFO, logger="smarter.platform"):
-        Talk("P14", cache).platform.dialect()
-        Talk("P14", cache).platform.dialect()
+        RecordedPlatform("P14", cache).platform.dialect()
+        RecordedPlatform("P14", cache).platform.dialect()
     assert [record.getMessage() for record in caplog.records] == [
         f"{URL} is platform 0.14 (detected)",
         f"{URL} is platform 0.14 (cached)",
@@ -104,7 +104,7 @@ def test_the_version_and_its_source_are_logged(cache: DialectCache, caplog: pyte
 
 @pytest.mark.parametrize("dialect", ["P10", "P14"])
 def test_no_dialect_is_stored_for_a_wrong_key(cache: DialectCache, dialect: str) -> None:
-    talk = Talk(dialect, cache, key="wrong")
+    talk = RecordedPlatform(dialect, cache, key="wrong")
     with pytest.raises(AuthenticationError):
         talk.platform.dialect()
     assert cache.get(URL) is None
@@ -112,7 +112,7 @@ def test_no_dialect_is_stored_for_a_wrong_key(cache: DialectCache, dialect: str)
 
 @pytest.mark.parametrize("dialect", ["P15A", "P15B", "P15C"])
 def test_newer_platforms_show_their_schemas_to_a_wrong_key(cache: DialectCache, dialect: str) -> None:
-    talk = Talk(dialect, cache, key="wrong")
+    talk = RecordedPlatform(dialect, cache, key="wrong")
     if dialect != "P15A":  # that one is distinguished from 0.14 by a verb that needs the key
         assert talk.platform.dialect().name == dialect
     with pytest.raises(AuthenticationError):
@@ -231,7 +231,7 @@ def test_a_platform_that_has_changed_is_detected_again_by_its_first_answer(
     cache: DialectCache, before: str, now: str
 ) -> None:
     cache.put(URL, before)
-    talk = Talk(now, cache)
+    talk = RecordedPlatform(now, cache)
     assert talk.platform.read(CHATBOT, "nobody") is None
     assert talk.platform.dialect().name == now
     assert cache.get(URL) == now
@@ -242,7 +242,7 @@ def test_after_a_change_of_the_platform_requests_have_its_new_form(
     cache: DialectCache, before: str, now: str
 ) -> None:
     cache.put(URL, before)
-    talk = Talk(now, cache)
+    talk = RecordedPlatform(now, cache)
     manifest = {
         "metadata": {"name": "x", "description": None, "version": None},
         "spec": {"config": {"appName": "X"}},
@@ -257,7 +257,7 @@ def test_after_a_change_of_the_platform_requests_have_its_new_form(
 def test_a_description_in_another_form_than_remembered_is_read_in_its_own(
     cache: DialectCache, before: str, now: str
 ) -> None:
-    talk = Talk(now, cache)
+    talk = RecordedPlatform(now, cache)
     manifest = {
         "metadata": {"name": "x", "description": None, "version": None},
         "spec": {"config": {"appName": "X"}},
@@ -271,7 +271,7 @@ def test_a_description_in_another_form_than_remembered_is_read_in_its_own(
 
 def test_a_verb_that_a_remembered_dialect_lacks_is_checked_before_it_is_refused(cache: DialectCache) -> None:
     cache.put(URL, "P14")
-    talk = Talk("P15C", cache)
+    talk = RecordedPlatform("P15C", cache)
     assert talk.platform.read(load_kinds().get("Guardrail"), "nobody") is None
     assert cache.get(URL) == "P15C"
 

@@ -22,7 +22,7 @@ from smarter.platform.cache import SchemaCache
 from smarter.platform.field_moves import to_wire
 from tests.engine.conftest import World
 from tests.platform.answering import Answering, failure, success
-from tests.platform.stories import ENVIRON, lay_files, story, text
+from tests.platform.example_manifests import ENVIRON, examples_for, text, write_files
 from tests.platform.widgets import SERVED, WIDGET
 from tests.recordings import recordings
 
@@ -293,8 +293,8 @@ def test_every_schema_that_was_served_makes_a_kind_that_works(
     world = worlds(dialect=dialect)
     if ours.verb("apply", dialect) != "yes" or ours.verb("describe", dialect) != "yes":
         return
-    manifests = story(ours, dialect)
-    lay_files(world, manifests)
+    manifests = examples_for(ours, dialect)
+    write_files(world, manifests)
     world.apply(text(manifests[1:]), ENVIRON) if len(manifests) > 1 else None
     world.platform.kinds = KindTable([schema_folder()])
     world.platform.kinds.all()

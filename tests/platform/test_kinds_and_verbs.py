@@ -12,7 +12,7 @@ from smarter.errors import GuardError, NotFoundError, SmarterError, UnsupportedE
 from smarter.kinds import Kind, find_dialect, fold_name, load_kinds
 from smarter.platform import DIALECTS
 from tests.engine.conftest import World
-from tests.platform.stories import ENVIRON, lay_files, story, text
+from tests.platform.example_manifests import ENVIRON, examples_for, text, write_files
 
 VERBS = ("apply", "again", "edit", "describe", "list", "deploy", "undeploy", "logs", "delete")
 ALL = "apply again edit describe list deploy undeploy logs delete"
@@ -50,16 +50,16 @@ def kinds(dialect: str) -> List[Kind]:
 CASES = [(dialect, kind.name) for dialect in DIALECTS for kind in kinds(dialect)]
 
 
-class Tale:
+class VerbTrial:
     """One kind on one platform, with a method for each verb."""
 
     def __init__(self, world: World, kind: Kind, dialect: str) -> None:
         self.world = world
         self.kind = kind
         self.dialect = dialect
-        self.manifests = story(kind, dialect)
+        self.manifests = examples_for(kind, dialect)
         self.name = fold_name(self.manifests[0]["metadata"]["name"])
-        lay_files(world, self.manifests)
+        write_files(world, self.manifests)
         if len(self.manifests) > 1:
             others = text(self.manifests[1:])
             assert not [o.error for o in world.apply(others, ENVIRON).values() if o.error]
@@ -105,7 +105,7 @@ class Tale:
             world.platform.act(verb, kind, name)
 
 
-def tell(tale: Tale) -> Tuple[List[str], Dict[str, SmarterError]]:
+def try_verbs(tale: VerbTrial) -> Tuple[List[str], Dict[str, SmarterError]]:
     """Try all verbs; return those that succeeded, and the refusals of the others."""
     right: List[str] = []
     refused: Dict[str, SmarterError] = {}
@@ -126,7 +126,7 @@ def test_every_verb_of_every_kind_succeeds_or_is_refused_with_a_message(
     worlds: Callable[..., World], dialect: str, name: str
 ) -> None:
     kind = load_kinds().get(name)
-    right, refused = tell(Tale(worlds(dialect=dialect), kind, dialect))
+    right, refused = try_verbs(VerbTrial(worlds(dialect=dialect), kind, dialect))
     for verb, error in refused.items():
         if kind.verb("apply", dialect) == "creates-duplicate" and isinstance(error, GuardError):
             assert verb in ("apply", "again", "edit")
@@ -158,7 +158,7 @@ def name_of(kind: Kind) -> str:
 def test_a_kind_that_is_not_served_is_refused_with_its_name(worlds: Callable[..., World], name: str) -> None:
     world = worlds()
     kind = load_kinds().get(name)
-    manifests = story(kind, "P15C")[:1]
+    manifests = examples_for(kind, "P15C")[:1]
     for call in (
         lambda: world.apply(text(manifests), ENVIRON),
         lambda: world.platform.read(kind, "x"),

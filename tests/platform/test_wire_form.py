@@ -9,7 +9,7 @@ import pytest
 
 from smarter.kinds import load_kinds
 from tests.engine.conftest import World
-from tests.platform.stories import ENVIRON, lay_files, story, text
+from tests.platform.example_manifests import ENVIRON, examples_for, text, write_files
 from tests.recordings import recordings
 
 Form = Tuple[
@@ -56,8 +56,8 @@ def requests_of(world: World) -> List[Tuple[str, str, Mapping[str, str], bytes]]
         ):
             if kind.verb("describe", "P14") == "no":
                 continue
-            manifests = story(kind, "P14")
-            lay_files(world, manifests)
+            manifests = examples_for(kind, "P14")
+            write_files(world, manifests)
             assert not [o.error for o in world.apply(text(manifests), ENVIRON).values() if o.error]
             if kind.verb("list", "P14") == "all":
                 world.platform.list(kind)

@@ -13,9 +13,9 @@ import pytest
 
 from scripts.generate_rest import Operation, operations
 from smarter import NOT_GIVEN, Smarter, SmarterError
-from tests.acceptance.changing import ChangingPlatform, cases_of, draw
+from tests.acceptance.changed_platform import ChangingPlatform, cases_of, draw
 from tests.acceptance.conftest import Command
-from tests.platform.stories import ENVIRON
+from tests.platform.example_manifests import ENVIRON
 from tests.resources.test_rest import arguments_for, method_of, sample
 from tests.sdk_archive import sdk_archive
 from tests.strange_values import changes

@@ -17,7 +17,7 @@ from ruamel.yaml.error import YAMLError
 from smarter.kinds import load_kinds
 from smarter.kinds.fields import resolve
 from tests.recordings import recordings
-from tests.schemas.shipped import by_kind
+from tests.schemas.shipped_schemas import by_kind
 
 FOLDER = recordings()
 pytestmark = pytest.mark.skipif(FOLDER is None, reason="no recordings here")

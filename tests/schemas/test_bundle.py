@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.schemas.shipped import FILES, FOLDER, load, nodes
+from tests.schemas.shipped_schemas import FILES, FOLDER, load, nodes
 
 
 def _script() -> ModuleType:

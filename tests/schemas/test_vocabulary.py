@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from smarter.kinds.fields import resolve
 from smarter.kinds.names import normalize_key
 from tests.schemas import vocabulary
-from tests.schemas.shipped import FILES, by_kind, fields, load, nodes
+from tests.schemas.shipped_schemas import FILES, by_kind, fields, load, nodes
 
 EVERY = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.split(".")[0])
 

@@ -187,7 +187,7 @@ class _Transfer:
 
     # No platform returns the values of secrets or the content of documents: what the target has is kept, what it lacks
     # comes from variables, and the rest is a note. The content of a file may itself be a manifest, so that only the
-    # manifest beside it is loaded. Held by tests/acceptance/test_between.py.
+    # manifest beside it is loaded. Held by tests/acceptance/test_promote.py.
     def write(self, each: Exported, renamed: Collection[Identity]) -> None:
         """Write the manifest for the target, unless the target lacks its kind or its document."""
         from smarter._yaml import dump

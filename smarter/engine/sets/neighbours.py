@@ -36,7 +36,7 @@ class Move(NamedTuple):
 
 # A prune cannot see the commit, but it can see that the manifest is in another folder now. A folder that describes some
 # of the set's own resources, too, is another environment or a copy of them, and says nothing about a move.
-# Held by tests/acceptance/test_moves.py.
+# Held by tests/acceptance/test_moved_manifests.py.
 class Neighbours:
     """Finds manifests beside the given paths. Reads no file before it is asked."""
 

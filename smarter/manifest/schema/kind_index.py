@@ -97,7 +97,7 @@ def kind_index(kind: Kind) -> KindIndex:
 
 
 # The checks beyond the schema take a third of a manifest's time, and most manifests have no field that these report. So
-# one walk over all these fields comes first (tests/manifest/checking/test_surely_clean.py compares both).
+# one walk over all these fields comes first (tests/manifest/checking/test_quick_check.py compares both).
 def _clean_check(index: KindIndex) -> Check:
     tests: DefaultDict[Pattern, List[Check]] = defaultdict(list)
     tests["metadata", "annotations"].append(_has_plain_annotations)

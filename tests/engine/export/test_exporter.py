@@ -12,7 +12,7 @@ from smarter import engine
 from smarter.cli.commands.export import manifest_text
 from smarter.engine.desired import wire_manifest
 from tests.engine.conftest import World
-from tests.engine.generate import Act
+from tests.engine.generated_manifests import Act
 from tests.engine.manifests import CHATBOT, CONNECTION, PLUGIN, SECRET, SET
 from tests.engine.test_laws import SAMPLE, Stage, stories
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from smarter import engine
 from smarter.cli.commands.export import manifest_text
 from tests.engine.conftest import World
-from tests.engine.generate import Act
+from tests.engine.generated_manifests import Act
 from tests.engine.manifests import SET
 from tests.engine.test_laws import SAMPLE, WHOLE, Stage, left_to_do, stories
 

@@ -15,7 +15,7 @@ from smarter import engine
 from smarter.engine.sets import inventory
 from smarter.local import Platform as LocalPlatform
 from smarter.manifest import load
-from tests.engine.sets.team import KINDS, Client, Killed, pause, start_together
+from tests.engine.sets.concurrent_clients import KINDS, Client, Killed, pause, start_together
 
 
 class Member(Client):

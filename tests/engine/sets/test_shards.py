@@ -20,7 +20,7 @@ from smarter.local import Platform as LocalPlatform
 from smarter.manifest import load
 from tests.engine.conftest import World
 from tests.engine.manifests import CHATBOT, CONNECTION, PLUGIN, SECRET
-from tests.engine.sets.team import KINDS, Client, Killed, pause, start_together
+from tests.engine.sets.concurrent_clients import KINDS, Client, Killed, pause, start_together
 
 MACHINES = 4
 Identity = Tuple[str, str]

@@ -94,7 +94,7 @@ def test_a_file_of_any_size_takes_constant_memory(how: str, face: str, tmp_path:
         for number in range(64):
             file.write(number.to_bytes(4, "big") + PIECES[4 : 2**20])
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.local.measuring", how, face, str(big)],
+        [sys.executable, "-W", "error", "-m", "tests.local.memory_of_files", how, face, str(big)],
         capture_output=True,
         text=True,
         check=False,

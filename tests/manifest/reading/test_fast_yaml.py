@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from smarter.manifest.reading import fast_yaml
 from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from tests.manifest.conftest import PLUGIN
-from tests.manifest.promises import agrees
+from tests.manifest.invariants import agrees
 from tests.recordings import recordings
 
 pytestmark = pytest.mark.skipif(not fast_yaml.available(), reason="the quick reader is not installed here")

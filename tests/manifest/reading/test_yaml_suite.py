@@ -8,7 +8,7 @@ from typing import List
 import pytest
 
 from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
-from tests.manifest.promises import agrees
+from tests.manifest.invariants import agrees
 from tests.manifest.reading.yaml_suite import LIMITS, Case, cases, find_suite, outcome, table
 
 # Lines in brackets or quotes with too little indentation. Brackets and quotes mark their end, so the value is the

@@ -21,7 +21,7 @@ from unittest import mock
 from smarter.manifest.reading import documents
 from smarter.manifest.reading.fast_yaml import UNKNOWN
 from smarter.manifest.reading.sources import Source
-from tests.manifest.promises import same
+from tests.manifest.invariants import same
 
 # Features missing from JSON.
 LIMITS = ("yaml-tag", "yaml-key", "duplicate-key")

@@ -20,7 +20,7 @@ def example(kind: Kind) -> Dict[str, Any]:
     return made
 
 
-def story(kind: Kind, dialect: str) -> List[Dict[str, Any]]:
+def examples_for(kind: Kind, dialect: str) -> List[Dict[str, Any]]:
     """Return the examples of `kind` and of the resources that it names; that of `kind` comes first."""
     made: List[Dict[str, Any]] = []
     seen: Set[Tuple[str, str]] = set()
@@ -69,7 +69,7 @@ def text(manifests: List[Dict[str, Any]]) -> str:
     return "\n---\n".join(json.dumps(each) for each in manifests)
 
 
-def lay_files(world: World, manifests: List[Dict[str, Any]]) -> None:
+def write_files(world: World, manifests: List[Dict[str, Any]]) -> None:
     """Write the files that manifests upload."""
     for each in manifests:
         path = each["spec"].get("path") if each["kind"] == "File" else None

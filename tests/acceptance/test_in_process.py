@@ -9,7 +9,7 @@ from typing import List, Optional, Tuple
 
 from tests.acceptance.conftest import ROOT, Command, Ran
 from tests.acceptance.test_golden import scrub
-from tests.docs.blocks import ordered
+from tests.docs.code_blocks import ordered
 
 Line = Tuple[List[str], Optional[str]]
 LOCAL = ["--context", "local"]

@@ -1,6 +1,6 @@
 """Measure the memory that an upload and a download of a large file take, in a new process.
 
-    python -m tests.local.measuring {here,served} {sync,async} FILE
+    python -m tests.local.memory_of_files {here,served} {sync,async} FILE
 
 Prints the growth of the peak memory, in MB, for the upload and for the download. Client and platform are both in this
 process.

@@ -19,7 +19,7 @@ from smarter.local import Platform
 from smarter.local.prompting.model import Model
 from smarter.platform._sync import document_store
 from tests.acceptance.conftest import ROOT, Command, Ran
-from tests.platform.stories import ENVIRON, story, text
+from tests.platform.example_manifests import ENVIRON, examples_for, text
 from tests.strange_values import Change, changes
 
 _WIDGETS = {
@@ -202,7 +202,7 @@ class ChangingPlatform:
         texts = {"Widget": _WIDGET}
         for kind in load_kinds().all():
             if all(kind.verb(verb, self.platform.dialect) == "yes" for verb in ("apply", "describe")):
-                texts[kind.name] = text(story(kind, self.platform.dialect))
+                texts[kind.name] = text(examples_for(kind, self.platform.dialect))
         for path in (*(f"more/{name}.yaml" for name in sorted(texts)), "quickstart --set shop"):
             if path.startswith("more/"):
                 (self._work / path).write_text(texts[path[5:-5]], encoding="utf-8")
