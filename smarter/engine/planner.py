@@ -85,7 +85,7 @@ def plan(
     missing, notes = find_missing(platform, outside, parallelism)
     if missing:
         raise _unresolved(missing)
-    compared = [replace(step, notes=tuple(notes.get(step.identity, ()))) for step in compared]
+    compared = [replace(step, notes=(*step.notes, *notes.get(step.identity, ()))) for step in compared]
     claimed: Mapping[Identity, str] = {}
     if inventory is not None:
         claimed = claims(platform, inventory, {*described, *inventory.members})
