@@ -140,7 +140,7 @@ def _remove(path: str) -> None:
 
 # Held by tests/acceptance/test_export.py: a name comes from the platform, and must not lead out of the folder.
 def file_name(text: str) -> str:
-    """Return `text` as the name of a file: without separators, leading dots and what no file system takes."""
+    """Return `text` as the name of a file: without separators, leading dots and characters that file systems refuse."""
     name = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|\ud800-\udfff]", "_", text)[:_LONGEST_NAME]
     return re.sub(r"\A\.|\A\Z", "_", name)
 

@@ -52,7 +52,7 @@ def escape_commands(text: str) -> str:
 
 
 def escape_json(text: str) -> str:
-    """Return the JSON `text` with what controls a terminal or commands a CI server as JSON's escapes."""
+    """Return the JSON `text` with characters that control a terminal or a CI server as JSON's escapes."""
     if not text.isascii():
         text = re.sub(_NOT_IN_JSON, lambda match: f"\\u{ord(match.group()):04x}", text)
     return text.replace("##", "#\\u0023") if "##" in text and re.search(COMMAND_LINE, text) else text

@@ -74,9 +74,8 @@ def _usual_home(environ: Mapping[str, str]) -> Path:
     try:
         return Path.home() / ".smarter"
     except RuntimeError as error:
-        raise ConfigurationError(
-            "This user has no home folder.", hint="Set SMARTER_HOME to a folder."
-        ) from error
+        message = "This user has no home folder."
+        raise ConfigurationError(message, hint="Set SMARTER_HOME to a folder.") from error
 
 
 def normalize_base_url(url: str) -> str:
@@ -117,7 +116,7 @@ def shown_url(url: str) -> str:
 
 
 def _without_secrets(url: str) -> str:
-    """Return a malformed URL without what may be a key: a query, and all before an `@`: passwords hold `/` and `#`."""
+    """Return a malformed URL without parts that may hold a key: the query, and all before an `@`."""
     return re.sub(r"(?s)[?#].*", "?...", re.sub(r"(?s)\A(\w+://)?.*@", r"\1", url))
 
 
@@ -140,16 +139,13 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Dict[str, Any]:
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        if given:
-            raise ConfigurationError(
-                f"SMARTER_CONFIG_FILE names {file}, which does not exist.",
-                hint="Unset it or correct the path.",
-            ) from None
-        return {}
+        if not given:
+            return {}
+        message = f"SMARTER_CONFIG_FILE names {file}, which does not exist."
+        raise ConfigurationError(message, hint="Unset it or correct the path.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}."
-        ) from error
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise ConfigurationError(f"{file} cannot be read: {reason}.") from error
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -158,17 +154,16 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Dict[str, Any]:
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark is not None else ""
-        raise ConfigurationError(
-            f"{file}: invalid YAML{where}.", hint="Correct it, or move it away."
-        ) from error
+        raise ConfigurationError(f"{file}: invalid YAML{where}.", hint=_CORRECT) from error
     if data is None:
         return {}
     if not isinstance(data, dict):
-        raise ConfigurationError(f"{file} must contain a mapping.", hint="Correct it, or move it away.")
+        raise ConfigurationError(f"{file} must contain a mapping.", hint=_CORRECT)
     _check_config(data, file)
     return data
 
 
+_CORRECT = "Correct it, or move it away."
 # Values that must be strings. YAML reads an unquoted key of digits as a number.
 _TEXTS = ("environment", "root_domain", "api_key", "base_url", "key_store")
 
@@ -177,15 +172,12 @@ def _check_config(data: Mapping[str, Any], file: Path) -> None:
     for name, section in [("", data), *((str(k), v) for k, v in data.items() if isinstance(v, dict))]:
         for key in _TEXTS:
             value = section.get(key)
-            if (
-                value is not None
-                and not isinstance(value, str)
-                and not (not name and isinstance(value, dict))
-            ):
+            is_context = not name and isinstance(value, dict)
+            if value is not None and not isinstance(value, str) and not is_context:
                 where = f"{name}.{key}" if name else key
                 raise ConfigurationError(f"{file}: {where} must be a string.", hint="Put it in quotes.")
     if not isinstance(data.get("config") or {}, dict):
-        raise ConfigurationError(f"{file}: config must be a mapping.", hint="Correct it, or move it away.")
+        raise ConfigurationError(f"{file}: config must be a mapping.", hint=_CORRECT)
 
 
 def resolve(
@@ -205,7 +197,7 @@ def resolve(
     if isinstance(context, Context):
         return context
     name = context or environ.get("SMARTER_CONTEXT") or None
-    # A context that was named must be the one that is written to, whatever the environment holds for another one.
+    # A command must write to the context that its flag names, even if the environment has the address of another one.
     # Held by tests/acceptance/test_contexts.py::test_a_named_context_wins_over_the_environment.
     url = base_url or (None if context else environ.get("SMARTER_BASE_URL")) or None
     key = api_key or environ.get("SMARTER_API_KEY") or None
@@ -218,9 +210,7 @@ def resolve(
     if not (key and url) or name:
         config = read_config(environ)
     name = chosen_name(context, config, environ)
-    section = config.get(name)
-    if not isinstance(section, dict):
-        section = {}
+    section = _section(config, name)
     if name not in (LOCAL, *ENVIRONMENTS) and not section and not url:
         near = nearest(name, names(config))
         raise ConfigurationError(
@@ -261,22 +251,23 @@ def _name_at(url: str, name: str, config: Mapping[str, Any], environ: Mapping[st
     return "none"
 
 
+def _section(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    section = config.get(name)
+    return section if isinstance(section, dict) else {}
+
+
 def chosen_name(
     context: Optional[str], config: Mapping[str, Any], environ: Mapping[str, str] = os.environ
 ) -> str:
     """Return the current context's name: the flag's, the environment's, the configuration's, else `prod`."""
-    general = config.get("config")
-    chosen = general.get("environment") if isinstance(general, dict) else None
+    chosen = _section(config, "config").get("environment")
     return context or environ.get("SMARTER_CONTEXT") or environ.get("SMARTER_ENVIRONMENT") or chosen or "prod"
 
 
 def context_url(name: str, config: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> str:
     """Return the base URL of a context; raise `ConfigurationError` if it has none, or an invalid one."""
-    section, general = config.get(name), config.get("config")
-    given = section.get("base_url") if isinstance(section, dict) else None
-    domain = environ.get("SMARTER_ROOT_DOMAIN")
-    if not domain and isinstance(general, dict):
-        domain = general.get("root_domain")
+    given = _section(config, name).get("base_url")
+    domain = environ.get("SMARTER_ROOT_DOMAIN") or _section(config, "config").get("root_domain")
     if not given and not domain and name not in (LOCAL, *ENVIRONMENTS):
         raise ConfigurationError(
             f"Context {name!r} has no base URL.",

@@ -1,20 +1,17 @@
-"""A kind that no file describes, made of the JSON Schema that a platform serves for it: it works, with fewer hints.
+"""Kinds without a shipped schema, made of the JSON Schema that the platform serves; they work, with fewer hints.
 
-What the platform's schema does not say is taken with care: how its fields come back is unknown, what is called a
-password is a secret, and fields that it does not name are refused, since platforms drop those in silence.
+The platform's schema leaves facts open, which are assumed with care: the readback of fields is unknown, a field called
+`password` is a secret, and unknown fields are refused, since platforms drop them silently.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import re
-from functools import lru_cache
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 from smarter.kinds.names import normalize_key
 from smarter.kinds.served_schema import checked_schema
-from smarter.kinds.table import schema_folder
+from smarter.kinds.table import KindTable, schema_folder
 
 _METADATA = ("name", "description", "version", "tags", "annotations")
 _SECRET = re.compile(
@@ -32,10 +29,10 @@ def kind_schema(
     lists: bool = False,
     deployable: Optional[bool] = None,
 ) -> Dict[str, Any]:
-    """Make our schema of the kind that a platform of `dialect` calls `name`.
+    """Return the schema, in the form of the shipped ones, of the kind that a platform of `dialect` calls `name`.
 
-    `plural` is the platform's word for several of it; `lists` and `deployable` say what it can do (None: unknown, so
-    that it is tried).
+    `plural` is the platform's own plural of the name; `lists` and `deployable` tell whether the platform lists and
+    deploys it (None: unknown, so that the client tries).
     """
     whole = checked_schema(served)
     given: Dict[str, Any] = whole.get("properties") or {}
@@ -90,10 +87,10 @@ def _section(schema: Any) -> Dict[str, Any]:
 def _metadata(schema: Any) -> Dict[str, Any]:
     """Merge the platform's metadata with the fields that every kind has; annotations may be a map."""
     metadata = _section(schema)
-    ours = {part: {"$ref": f"#/$defs/{part}"} for part in _METADATA}
+    shared = {part: {"$ref": f"#/$defs/{part}"} for part in _METADATA}
     metadata["properties"] = {
-        **ours,
-        **{k: v for k, v in (metadata.get("properties") or {}).items() if k not in ours},
+        **shared,
+        **{k: v for k, v in (metadata.get("properties") or {}).items() if k not in shared},
     }
     metadata["required"] = list(dict.fromkeys([*(metadata.get("required") or ()), "name"]))
     return {**metadata, "title": "Metadata"}
@@ -125,14 +122,8 @@ def _types(schema: Mapping[str, Any]) -> Tuple[str, ...]:
     return tuple(word for each in words for word in (each if isinstance(each, list) else [each]) if word)
 
 
-@lru_cache(maxsize=1)
 def _parts() -> Dict[str, Any]:
-    """Return the shared schema parts that every manifest has; each shipped file contains them."""
-    folder = schema_folder()
-    for file in sorted(os.listdir(folder)):
-        if file.endswith(".schema.json"):
-            with open(os.path.join(folder, file), encoding="utf-8") as stream:
-                parts = json.load(stream).get("$defs", {})
-            if {"apiVersion", *_METADATA} <= set(parts):
-                return {part: parts[part] for part in ("apiVersion", *_METADATA)}
-    return {}
+    """Return the shared schema parts that every manifest has; each shipped schema contains them."""
+    shipped = KindTable([schema_folder()])
+    parts = shipped.get(shipped.words()[0]).schema["$defs"]
+    return {part: parts[part] for part in ("apiVersion", *_METADATA)}

@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, List, Tuple
 from smarter.kinds.fields import find_reference
 from smarter.kinds.paths import leaves_of
 
-# What lies beyond these limits accepts any value: references may multiply a small schema without end.
+# A subschema beyond these limits accepts any value: references may multiply a small schema without end.
 _MOST_PARTS = 20_000
 _MOST_LEVELS = 40
 
@@ -64,8 +64,8 @@ def _list_of(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and bool(value) and all(map(check, value))
 
 
-# Keywords without subschemas, with the check of their values. `format` is left out: it is what the platform's own
-# classes are called, and they take more than the word says. So is `not`: what is left out in it would forbid more.
+# Keywords without subschemas, with the check of their values. `format` is left out: the platform writes the names of
+# its classes there, which accept more than the word says. So is `not`: without one of its keywords it forbids more.
 _VALUES: Mapping[str, Callable[[Any], bool]] = {
     "type": _is_type,
     "pattern": _is_pattern,
@@ -121,7 +121,7 @@ class _Reader:
 
 
 def _nullable(schema: Dict[str, Any]) -> Dict[str, Any]:
-    """Rewrite an "X or null" union like the shipped schemas: `"type": ["object", "null"]` beside the rest of X."""
+    """Rewrite an "X or null" union like the shipped schemas: `"type": ["object", "null"]` and the rest of X."""
     union: List[Dict[str, Any]] = schema.get("anyOf") or []
     branches = [branch for branch in union if branch != {"type": "null"}]
     if len(branches) != 1 or len(union) != 2 or not isinstance(branches[0].get("type"), str):

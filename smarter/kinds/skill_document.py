@@ -1,4 +1,4 @@
-"""The rules of a `SKILL.md` and of the files beside it, as the platform's parser checks them."""
+"""The rules of a `SKILL.md` and of the skill's other files, as the platform's parser checks them."""
 
 from __future__ import annotations
 

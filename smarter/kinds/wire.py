@@ -16,10 +16,10 @@ Path = Tuple[Any, ...]
 
 @lru_cache(maxsize=None)
 def wire_schema(kind: Kind, dialect: str) -> Schema:
-    """Return the schema of what platforms of `dialect` take.
+    """Return the schema of the manifests that platforms of `dialect` accept.
 
-    Manifests may be more than that: they may have a field at home instead of the place that it moves to
-    (`x-smarter-moved`), and a null where the wire has none (`x-smarter-null`).
+    A user's manifest may differ: a field may be at its usual place instead of the one that it moves to
+    (`x-smarter-moved`), and may be null although the platform refuses that (`x-smarter-null`).
     """
     import copy  # the checks of manifests do without
 
@@ -27,7 +27,7 @@ def wire_schema(kind: Kind, dialect: str) -> Schema:
     root = copy.deepcopy(schema)
     for move in kind.moved.get(dialect, ()):
         source, target = _property(move["from"]), _property(move["to"])
-        if "$ref" in (get(schema, target) or {}):  # It refers to the place that goes.
+        if "$ref" in (get(schema, target) or {}):  # It refers to the place that is removed.
             put(schema, target, resolve(schema_at(root, move["from"].split(".")), root))
         if take(schema, source) is not MISSING and not has(schema, source[:-1]):
             put(schema, source[:-1], {})
@@ -40,7 +40,7 @@ def _property(path: str) -> List[str]:
 
 
 def _strict(schema: Any) -> Any:
-    """Return `schema` without nulls that the wire does not take, and with what it requires."""
+    """Return `schema` without the nulls that platforms refuse, and with the fields that they require."""
     if isinstance(schema, list):
         return [_strict(part) for part in schema]
     if not isinstance(schema, dict):
@@ -65,7 +65,7 @@ def _strict(schema: Any) -> Any:
 # another case. The platform's default takes the place of an omitted null (tests/platform/test_wire_form.py,
 # `test_every_request_has_a_form_accepted_by_the_platform`).
 def fit(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
-    """Return `manifest`, which is in wire form, without what a strict platform of `dialect` refuses."""
+    """Return `manifest`, which is in wire form, without fields and nulls that a platform of `dialect` refuses."""
     if not DIALECTS[dialect].refuses_unknown:
         return dict(manifest)
     root = wire_schema(kind, dialect)

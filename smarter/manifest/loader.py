@@ -239,8 +239,8 @@ def _relevant(reading: Reading, source: Source, kinds: KindTable, options: Optio
     if options.complete and any(finding.severity == ERROR for finding in reading.findings):
         return reading.findings
     if reading.documents:
-        ours = any(is_manifest(document.value, kinds) for document in reading.documents)
-        return reading.findings if ours else []
+        has_manifest = any(is_manifest(document.value, kinds) for document in reading.documents)
+        return reading.findings if has_manifest else []
     if options.only_ours:
         return []
     if source.named:

@@ -109,7 +109,7 @@ class Resource(NamedTuple):
         return found
 
     def _kinds_of(self, field: Field, path: PathParts) -> Tuple[str, ...]:
-        """Return the kinds that a reference may be to; a sibling field may name the one."""
+        """Return the kinds that a reference may be to; a sibling field may choose one."""
         sibling = field.schema.get("x-smarter-reference-kind")
         if sibling is None:
             return field.references

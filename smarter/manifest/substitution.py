@@ -64,7 +64,7 @@ class Substituted:
     made: List[str] = field(default_factory=list)
 
     def with_variables(self, value: Any) -> Any:
-        """Return the data as written, of which variables alone are replaced."""
+        """Return the data as written, with variables replaced, but no secrets and files."""
         return _with_parts(value, self.partly, ()) if self.partly else value
 
 
@@ -220,7 +220,7 @@ class _Work:
         return made
 
     def with_variables(self, token: Token) -> Token:
-        """Return a reference of which the name or the path has no variables left."""
+        """Return a reference with the variables in its name or path replaced."""
         name, dash, default = token.body.partition(":-") if token.source == "env" else (token.body, "", "")
         if "${var:" not in name:
             return token

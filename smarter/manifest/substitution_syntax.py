@@ -10,7 +10,7 @@ from smarter._suggest import edit_distance
 from smarter.manifest.findings import PathParts
 
 SOURCES = ("env", "file", "secretfile", "var")
-# Sources of which every value is a secret.
+# Sources whose values are all secrets.
 SECRET_SOURCES = ("env", "secretfile")
 
 # A body may hold braces in pairs, four deep: `${env:GREETING:-Hello {name}}`, `${var:a:-${var:b:-${var:c}}}`.

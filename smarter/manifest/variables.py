@@ -52,7 +52,7 @@ class Variables:
         sources: Iterable[Mapping[str, Variable]] = (),
         environments: Mapping[str, Collection[str]] = {},
     ) -> None:
-        """Merge `sources`, of which the first that has a name wins.
+        """Merge `sources`; the first that has a name wins.
 
         Raises:
             ConfigurationError: a variable uses itself, one that is not defined, or a secret.

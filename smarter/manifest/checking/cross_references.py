@@ -31,7 +31,7 @@ _ALONE = (0, 1, 0)  # start, line and index of the one document of a file
 class CrossReferenceIndex:
     """Index of the identities and references of a validation run, for findings across manifests.
 
-    Add what was found in each document, then ask for the findings.
+    Add each document as it is inspected, then ask for the findings.
     """
 
     # A set may have 100,000 manifests, which must fit into 40 MB (benchmarks/validate.py --scale). So no documents are

@@ -1,4 +1,4 @@
-"""Checks of one document: is it a manifest, of which kind, and is it valid by itself."""
+"""Checks of one document: whether it is a manifest, its kind, and its validity by itself."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Options(NamedTuple):
 class Inspected(NamedTuple):
     """The result of checking one document: its resource, if it is a manifest of a known kind, and the findings.
 
-    `files` are those that the resource uploads, `left_out` notes on files beside them.
+    `files` are those that the resource uploads, `left_out` notes on files that are ignored.
     """
 
     resource: Optional[Resource]

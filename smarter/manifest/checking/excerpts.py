@@ -87,7 +87,7 @@ def _where_it_may_stand(
 ) -> Iterator[Tuple[PathParts, Any]]:
     """Yield the secret at `pattern`, and the places where people put it by mistake.
 
-    Those are unknown fields beside it, and the places of the mappings above it.
+    Those are unknown fields of its section, and the places of the sections above it.
     """
     yield from values_at(value, pattern)
     for depth in range(1, len(pattern)):

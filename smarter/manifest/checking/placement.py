@@ -69,7 +69,7 @@ def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
 
 
 def _is_at_end_of_lists(value: Any, path: PathParts) -> bool:
-    """Return whether each list item on the path is the last one: only these go over into what follows the list."""
+    """Return whether each list item on the path is the last one: a field from behind a list slips into no other."""
     return all(
         part == len(get(value, path[:depth])) - 1 for depth, part in enumerate(path) if isinstance(part, int)
     )

@@ -35,7 +35,7 @@ class Repair(NamedTuple):
     columns: int = 0  # to the right
 
 
-# A reader of YAML reports indentation where it gives up, and a schema what is missing or left over. Both may be lines
+# A reader of YAML reports indentation where it gives up, and a schema missing or unknown fields. Both may be lines
 # away from the mistake, and the lines around do not tell a section that is too far left from fields that are too far
 # right. The schema does: of all the small changes near the error, one makes the manifest valid. Reading it for each
 # takes a millisecond. Held by tests/manifest/checking/test_repairs.py.

@@ -87,8 +87,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "yaml-tag", ERROR, "Unknown tag",
-        "Only tags of plain types (`!!str`, `!!int`, `!!map`, ...) are allowed.",
-        firm=True,
+        "Only tags of plain types (`!!str`, `!!int`, `!!map`, ...) are allowed.", firm=True,
     ),
     Rule(
         "yaml-number", ERROR, "The number cannot be sent",
@@ -204,13 +203,11 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "kept-part", ERROR, "Part of a field cannot be kept",
-        "`${keep}` stands for a whole field or object, or a secret in one.",
-        firm=True,
+        "`${keep}` stands for a whole field or object, or a secret in one.", firm=True,
     ),
     Rule(
         "own-annotation", ERROR, "Reserved annotation",
-        "`smarter.sh/client/...` records the applied state, and must not be written.",
-        firm=True,
+        "`smarter.sh/client/...` records the applied state, and must not be written.", firm=True,
     ),
     Rule(
         "dialect", WARNING, "Not supported by the platform",
@@ -227,8 +224,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "duplicate-resource", ERROR, "Duplicate resource",
-        "Two manifests of one kind and name overwrite each other. `Chatbot` and `LLMClient` are one kind.",
-        firm=True,
+        "Two manifests of one kind and name overwrite each other. `Chatbot` and `LLMClient` are one kind.", firm=True,
     ),
     Rule(
         "unresolved-reference", NOTE, "Reference to a resource outside of the set",
@@ -241,8 +237,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "undefined-variable", ERROR, "The variable is not defined",
-        "Define `${var:NAME}` with `--var`, in a file of `--vars`, or in an environment of `.smarter.yaml`.",
-        firm=True,
+        "Define `${var:NAME}` with `--var`, in a file of `--vars`, or in an environment of `.smarter.yaml`.", firm=True,
     ),
     Rule(
         "unused-variable", WARNING, "The variable is not used",
@@ -260,8 +255,7 @@ _ALL: Tuple[Rule, ...] = (
     Rule(
         "substituted-name", ERROR, "A secret in a kind or a name",
         "Kinds, names and references become part of URLs, and exports show names of headers: neither may hold "
-        "secrets. `${var:NAME}` is allowed.",
-        firm=True,
+        "secrets. `${var:NAME}` is allowed.", firm=True,
     ),
     Rule(
         "secret-as-name", ERROR, "A secret in place of a Secret's name",

@@ -124,10 +124,10 @@ class _Checker:
     # --- fields
 
     # The platform drops unknown fields and reports success, so this finding is all that a user ever sees of them. The
-    # advice has three sources, of which the best fit must win: the name is a typo of a sibling, or the field belongs
+    # advice has three sources, and the best fit must win: the name is a typo of a sibling, or the field belongs
     # to another section (a level too high or too low, or among a neighbour's fields), or it does not exist. A typo
     # counts only if its field takes the value: `header: x-api-key` is meant for `auth.header`, not for `headers`.
-    # tests/manifest/checking/test_advice.py generates all of these from the schemas and counts what is named right.
+    # tests/manifest/checking/test_advice.py generates all of these from the schemas and counts the right advice.
     def unknown_fields(self, error: Any) -> Iterator[Finding]:
         path = path_of(error)
         properties = error.schema.get("properties", {})
@@ -306,7 +306,7 @@ class _Checker:
         return None, None
 
     def fits(self, error: Any, value: Any) -> bool:
-        """Return whether `value` would be valid in place of the one of `error`."""
+        """Return whether `value` would be valid in place of the value that `error` is about."""
         return accepts(self.kind, error.schema, value)
 
     # --- the document and the schema

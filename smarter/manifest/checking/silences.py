@@ -67,10 +67,8 @@ def _read(text: str) -> List[_Silence]:
             continue
         target = line if lines[line - 1][: column - 1].strip() else following[line]
         start, end = match.span("rules")
-        words = {
-            each.group(): column + each.start()
-            for each in re.compile(r"[\w-]+").finditer(comment, start, end)
-        }
+        found_words = re.compile(r"[\w-]+").finditer(comment, start, end)
+        words = {each.group(): column + each.start() for each in found_words}
         found.append(_Silence(line, target, words or {ALL: column}))
     return found
 

@@ -275,7 +275,7 @@ def _count_breaks(text: str, start: int, end: int) -> int:
 
 
 def _in_one(source: Source, text: str) -> bool:
-    """Return whether `text` is read at once: it is one document, or has directives, which concern what follows."""
+    """Return whether `text` is read at once: it is one document, or has directives, which hold for the next one."""
     several = text.startswith("---") or "\n---" in text or "\n\ufeff---" in text
     return not several or _is_json(source) or ("%" in text and re.search(_DIRECTIVE, text) is not None)
 

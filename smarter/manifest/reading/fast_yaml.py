@@ -22,7 +22,7 @@ _ODD_CHARACTER = (
     "[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
     "|[\u2018\u201a\u201c\u201e\xab](?:(?<=[-:,\\[{ ] .)|(?<=[,\\[{\n].)|(?<=\\A.))"  # quotes where a value may begin
 )
-# Bytes by class, to search for a class as fast as for one byte: control characters, what may stand before a nested
+# Bytes by class, to search for a class as fast as for one byte: control characters, indicators before a nested
 # value, digits and points, e and E.
 _CONTROLS = bytes({*range(32), 127} - {ord("\n")})
 _CLASSES = bytes.maketrans(_CONTROLS + b"-?:123456789.E", bytes(len(_CONTROLS)) + b"   0000000000e")
@@ -56,8 +56,8 @@ def available() -> bool:
     return _reader() is not None
 
 
-# yaml_rs reads YAML 1.2 right, but says nothing of what a user should know. So the text is searched for all that
-# yaml_reader reports or reads otherwise (test_yaml_suite.py and test_fast_yaml.py compare them): tags, anchors, merge
+# yaml_rs reads YAML 1.2 right, but has no warnings. So the text is searched for everything that yaml_reader reports or
+# reads otherwise (test_yaml_suite.py and test_fast_yaml.py compare them): tags, anchors, merge
 # keys, scalars that versions of YAML read differently, several documents, control characters.
 # A search costs microseconds; that is why it comes before reading, and why its patterns are as crude as they are.
 def read_fast(text: str) -> Any:
@@ -143,7 +143,7 @@ def _is_doubtful(value: Any, text: str, classes: bytes) -> bool:
                 elif kind is int or kind is float:
                     numbers.append(child)
         if not below:
-            # The sum with infinity or what is no number is not below the limit either.
+            # A sum with infinity or NaN is not below the limit either.
             return bool(numbers) and (
                 not sum(map(abs, numbers)) < _LARGEST
                 or _has_odd_number(text, numbers)

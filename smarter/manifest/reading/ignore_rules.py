@@ -75,7 +75,7 @@ def _parse(line: str) -> Optional[PathPattern]:
     parts = line[line.startswith("/") : len(line) - folders_only].split("/")
     segments = tuple("**" if re.match(r"\*{2,}\Z", part) else part for part in parts) if any(parts) else ()
     if segments[-1:] == ("**",):
-        segments += ("*",)  # `a/**` means what is in `a`, not `a` itself
+        segments += ("*",)  # `a/**` means the content of `a`, not `a` itself
     return (
         PathPattern(segments if anchored else ("**", *segments), negated, folders_only) if segments else None
     )

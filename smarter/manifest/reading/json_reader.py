@@ -21,11 +21,7 @@ _read_string: Callable[[str, int, bool], Tuple[str, int]] = getattr(decoder, "sc
 
 
 class _Stop(Exception):
-    """The document cannot be read further."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
+    """The document cannot be read further: the last finding tells why."""
 
 
 def read_json(text: str, name: str = "") -> Tuple[List[Node], List[Finding]]:
@@ -37,9 +33,9 @@ def read_json(text: str, name: str = "") -> Tuple[List[Node], List[Finding]]:
         if end < len(text):
             message, hint = explain_json("text behind the end of the document", text, end)
             one = "A JSON file holds one manifest: write each other to a file of its own."
-            raise reader.stopped("json-syntax", (message, hint or one), end)
-    except _Stop as stop:
-        return [], ([stop.finding] if text.strip() else [])
+            reader.stop((message, hint or one), end)
+    except _Stop:
+        return [], (reader.findings[-1:] if text.strip() else [])
     return [root], reader.findings
 
 
@@ -54,7 +50,7 @@ class _Reader:
     def value(self, at: int, depth: int) -> Tuple[Node, int]:
         first = self.text[at : at + 1]
         if depth > MAX_DEPTH:
-            raise self.stopped("too-deep", (f"nested deeper than {MAX_DEPTH} levels", None), at)
+            self.stop((f"nested deeper than {MAX_DEPTH} levels", None), at, "too-deep")
         if first == "{":
             return self.object(at, depth)
         if first == "[":
@@ -71,12 +67,12 @@ class _Reader:
         if self.text[end : end + 1] != "}":
             while True:
                 if self.text[end : end + 1] != '"':
-                    self.stop("expected a key in double quotes", end)
+                    self.stop_at("expected a key in double quotes", end)
                 name, after = self.string(end)
                 mark = self.mark(end, after)
                 colon = self.skip(after)
                 if self.text[colon : colon + 1] != ":":
-                    self.stop("expected `:`", colon)
+                    self.stop_at("expected `:`", colon)
                 self.path.append(name)
                 child, end = self.value(self.skip(colon + 1), depth + 1)
                 self.enter(node, name, mark, child)
@@ -116,7 +112,7 @@ class _Reader:
 
     def close(self, node: Node, at: int, end: int, bracket: str) -> Tuple[Node, int]:
         if self.text[end : end + 1] != bracket:
-            self.stop(f"expected `,` or `{bracket}`", end)
+            self.stop_at(f"expected `,` or `{bracket}`", end)
         node.mark = self.mark(at, end + 1)
         return node, end + 1
 
@@ -124,7 +120,7 @@ class _Reader:
         try:
             value, end = _read_string(self.text, at + 1, True)
         except json.JSONDecodeError as error:
-            raise self.stopped("json-syntax", explain_text(error.msg), error.pos) from None
+            self.stop(explain_text(error.msg), error.pos)
         if not value.isascii() and has_surrogate(value):
             self.note("json-syntax", HALF_A_CHARACTER, self.mark(at, end), "Write the character itself.")
         return value, end
@@ -132,7 +128,7 @@ class _Reader:
     def constant(self, at: int) -> Tuple[Node, int]:
         match = _WORD.match(self.text, at) or _NUMBER.match(self.text, at)
         if match is None:
-            self.stop("expected a value", at)
+            self.stop_at("expected a value", at)
         mark = self.mark(at, match.end())
         word = match.group()
         value: Any = float("inf") if len(word) > MAX_DIGITS else json.loads(word)
@@ -144,19 +140,17 @@ class _Reader:
         match = _BLANK.match(self.text, at)
         return match.end() if match else at
 
-    def stop(self, wanted: str, at: int) -> NoReturn:
-        raise self.stopped("json-syntax", explain_json(wanted, self.text, at), at)
+    def stop_at(self, wanted: str, at: int) -> NoReturn:
+        self.stop(explain_json(wanted, self.text, at), at)
 
-    def stopped(self, rule: str, words: Words, at: int) -> _Stop:
-        message, hint = words
-        return _Stop(self.finding(rule, message, self.mark(at, at + 1), hint))
+    def stop(self, words: Words, at: int, rule: str = "json-syntax") -> NoReturn:
+        self.note(rule, words[0], self.mark(at, at + 1), words[1])
+        raise _Stop from None
 
     def note(self, rule: str, message: str, mark: Mark, hint: Optional[str] = None) -> None:
-        self.findings.append(self.finding(rule, message, mark, hint))
-
-    def finding(self, rule: str, message: str, mark: Mark, hint: Optional[str]) -> Finding:
-        return Finding(
-            rule, ERROR, message, self.name, **place_of(mark), path=show_path(self.path), hint=hint
+        place = place_of(mark)
+        self.findings.append(
+            Finding(rule, ERROR, message, self.name, **place, path=show_path(self.path), hint=hint)
         )
 
     def mark(self, start: int, end: int) -> Mark:

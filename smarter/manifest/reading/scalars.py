@@ -92,7 +92,7 @@ def is_text_to_all(text: str) -> bool:
 
 
 def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
-    """Return what versions of YAML disagree about in an unquoted scalar, (`date` or `scalar`, message), or None."""
+    """Return `date` or `scalar` and a message, if versions of YAML read an unquoted scalar differently; else None."""
     rule, doubt = _other_reading(text, value) if text else ("", "")
     if not doubt:
         return None
@@ -101,7 +101,7 @@ def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
 
 
 def _other_reading(text: str, value: Any) -> Tuple[str, str]:
-    """Return what YAML 1.1 makes of an unquoted scalar, after what it is about; empty if it reads the same."""
+    """Return how YAML 1.1 reads an unquoted scalar, after `date` or `scalar`; empty texts if versions agree."""
     if isinstance(value, str):
         if text in BOOLEANS_1_1:
             return "scalar", f"`{'true' if text.lower() in ('yes', 'on') else 'false'}` in YAML 1.1"

@@ -54,7 +54,7 @@ def find_sources(
     """Yield the sources of `paths`, each once, in order; a finding for each path that does not exist or is left out.
 
     Args:
-        exclude: patterns of files to leave out of folders, beside those of `.gitignore`.
+        exclude: patterns of files to leave out of folders, in addition to those of `.gitignore`.
     """
     given = [os.fspath(path) for path in paths]
     if len(given) == 1 and not _is_pattern(given[0]):
@@ -326,7 +326,7 @@ _MARKS = (
 
 
 def encoding_of(data: bytes) -> Tuple[bytes, str]:
-    """Return the byte order mark of `data`, empty for none, and the encoding of what follows."""
+    """Return the byte order mark of `data`, empty for none, and the encoding of the text behind it."""
     return next((found for found in _MARKS if data.startswith(found[0])), (b"", "utf-8"))
 
 

@@ -41,7 +41,7 @@ class Properties(NamedTuple):
 
 
 class Builder(Scanner):
-    """A scanner that makes nodes of what it scans."""
+    """A scanner that makes nodes, and records findings."""
 
     def __init__(self, text: str, name: str, line: int, offset: int) -> None:
         super().__init__(text)
@@ -50,7 +50,7 @@ class Builder(Scanner):
         self.offset = offset
         self.findings: List[Finding] = []
         self.path: List[Union[str, int]] = []  # of the value that is being read
-        self.unmarked: Optional[Node] = None  # a list item that goes on where the next one has lost its dash
+        self.unmarked: Optional[Node] = None  # a list item that may contain the next one
         self.begin()
 
     def begin(self) -> None:
@@ -142,9 +142,7 @@ class Builder(Scanner):
             elif sign == "!" and tag is None:
                 tag = self.full_tag(self.tag(), self.at)
             elif sign in ("&", "!") and sign:
-                self.fail(
-                    "a value may have one tag and one anchor", hint="Put a text that begins so in quotes."
-                )
+                self.fail("a value may have one tag and one anchor", "Put a text that begins so in quotes.")
             else:
                 return None if anchor is None and tag is None else Properties(start, anchor, tag)
             self.skip_blanks()
@@ -159,7 +157,7 @@ class Builder(Scanner):
         if not suffix and handle != "!" and handle not in self.tags:
             handle, suffix = "!", handle[1:]
         if handle not in self.tags:
-            self.fail(f"tag `{handle}` is not defined", end - len(tag), "Remove the tag.", end)
+            self.fail(f"tag `{handle}` is not defined", "Remove the tag.", end - len(tag), end)
         return self.tags[handle] + suffix
 
     def merged(self, outer: Optional[Properties], own: Optional[Properties]) -> Optional[Properties]:
@@ -167,28 +165,25 @@ class Builder(Scanner):
         if outer is None or own is None:
             return outer or own
         if (outer.anchor and own.anchor) or (outer.tag and own.tag):
-            self.fail("a value may have one tag and one anchor", own.start, "Remove one of them.")
+            self.fail("a value may have one tag and one anchor", "Remove one of them.", own.start)
         return Properties(outer.start, outer.anchor or own.anchor, outer.tag or own.tag)
 
     def alias(self, own: Optional[Properties], first: int) -> Node:
         start = self.at
         name = self.anchor()
         if own is not None:
-            self.fail("an alias may have no tag and no anchor", first, "Remove them.")
+            self.fail("an alias may have no tag and no anchor", "Remove them.", first)
         if name not in self.anchors:
-            self.fail(
-                f"anchor `&{name}` is not defined above", start,
-                "Put a text that begins with `*` in quotes.", self.at,
-            )  # fmt: skip
+            hint = "Put a text that begins with `*` in quotes."
+            self.fail(f"anchor `&{name}` is not defined above", hint, start, self.at)
         target = self.anchors[name]
         if target is None:
-            self.fail(
-                f"`*{name}` is inside of its own anchor, so that the document would never end",
-                start, None, self.at, "yaml-bomb",
-            )  # fmt: skip
+            message = f"`*{name}` is inside of its own anchor, so that the document would never end"
+            self.fail(message, None, start, self.at, "yaml-bomb")
         self.expanded += target.size
         if self.expanded > MAX_EXPANDED:
-            self.fail(f"the aliases add more than {MAX_EXPANDED:,} values", start, None, self.at, "yaml-bomb")
+            message = f"the aliases add more than {MAX_EXPANDED:,} values"
+            self.fail(message, None, start, self.at, "yaml-bomb")
         return target
 
     # --- nodes
@@ -261,7 +256,7 @@ class Builder(Scanner):
         """Return the node of a list or a mapping that begins here, still empty."""
         start = min(first, properties.start) if properties is not None else first
         if depth > MAX_DEPTH:
-            self.fail(f"nested deeper than {MAX_DEPTH} levels", start, rule="too-deep")
+            self.fail(f"nested deeper than {MAX_DEPTH} levels", start=start, rule="too-deep")
         node = Node(self.mark(start, first + 1))
         if kind == "list":
             node.items = []

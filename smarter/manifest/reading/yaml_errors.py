@@ -115,7 +115,7 @@ def _misfit(column: int, here: _Line) -> Tuple[int, bool, int]:
 def _odd_first_field(
     levels: Sequence[_Line], above: Sequence[_Line], here: _Line, step: int
 ) -> Optional[_Line]:
-    """Return the only field of a section above that is out of step, if this line is the one that is in step."""
+    """Return the only field of a section above, if its indentation is unusual and that of this line is usual."""
     for level, parent in zip(levels, [*levels[1:], _Line(-1, -step, "")]):
         alone = sum(line.indent == level.indent and line.start > parent.start for line in above) == 1
         if alone and here.indent - parent.indent == step and level.indent - parent.indent != step:

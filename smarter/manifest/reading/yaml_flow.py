@@ -1,4 +1,4 @@
-"""Reader of YAML's flow style, `[...]` and `{...}`, and of what may stand in no place of any style."""
+"""Reader of YAML's flow style, `[...]` and `{...}`, with the errors for text that fits no style."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 
 
 class FlowReader(Builder):
-    """Reads collections in brackets, and names the mistake where nothing can be read.
+    """Reads collections in brackets, and reports text that cannot be read.
 
     A method begins at the first character of what it reads and ends behind the last.
     """
@@ -45,7 +45,7 @@ class FlowReader(Builder):
             if self.peek() == closing:
                 break
             if self.peek() == ",":
-                self.fail("a value is missing before this comma", hint="Add the value, or remove the comma.")
+                self.fail("a value is missing before this comma", "Add the value, or remove the comma.")
             self.flow_entry(node, depth, opening, merged)
             self.flow_skip(opening)
             if self.peek() == ",":
@@ -53,7 +53,7 @@ class FlowReader(Builder):
             elif self.peek() != closing:
                 if self.text[self.at - 1 : self.at + 1] == "${":
                     message = f"a reference within `{sign}...{closing}` needs quotes"
-                    self.fail(message, self.at - 1, 'Write "${...}".')
+                    self.fail(message, 'Write "${...}".', self.at - 1)
                 self.not_closed(opening, self.at)
         self.at += 1
         self.merge(node, merged)
@@ -143,29 +143,26 @@ class FlowReader(Builder):
     def not_closed(self, opening: int, at: int) -> NoReturn:
         shown = "[...]" if self.text[opening] == "[" else "{...}"
         self.fail(
-            f"`{shown}` is not closed, or a comma is missing in it", at,
+            f"`{shown}` is not closed, or a comma is missing in it",
             "Close the bracket, or add the comma.",
-        )  # fmt: skip
+            at,
+        )
 
     def refuse_odd_space(self, start: int) -> None:
         """Raise if the line has a character that looks like a space, or is invisible, after a `:` or `-`."""
         found = _ODD_SPACE.search(self.text, start, line_end(self.text, start))
         if found is not None:
             at = found.end() - 1
-            self.fail(
-                f"{odd_character(self.text[at])} in place of a space", at, "Replace it by a space.", at + 1
-            )
+            self.fail(f"{odd_character(self.text[at])} in place of a space", "Replace it by a space.", at)
 
     def cannot_begin(self, *, flow: bool = False) -> None:
         """Raise for a character that no value may begin with."""
         sign = self.peek()
         if sign in ("", "\n", "\r", ",", "]", "}"):
-            self.fail(
-                "a value is missing here", hint="Add the value, or put a text that begins so in quotes."
-            )
+            self.fail("a value is missing here", "Add the value, or put a text that begins so in quotes.")
         if sign == "%" and self.column() == 0 and not flow:
             self.stray(0)
-        self.fail(f"a text may not begin with `{sign}`", hint="Put the text in quotes.")
+        self.fail(f"a text may not begin with `{sign}`", "Put the text in quotes.")
 
     def stray(self, indent: int) -> None:
         """Raise for a token that belongs nowhere, with the mistake that most often leads there."""
@@ -173,9 +170,9 @@ class FlowReader(Builder):
         odd = _ODD_BREAK.search(self.text, self.lines[self.line_of(self.at)], line_end(self.text, self.at))
         if odd is not None:
             name = odd_character(odd.group())
-            self.fail(f"{name} in place of a line break", odd.start(), "Replace it by a line break.")
+            self.fail(f"{name} in place of a line break", "Replace it by a line break.", odd.start())
         above = self.line_of(self.at) - 1
         if above >= 0 and self.text[self.at : self.at + 1] == ":":
             self.refuse_odd_space(self.lines[above])
         message, hint, at = explain_stray(self.text, self.at, self.lines[self.line_of(self.at)])
-        self.fail(message, at, hint)
+        self.fail(message, hint, at)

@@ -20,9 +20,6 @@ _LINE = re.compile(r"[^\r\n]*")
 _YAML = re.compile(r"%YAML[ \t]+([0-9]+)\.([0-9]+)[ \t]*(?:[ \t]#.*)?\Z")
 _TAG = re.compile(r"%TAG[ \t]+(!(?:[0-9A-Za-z-]*!)?)[ \t]+([^ \t]+)[ \t]*(?:[ \t]#.*)?\Z")
 
-_TAB = "a tab is used for indentation"
-_USE_SPACES = "Indent with spaces."
-
 
 def read_yaml(text: str, name: str = "", line: int = 1, offset: int = 0) -> Tuple[List[Node], List[Finding]]:
     """Return the documents of `text` as nodes, and the findings. An empty document gives no node.
@@ -88,9 +85,7 @@ class _Reader(FlowReader):
             else:
                 break
         if directives and not (self.peek(3) == "---" and self.at_marker(self.at)):
-            self.fail(
-                "a directive needs a line `---` below it", hint="Add the line, or remove the directive."
-            )
+            self.fail("a directive needs a line `---` below it", "Add the line, or remove the directive.")
         return self.at < len(self.text)
 
     def directive(self, before: List[str]) -> str:
@@ -100,26 +95,19 @@ class _Reader(FlowReader):
         word = line.split()[0]
         if word == "%YAML":
             match = _YAML.match(line)
+            hint = "Write `%YAML 1.2`."
             if match is None or word in before:
-                self.fail(
-                    "this directive is malformed, or the second of its name",
-                    start,
-                    "Write `%YAML 1.2`.",
-                    self.at,
-                )
+                self.fail("this directive is malformed, or the second of its name", hint, start, self.at)
             if match.group(1) != "1":
-                self.fail(
-                    f"YAML {match.group(1)}.{match.group(2)} is unknown", start, "Write `%YAML 1.2`.", self.at
-                )
+                self.fail(f"YAML {match.group(1)}.{match.group(2)} is unknown", hint, start, self.at)
             if int(match.group(2)) > 2:
                 words = f"YAML 1.{match.group(2)} is unknown; the file is read as YAML 1.2"
-                self.note(
-                    "yaml-version", words, self.mark(start, self.at), "Remove the line, or write `%YAML 1.2`."
-                )
+                hint = "Remove the line, or write `%YAML 1.2`."
+                self.note("yaml-version", words, self.mark(start, self.at), hint)
         elif word == "%TAG":
             match = _TAG.match(line)
             if match is None:
-                self.fail("this directive is malformed", start, "Write `%TAG !name! prefix`.", self.at)
+                self.fail("this directive is malformed", "Write `%TAG !name! prefix`.", start, self.at)
             self.tags[match.group(1)] = match.group(2)
         return word
 
@@ -143,7 +131,7 @@ class _Reader(FlowReader):
         self.at += 3
         self.skip()
         if self.at < len(self.text) and self.line_of(self.at) == line:
-            self.fail("only a comment may follow `...`", hint="Begin the next document on a line of its own.")
+            self.fail("only a comment may follow `...`", "Begin the next document on a line of its own.")
 
     # --- block style
 
@@ -169,8 +157,7 @@ class _Reader(FlowReader):
             if self.at_indicator("-"):
                 if not can_nest:
                     self.fail(
-                        "a list item may not begin here",
-                        hint="Put the `-` on a line of its own below the key.",
+                        "a list item may not begin here", "Put the `-` on a line of its own below the key."
                     )
                 self.refuse_tab(first, tab)
                 return self.block_list(column, indent, depth, outer)
@@ -186,8 +173,7 @@ class _Reader(FlowReader):
                     continue
                 if self.at_indicator("-"):
                     self.fail(
-                        "a list may not begin on the line of its tag or anchor",
-                        hint="Put it on the next line.",
+                        "a list may not begin on the line of its tag or anchor", "Put it on the next line."
                     )
             key, node = self.key_or_node(indent, depth, first, outer, own)
             if node is not None:
@@ -212,7 +198,7 @@ class _Reader(FlowReader):
             start = self.text.rfind("\t", 0, at)
             while self.text[start - 1 : start] == "\t":
                 start -= 1
-            self.fail(_TAB, start, _USE_SPACES)
+            self.fail_at_tab(start)
 
     def key_or_node(
         self, indent: int, depth: int, first: int, outer: Optional[Properties], own: Optional[Properties]
@@ -254,7 +240,7 @@ class _Reader(FlowReader):
         if self.at_colon():
             return _Key(node.name, first, end), None
         if outer is not None:
-            self.fail("an alias may have no tag and no anchor", first, "Remove them.")
+            self.fail("an alias may have no tag and no anchor", "Remove them.", first)
         return None, node
 
     def one_line_scalar(self, indent: int) -> Scalar:
@@ -360,16 +346,16 @@ class _Reader(FlowReader):
             self.cannot_begin()
         if self.at_indicator("-"):
             self.fail(
-                "a list item may not begin here",
-                hint="Indent the `-` below the key that the list belongs to.",
+                "a list item may not begin here", "Indent the `-` below the key that the list belongs to."
             )
         key, _ = self.key_or_node(column, depth, first, None, own) if self.is_key() else (None, None)
         if key is None:
             self.refuse_odd_space(first)
             self.fail(
-                "this line is neither `key: value` nor part of the text above it", first,
+                "this line is neither `key: value` nor part of the text above it",
                 "Add the missing `:` or a space after the `-`, put the text in quotes, or indent it below its key.",
-            )  # fmt: skip
+                first,
+            )
         return key
 
     def is_key(self) -> bool:

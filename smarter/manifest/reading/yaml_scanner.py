@@ -77,13 +77,16 @@ class Scanner:
         """Raise YamlError for a character that YAML does not allow, not even in quotes."""
         found = _NOT_PRINTABLE.search(self.text)
         if found is not None:
-            self.fail(f"character U+{ord(found.group()):04X} is not allowed in YAML", found.start())
+            self.fail(f"character U+{ord(found.group()):04X} is not allowed in YAML", start=found.start())
 
     def fail(
-        self, message: str, start: Optional[int] = None, hint: Optional[str] = None,
+        self, message: str, hint: Optional[str] = None, start: Optional[int] = None,
         end: Optional[int] = None, rule: str = "yaml-syntax",
     ) -> NoReturn:  # fmt: skip
         raise YamlError(message, self.at if start is None else start, hint, end, rule)
+
+    def fail_at_tab(self, at: int) -> NoReturn:
+        self.fail("a tab is used for indentation", "Indent with spaces.", at)
 
     def line_of(self, offset: int) -> int:
         """Return the number of a line, from 0."""
@@ -166,13 +169,13 @@ class Scanner:
         name = self.take(_ANCHOR)
         if not name:
             message, hint = "an anchor needs a name", "Put a text that begins with `&` or `*` in quotes."
-            self.fail(message, self.at - 1, hint)
+            self.fail(message, hint, self.at - 1)
         return name
 
     def tag(self) -> str:
         tag = self.take(_TAG)
         if not self.at_blank(self.at) and self.peek() not in (",", "]", "}"):
-            self.fail("a tag must be followed by a space", hint="Put a text that begins with `!` in quotes.")
+            self.fail("a tag must be followed by a space", "Put a text that begins with `!` in quotes.")
         return tag
 
     # --- scalars
@@ -224,7 +227,7 @@ class Scanner:
                 self.at += 1
                 return Scalar("".join(pieces), quote, self.at, one_line)
             if rest == "" or self.at_marker(self.at):
-                self.fail(NEVER_CLOSED, start, CLOSE_QUOTE)
+                self.fail(NEVER_CLOSED, CLOSE_QUOTE, start)
             if rest in "\r\n":
                 one_line = False
                 self._fold(pieces, indent, start, flow=flow)
@@ -240,7 +243,7 @@ class Scanner:
             pieces[-1] = pieces[-1].rstrip(" \t")
         breaks, fits = self._next_line(indent, flow=flow)
         if self.at >= len(self.text) or self.at_marker(self.at):
-            self.fail(NEVER_CLOSED, start, CLOSE_QUOTE)
+            self.fail(NEVER_CLOSED, CLOSE_QUOTE, start)
         if not fits and self.loose_quote < 0:
             self.loose_quote = start
         pieces.append(" " if breaks == 1 else "\n" * (breaks - 1))
@@ -260,19 +263,20 @@ class Scanner:
             pieces += [_ESCAPES[letter], ""]
         else:
             self.fail(
-                "unknown backslash escape", self.at - 1,
+                "unknown backslash escape",
                 "In double quotes write `\\\\` for a backslash, or use single quotes.",
-            )  # fmt: skip
+                self.at - 1,
+            )
 
     def _hex_escape(self, count: int) -> str:
         digits = self.text[self.at : self.at + count]
         if re.match(rf"[0-9a-fA-F]{{{count}}}\Z", digits) is None:
             self.fail(
                 f"backslash escape needs {count} hexadecimal digits",
-                hint="Write `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`, or `\\\\` for a backslash.",
+                "Write `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`, or `\\\\` for a backslash.",
             )
         if int(digits, 16) > 0x10FFFF:
-            self.fail("backslash escape of no character", hint="The last one is `\\U0010FFFF`.")
+            self.fail("backslash escape of no character", "The last one is `\\U0010FFFF`.")
         self.at += count
         return chr(int(digits, 16))
 
@@ -300,9 +304,10 @@ class Scanner:
         self.skip_comment()
         if not self.take(LINE_BREAK) and self.at < len(self.text):
             self.fail(
-                f"text may not begin on the line of its `{style}`", at,
+                f"text may not begin on the line of its `{style}`",
                 "Begin it on the next line, indented below its key.",
-            )  # fmt: skip
+                at,
+            )
 
     def _block_indent(self, indent: int) -> int:
         """Return the indentation of the first line that is not blank; blank ones before it may not be longer."""
@@ -319,9 +324,11 @@ class Scanner:
             return max(spaces, widest, indent + 1)
         if spaces > indent and widest > spaces:
             self.fail(
-                "this blank line has more spaces than the text below it", where,
-                "Remove the spaces, or give the indentation: `|2`.", where + widest,
-            )  # fmt: skip
+                "this blank line has more spaces than the text below it",
+                "Remove the spaces, or give the indentation: `|2`.",
+                where,
+                where + widest,
+            )
         return max(spaces, indent + 1) if spaces > indent else max(widest, indent + 1)
 
     def _block_lines(self, depth: int) -> Tuple[List[str], int]:
@@ -347,7 +354,7 @@ class Scanner:
         at = self.at
         self.skip_blanks()
         if not _COMMENT.match(self.text, self.at):
-            self.fail("a tab is used for indentation", at + _spaces(self.text, at), "Indent with spaces.")
+            self.fail_at_tab(at + _spaces(self.text, at))
         self.at = at
 
 

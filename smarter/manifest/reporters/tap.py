@@ -6,10 +6,9 @@ https://testanything.org/tap-version-14-specification.html
 from __future__ import annotations
 
 import json
-from typing import List
 
 from smarter._text import escape_controls, escape_json
-from smarter.manifest.findings import ERROR, Finding
+from smarter.manifest.findings import ERROR
 from smarter.manifest.reporters.repository_paths import repository_path, to_json
 from smarter.manifest.validate import Report
 
@@ -21,15 +20,7 @@ def render(report: Report) -> str:
         failed = any(finding.severity == ERROR for finding in findings)
         name = escape_controls(repository_path(file).replace("\\", "\\\\").replace("#", "\\#"))
         lines.append(f"{'not ok' if failed else 'ok'} {number} - {name}")
-        if findings:
-            lines.extend(_diagnostics(findings))
+        if findings:  # as YAML, written as JSON, which needs no other quoting
+            shown = (escape_json(json.dumps(to_json(finding), ensure_ascii=False)) for finding in findings)
+            lines.extend(("  ---", "  findings:", *(f"    - {each}" for each in shown), "  ..."))
     return "\n".join(lines) + "\n"
-
-
-def _diagnostics(findings: List[Finding]) -> List[str]:
-    """Return the findings as YAML, written as JSON, which needs no other quoting."""
-    lines = ["  ---", "  findings:"]
-    lines.extend(
-        f"    - {escape_json(json.dumps(to_json(finding), ensure_ascii=False))}" for finding in findings
-    )
-    return [*lines, "  ..."]

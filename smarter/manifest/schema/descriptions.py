@@ -35,6 +35,10 @@ _FORMATS = {
 _NAMES_OF_TYPES = {
     type(None): "null", bool: "boolean", int: "integer", float: "number", str: "string", list: "array",
 }  # fmt: skip
+_LIMITS = {
+    "minimum": " of at least {}", "maximum": " of at most {}", "exclusiveMinimum": " above {}",
+    "exclusiveMaximum": " below {}", "multipleOf": " that is a multiple of {}",
+}  # fmt: skip
 _MAX_LENGTH = 60
 
 
@@ -132,14 +136,10 @@ def _union(schema: Schema, root: Schema) -> str:
 
 def _size(schema: Schema) -> str:
     """Return the limits: ` from 0 to 1`, ` of at most 40 characters`."""
-    low, high = schema.get("minimum"), schema.get("maximum")
-    words = [f" from {low} to {high}"] if low is not None and high is not None else []
-    if not words:
-        words += [f" of at least {low}"] if low is not None else []
-        words += [f" of at most {high}"] if high is not None else []
-    for key, phrase in (("exclusiveMinimum", " above {}"), ("exclusiveMaximum", " below {}")):
-        words += [phrase.format(schema[key])] if key in schema else []
-    words += [f" that is a multiple of {schema['multipleOf']}"] if "multipleOf" in schema else []
+    limits = dict(_LIMITS)
+    if schema.keys() >= {"minimum", "maximum"}:
+        limits.update(minimum=f" from {{}} to {schema['maximum']}", maximum="")
+    words = [phrase.format(schema[word]) for word, phrase in limits.items() if word in schema]
     for what, least, most in (
         ("character", schema.get("minLength", 0), schema.get("maxLength")),
         ("item", schema.get("minItems", 0), schema.get("maxItems")),

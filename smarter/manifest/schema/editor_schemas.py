@@ -83,7 +83,7 @@ def _below(schema: Any) -> Any:
 
 
 def _unless_unknown(condition: Mapping[str, Any], branches: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return an `if` that holds no value to account while what it depends on is a reference."""
+    """Return an `if` that accepts any value while a field that the condition reads is a reference."""
     unknown = list(_references_in(condition))
     conditional = {"if": condition, **branches}
     return {"if": {"anyOf": unknown}, "then": True, "else": conditional} if unknown else conditional
@@ -104,7 +104,7 @@ def file_of(kind: Kind) -> str:
 
 def _any_kind(kinds: List[Kind]) -> Dict[str, Any]:
     """Chooses the schema by `kind`, so that one setting serves an editor for every manifest."""
-    # Without an `$id`: validators would look for the files beside it where that points to.
+    # Without an `$id`: validators would look for the other files at its address.
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Smarter manifest",

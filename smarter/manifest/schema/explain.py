@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from itertools import zip_longest
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from smarter._suggest import nearest
@@ -13,15 +14,15 @@ from smarter.kinds.fields import Schema, resolve
 from smarter.kinds.names import either_kind
 from smarter.manifest.schema.descriptions import TYPES, describe, types_of
 
-_LEAST = 24  # columns that a summary must have beside its field
+_LEAST = 24  # columns that a summary needs to stand on the line of its field
 _WIDTH = 88
 _UPDATE = {
-    "replace": "A change of it takes effect only when the resource is deleted and created anew.",
-    "never": "A change of it is never taken: it stays as it was created.",
+    "replace": "A change takes effect only when the resource is deleted and created anew.",
+    "never": "A change never takes effect: the value stays as it was created.",
 }
 _READBACK = {
     "masked": "It comes back masked.",
-    "resolved": "It comes back as the content of what it names.",
+    "resolved": "It comes back as the content of the named resource.",
     "lost": "It never comes back.",
     "camelCase": "Its words come back in camelCase.",
     "placeholder": "It comes back as a placeholder.",
@@ -92,8 +93,7 @@ def explain(kind: Kind, path: Sequence[str] = ()) -> Explanation:
 def _find(kind: Kind, path: Tuple[str, ...]) -> Optional[Explanation]:
     root = kind.schema
     schema: Schema = resolve(root, root)
-    required = False
-    secret = read_only = False
+    required = secret = read_only = False
     for part in path:
         schema = _fields_of(schema, root)
         if part not in schema.get("properties", {}):
@@ -119,10 +119,8 @@ def _find(kind: Kind, path: Tuple[str, ...]) -> Optional[Explanation]:
 
 def _fields_of(schema: Schema, root: Schema) -> Schema:
     """Return the schema that has the fields: for a list of mappings that of its items."""
-    items = schema.get("items")
-    return (
-        resolve(items, root) if "properties" not in schema and isinstance(items, dict) and items else schema
-    )
+    items = None if "properties" in schema else schema.get("items")
+    return resolve(items, root) if isinstance(items, dict) and items else schema
 
 
 def _type(schema: Schema, root: Schema) -> str:
@@ -135,18 +133,15 @@ def _type(schema: Schema, root: Schema) -> str:
 
 
 def _choices(schema: Schema) -> Tuple[Tuple[Any, str], ...]:
-    values = schema.get("enum", [])
-    words = schema.get("enumDescriptions", [])
-    return tuple(
-        (value, words[i] if i < len(words) else "") for i, value in enumerate(values) if value is not None
-    )
+    described = zip_longest(schema.get("enum", ()), schema.get("enumDescriptions", ()), fillvalue="")
+    return tuple((value, words) for value, words in described if value is not None)
 
 
 def _notes(schema: Schema, *, secret: bool, read_only: bool) -> List[str]:
     notes = []
     kinds = schema.get("x-smarter-references", ())
     if read_only:
-        notes.append("The platform's own: what a manifest says is ignored.")
+        notes.append("The platform sets it: the value in a manifest is ignored.")
     if kinds:
         notes.append(f"Names a resource: {either_kind(kinds)}.")
     elif secret:
@@ -196,10 +191,8 @@ def _unknown(kind: Kind, path: Tuple[str, ...]) -> UnknownFieldError:
             if not names:
                 return UnknownFieldError(f"{place} has no fields.", place)
             near = nearest(parts[depth], names)
-            suggestion = f"{place}.{near}" if near else None
-            return UnknownFieldError(
-                f"{place} has no field `{parts[depth]}`; it has {', '.join(names)}.", suggestion
-            )
+            message = f"{place} has no field `{parts[depth]}`; it has {', '.join(names)}."
+            return UnknownFieldError(message, f"{place}.{near}" if near else None)
     raise AssertionError("the path exists")
 
 
@@ -209,12 +202,10 @@ def render(explained: Explanation, window: Optional[int] = None) -> str:
     lines = [place, ""]
     width = min(_WIDTH, window or _WIDTH)
     lines.extend(textwrap.wrap(explained.description, width, initial_indent="  ", subsequent_indent="  "))
-    facts = []
     if explained.path:
         facts = [("type", explained.type), ("required", "yes" if explained.required else "no")]
         facts.extend([("default", _value(explained.default))] if explained.default is not None else [])
         facts.extend([("example", _value(explained.examples[0]))] if explained.examples else [])
-    if facts:
         lines.append("")
         for name, value in facts:
             room = width if name == "type" else None  # an example is to be copied as it is

@@ -20,14 +20,20 @@ Tree = Dict[Any, Any]
 class KindIndex:
     """The fields of one kind, in all dialects; each part is made at its first use, since a command needs few of them.
 
-    `secrets` are the fields that hold a secret itself, `secret_names` those that hold the name of a Secret; `read_only`
-    are the sections that are stripped before a manifest is sent. `naming` has the references, `marked` the secrets and
-    what is deprecated, `omitted` the fields whose null is not sent, and `moved` the other places of fields as trees, to
-    look for all of them at once: field name -> what is below, and None -> the leaf itself, or how it moved. `varying`
-    are the paths of fields that platforms check differently, each with the checks by dialect.
+    Trees serve to look for all their fields at once: field name -> subtree, and None -> the leaf itself, or its move.
 
-    `surely_valid` returns True only for data that is valid against the schema, and `surely_clean` only for such data
-    without substitutions that has no field which the checks beyond the schema report.
+    Attributes:
+        surely_valid: returns True only for data that is valid against the schema.
+        surely_clean: returns True only for such data without substitutions in which no check beyond the schema finds
+            anything.
+        secrets: the fields that hold a secret itself.
+        secret_names: the fields that hold the name of a Secret.
+        read_only: the sections that are stripped before a manifest is sent.
+        naming: tree of the references.
+        marked: tree of the secrets and the deprecated fields.
+        omitted: tree of the fields whose null is not sent.
+        moved: tree of the other places of fields.
+        varying: the paths of fields that platforms check differently, each with the checks by dialect.
     """
 
     def __init__(self, kind: Kind) -> None:
@@ -117,7 +123,7 @@ def _clean_check(index: KindIndex) -> Check:
 
 
 def _all_of(tests: Tree) -> Check:
-    """Return the check of a value by the checks that `tests` has for it and for what is in it."""
+    """Return the check of a value by the checks that `tests` has for it and for its parts."""
     own = tuple(tests.get(None, ()))
     items = _all_of(tests["*"]) if "*" in tests else None
     below = [(part, _all_of(inner)) for part, inner in tests.items() if part not in (None, "*")]
