@@ -76,7 +76,7 @@ def run_each(platform: ChangingPlatform, line: str, tries: int, seed: Optional[s
 @pytest.mark.parametrize(
     ("dialect", "lines"), [("P14", LINES[::2]), ("P15C", LINES[1::2])], ids=["P14", "P15C"]
 )
-def test_no_changed_answer_is_a_bug_of_this_client(
+def test_no_changed_answer_crashes_the_client(
     bare: Command, monkeypatch: pytest.MonkeyPatch, dialect: str, lines: Tuple[str, ...]
 ) -> None:
     platform = ChangingPlatform(bare, dialect, monkeypatch)
@@ -88,7 +88,7 @@ def test_no_changed_answer_is_a_bug_of_this_client(
 @pytest.mark.full
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_no_other_change_of_an_answer_is_a_bug_of_this_client(
+def test_no_further_changed_answer_crashes_the_client(
     bare: Command, monkeypatch: pytest.MonkeyPatch, dialect: str, line: str
 ) -> None:
     run_each(ChangingPlatform(bare, dialect, monkeypatch), line, 50)
@@ -136,7 +136,7 @@ def run_spoilt(platform: ChangingPlatform, seed: int, tries: int) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["P14", "P15C"])
-def test_no_changed_answers_are_a_bug_of_this_client(
+def test_several_changed_answers_do_not_crash_the_client(
     bare: Command, monkeypatch: pytest.MonkeyPatch, dialect: str
 ) -> None:
     run_spoilt(ChangingPlatform(bare, dialect, monkeypatch), 7, 12)
@@ -144,7 +144,7 @@ def test_no_changed_answers_are_a_bug_of_this_client(
 
 @pytest.mark.full
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_no_other_changed_answers_are_a_bug_of_this_client(
+def test_further_changed_answers_do_not_crash_the_client(
     bare: Command, monkeypatch: pytest.MonkeyPatch, dialect: str
 ) -> None:
     run_spoilt(ChangingPlatform(bare, dialect, monkeypatch), random.getrandbits(32), 600)

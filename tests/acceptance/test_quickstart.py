@@ -170,7 +170,7 @@ def test_delete_takes_dependents_first_and_a_second_run_changes_nothing(
     assert server.writes == []
 
 
-def test_delete_by_name(smarter: Command) -> None:
+def test_a_resource_is_deleted_by_name(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     assert (
         smarter("delete", "chatbot", "bike_shop", "--yes").out.splitlines()[0] == "chatbot/bike_shop deleted"

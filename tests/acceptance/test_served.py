@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
 import subprocess
 import sys
 import urllib.request
@@ -114,23 +112,6 @@ def test_serve_stops_on_an_interrupt_and_prints_nothing_to_stdout(served: Servin
     code, out = served.stop()
     assert code in (0, 5)
     assert out == ""
-
-
-def test_serve_generates_one_private_key_and_prints_its_path(smarter: Command) -> None:
-    keys = []
-    for _ in range(2):
-        serving = Serving(smarter)
-        try:
-            path = Path(smarter.home / "local.key")
-            keys.append(path.read_text(encoding="utf-8"))
-            if os.name != "nt":
-                assert stat.S_IMODE(path.stat().st_mode) == 0o600
-            assert any(str(path) in line for line in serving.told)
-            assert not any(keys[0].strip() in line for line in serving.told)
-        finally:
-            serving.stop()
-    assert keys[0] == keys[1]
-    assert keys[0].strip()
 
 
 def test_the_address_of_the_local_platform_is_a_json_document(smarter: Command) -> None:

@@ -76,11 +76,11 @@ def run(command: Command, server: Server, tries: int, seed: int) -> None:
         assert ran.code in range(9), (seed, number, line, ran)
 
 
-def test_no_answer_is_a_bug_of_this_client(remote: Command, server: Server) -> None:
+def test_no_strange_answer_crashes_the_client(remote: Command, server: Server) -> None:
     run(remote, server, 60, 7)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("seed", range(20))
-def test_no_answer_of_many_is_a_bug_of_this_client(remote: Command, server: Server, seed: int) -> None:
+def test_no_strange_answer_of_many_crashes_the_client(remote: Command, server: Server, seed: int) -> None:
     run(remote, server, 200, seed)

@@ -53,14 +53,14 @@ def listed(remote: Command, server: Server, retries: str) -> int:
 
 
 @pytest.mark.parametrize("retries", ["0", "5"])
-def test_a_pause_before_a_retry_is_part_of_the_time(remote: Command, server: Server, retries: str) -> None:
+def test_delays_before_retries_count_for_the_timeout(remote: Command, server: Server, retries: str) -> None:
     server.spoil = _busy
     # None where a loaded machine takes the second for the start.
     assert listed(remote, server, retries) <= 1
 
 
 @pytest.mark.parametrize("retries", ["0", "5"])
-def test_retries_share_the_time(
+def test_retries_share_the_timeout(
     remote: Command, server: Server, hangs: Callable[[str, str], Answer], retries: str
 ) -> None:
     server.spoil = hangs
@@ -68,7 +68,7 @@ def test_retries_share_the_time(
 
 
 @pytest.mark.parametrize("retries", ["0", "5"])
-def test_pages_share_the_time(remote: Command, server: Server, retries: str) -> None:
+def test_pages_share_the_timeout(remote: Command, server: Server, retries: str) -> None:
     server.spoil = _endless
     assert listed(remote, server, retries) <= 4
 
@@ -104,7 +104,7 @@ READ = Request("POST", "cli/describe/Chatbot/")
     "write",
     [Request("POST", "cli/apply/"), Request("POST", "/cli/delete/Chatbot/"), Request("DELETE", "files/1")],
 )
-def test_reads_share_the_time_and_writes_have_it_each(clock: List[float], write: Request) -> None:
+def test_reads_share_the_timeout_and_each_write_has_its_own(clock: List[float], write: Request) -> None:
     budget = TimeBudget(10)
     ends: List[Tuple[float, float]] = []
     for request in (READ, READ, write, READ, write):
@@ -113,7 +113,7 @@ def test_reads_share_the_time_and_writes_have_it_each(clock: List[float], write:
     assert ends == [(100, 110), (104, 110), (108, 118), (112, 122), (116, 126)]
 
 
-def test_a_pause_starts_the_time_anew(clock: List[float]) -> None:
+def test_user_input_restarts_the_timeout(clock: List[float]) -> None:
     budget = TimeBudget(10)
     assert budget.end(READ) == 110
     clock[0] = 500

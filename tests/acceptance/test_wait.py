@@ -20,7 +20,7 @@ def test_a_chatbot_is_deployed_waited_for_restarted_and_taken_down(smarter: Comm
     assert smarter("wait", "chatbot", "bike_shop", "--for=undeployed").code == 0
 
 
-def test_waiting_ends_at_its_time(smarter: Command) -> None:
+def test_waiting_ends_at_its_timeout(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     ran = smarter("wait", "chatbot", "bike_shop", "--for=deployed", "--timeout=1s")
     assert (ran.code, ran.out) == (7, "")

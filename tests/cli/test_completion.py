@@ -29,9 +29,7 @@ def offered(*words: str) -> List[str]:
     return [item.value for item in completer.get_completions(list(words[:-1]), words[-1])]
 
 
-def test_kinds_of_smarter_schemas_are_offered_like_the_shipped_ones(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_kinds_of_schema_files_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     schema = {"x-smarter-kind": {"name": "Widget"}, "type": "object"}
     (tmp_path / "widget.schema.json").write_text(json.dumps(schema))
     monkeypatch.setenv("SMARTER_SCHEMAS", str(tmp_path))

@@ -162,18 +162,6 @@ def test_a_missing_path_suggests_a_similar_one(tmp_path: Any, capsys: pytest.Cap
     assert f"try: smarter apply -f {tmp_path / 'chatbot.yaml'}" in capsys.readouterr().err
 
 
-def test_an_unknown_kind_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.run(["--context", "local", "get", "chatbits"]) == exit_codes.USAGE
-    assert "get chatbots" in capsys.readouterr().err
-
-
-def test_without_a_key_three_ways_to_set_one_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.run(["get", "chatbots"]) == exit_codes.KEY
-    err = capsys.readouterr().err
-    for way in ("SMARTER_API_KEY", "smarter login", "--context local"):
-        assert way in err
-
-
 @pytest.mark.parametrize(
     "args", [["--context", "nowhere", "get", "chatbots"], ["get", "chatbots", "--context", "nowhere"]]
 )

@@ -219,19 +219,6 @@ def test_an_answer_can_be_sent_back(serve: Serve, ask: Any) -> None:
     assert server.received[1].json()["messages"] == [message]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("X-A", "1\r\nX-B: 2"), ("X A", "1"), ("X-Ü", "1"), ("X:A", "1")]
-)
-def test_a_malformed_header_is_refused_without_showing_it(
-    serve: Serve, ask: Any, name: str, value: str
-) -> None:
-    server = serve(Answer(200, MODEL))
-    with pytest.raises(smarter.InvalidArgumentError) as caught:
-        ask(server, lambda client: client.models.retrieve("m", extra_headers={name: value}))
-    assert "X-B" not in str(caught.value)
-    assert not server.received
-
-
 def test_extras_of_the_wrong_type_are_refused(serve: Serve, ask: Any) -> None:
     for name in ("extra_headers", "extra_query", "extra_body"):
         with pytest.raises(smarter.InvalidArgumentError, match=f"{name} must be a mapping, not str"):
@@ -387,6 +374,10 @@ def test_a_body_that_can_be_read_once_is_not_redirected_empty(serve: Serve, ask:
 @pytest.mark.parametrize(
     "headers",
     [
+        {"X-Secret": "hush\r\nX-B: 2"},
+        {"X Secret": "hush"},
+        {"X-Sécret": "hush"},
+        {"X:Secret": "hush"},
         {"X-Secret": "hush\x00"},
         {"X-Secret": "hush\x1b[0m"},
         {"X-Secret": " hush"},
@@ -395,7 +386,7 @@ def test_a_body_that_can_be_read_once_is_not_redirected_empty(serve: Serve, ask:
         {"X-Secret": b"hush"},
     ],
 )
-def test_headers_of_a_wrong_type_are_refused_without_showing_them(
+def test_a_malformed_header_is_refused_without_showing_its_value(
     serve: Serve, ask: Any, headers: Any
 ) -> None:
     server = serve(Answer(200, MODEL))

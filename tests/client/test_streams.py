@@ -114,7 +114,7 @@ def test_nothing_after_done_is_read(serve: Serve, ask: Any) -> None:
     assert len(collect(ask, serve(Answer(200, text.encode())))) == 1
 
 
-def test_a_response_as_events(serve: Serve, ask: Any) -> None:
+def test_responses_are_streamed_as_events(serve: Serve, ask: Any) -> None:
     delta = {
         "type": "response.output_text.delta",
         "item_id": "i",

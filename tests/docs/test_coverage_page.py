@@ -45,6 +45,6 @@ def test_the_method_or_the_command_exists(call: str) -> None:
 
 
 @pytest.mark.parametrize("test", sorted({test for _, _, test in rows()}))
-def test_the_test_exists(test: str) -> None:
+def test_the_named_test_exists(test: str) -> None:
     file, _, name = test.partition("::")
     assert re.search(rf"^def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)

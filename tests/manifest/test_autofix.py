@@ -48,7 +48,7 @@ def test_unsafe_fixes_are_not_made(write: Write, kinds: KindTable) -> None:
     assert file.read_text(encoding="utf-8") == text
 
 
-def test_json_stays_json(write: Write, kinds: KindTable) -> None:
+def test_fixed_json_stays_json(write: Write, kinds: KindTable) -> None:
     import json
 
     manifest = dict(kinds.get("Plugin").schema["examples"][0])

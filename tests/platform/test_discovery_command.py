@@ -24,7 +24,7 @@ def smarter(command: Command, server: Server) -> Command:
     return command
 
 
-def test_a_kind_that_only_the_platform_knows(smarter: Command, server: Server) -> None:
+def test_a_discovered_kind_works_in_every_command(smarter: Command, server: Server) -> None:
     assert smarter("apply", "-f", "widget.yaml").code == 0
     again = smarter("apply", "-f", "widget.yaml", "-o", "json")
     assert again.actions == {"Widget/my_widget": "unchanged"}

@@ -431,9 +431,7 @@ def test_every_recorded_error_is_classified_as_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(("dialect", "hinted"), [("0.20", True), ("0.25", False), ("0.36", False)])
-def test_a_verb_that_fails_on_an_early_version_says_that_later_ones_have_it(
-    dialect: str, hinted: bool
-) -> None:
+def test_a_failure_of_an_early_version_names_the_version_without_it(dialect: str, hinted: bool) -> None:
     failed = failure(500, "SAMVectorsearchBrokerError", "Failed to describe Vectorsearch x")
     world = Answering({"cli/describe/": failed}, dialect=dialect)
     with pytest.raises(InternalServerError) as caught:

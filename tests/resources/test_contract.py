@@ -56,13 +56,13 @@ def jobs(ask: Bench, count: int) -> None:
         ask(lambda client: client.fine_tuning.jobs.create(model="gpt-4o", training_file=file.id))
 
 
-def test_pages_go_on_by_themselves(ask: Bench) -> None:
+def test_pages_are_followed_automatically(ask: Bench) -> None:
     jobs(ask, 5)
     all_jobs = items(ask, lambda client: client.fine_tuning.jobs.list(limit=2))
     assert len({job.id for job in all_jobs}) == 5
 
 
-def test_pages_by_hand(ask: Bench) -> None:
+def test_pages_are_followed_one_at_a_time(ask: Bench) -> None:
     jobs(ask, 3)
 
     def sync(client: Any) -> Any:
@@ -145,7 +145,7 @@ def test_timeouts_can_be_set(ask: Bench) -> None:
     assert ask(call, timeout=httpx.Timeout(60.0, read=50.0, write=40.0, connect=30.0)).choices
 
 
-def test_a_streamed_chat_completion(ask: Bench) -> None:
+def test_chat_completions_are_streamed(ask: Bench) -> None:
     def sync(client: Any) -> List[Any]:
         return list(client.chat.completions.create(messages=MESSAGES, model="gpt-4o", stream=True))
 

@@ -44,7 +44,7 @@ def steps(ask: Bench, *calls: Any) -> List[Any]:
     return list(ask(asynchronous if ask.is_async else sync))
 
 
-def test_create_get_update_delete(ask: Bench) -> None:
+def test_a_resource_is_created_read_updated_and_deleted(ask: Bench) -> None:
     created, got, updated, again, gone = steps(
         ask,
         lambda c: c.resources.chatbots.create(
@@ -370,7 +370,7 @@ def test_editors_know_every_shipped_kind() -> None:
             assert getattr(client.resources, name)
 
 
-def test_a_kind_that_only_the_platform_knows(ask: Bench) -> None:
+def test_a_discovered_kind_works(ask: Bench) -> None:
     ask.platform.add_kind("Widget", SERVED)
     spec = {"config": {"size": 5}}
     created, got, listed = steps(

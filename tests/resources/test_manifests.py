@@ -136,7 +136,7 @@ def test_a_failure_is_raised_or_returned(inside: Bench) -> None:
     assert sorted(actions(outcomes)) == ["failed", "unchanged"]
 
 
-def test_options_reach_the_engine(inside: Bench) -> None:
+def test_options_of_apply_are_respected(inside: Bench) -> None:
     both = [secret(), secret("more")]
     inside(lambda c: c.manifests.apply(both, set_name="mine", parallelism=2, fail_fast=True))
     planned = inside(

@@ -172,7 +172,7 @@ def is_listed(kind: str, path: Path) -> bool:
     return any(kind in each.kinds and each.field.startswith(name) for each in DELIBERATE)
 
 
-def test_the_generator_makes_thousands() -> None:
+def test_thousands_of_manifests_are_generated() -> None:
     assert sum(len(mutations(kind)) for kind in sdk_archive.schemas()) > FEWEST
 
 

@@ -68,7 +68,7 @@ def jedi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     ],
 )
 @pytest.mark.sampled(4)
-def test_jedi_completes(jedi: Any, typed: str, offered: str) -> None:
+def test_jedi_completes_methods_and_arguments(jedi: Any, typed: str, offered: str) -> None:
     assert offered in [name.name for name in jedi.Script(typed, project=jedi.Project(str(ROOT))).complete()]
 
 

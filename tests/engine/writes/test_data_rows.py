@@ -109,7 +109,7 @@ def test_plugins_with_different_ids_do_not_overwrite_each_other(faulty: World) -
     assert faulty.plan(plugins(2, "10 to 6")).empty
 
 
-def test_chatbots_keep_a_plugin_that_is_replaced(faulty: World) -> None:
+def test_chatbots_keep_a_replaced_plugin(faulty: World) -> None:
     text = "---".join((plugin("faq"), SHOWN))
     faulty.apply(text)
     faulty.local.use_up_ids(plugins=1)

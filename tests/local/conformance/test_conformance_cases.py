@@ -38,7 +38,7 @@ def take(platform: Platform, step: Step) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_the_embedded_platform(case: Case, clock: Clock) -> None:
+def test_the_embedded_platform_answers_as_required(case: Case, clock: Clock) -> None:
     platform = Platform(dialect=case.dialect, clock=clock)
     for step in case.steps:
         clock.move(step.wait)

@@ -79,7 +79,7 @@ def test_only_keys_and_strings_of_lists_are_rewritten(value: Any, rewritten: Any
     assert rewrite(value, camel) == rewritten
 
 
-def test_numbers_are_shown_hashed() -> None:
+def test_ids_are_shown_hashed() -> None:
     assert hashed_id(14) == "rMTAwMDAxNAx"
 
 

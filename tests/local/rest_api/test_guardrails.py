@@ -56,7 +56,7 @@ def test_a_strategy_without_its_model_allows_and_reports_it(client: Smarter) -> 
     assert closed.disposition == "blocked"
 
 
-def test_bad_input_is_refused_with_a_sentence(client: Smarter) -> None:
+def test_bad_input_is_refused_with_a_message(client: Smarter) -> None:
     evaluate(client, {"strategy": "keyword", "keywords": ["bike"]}, "bike")
     for arguments, message in [
         ({"text": ""}, "text must be"),

@@ -126,7 +126,7 @@ def test_a_wrong_key_is_refused() -> None:
     platform.close()
 
 
-def test_bad_input_is_refused_with_a_sentence(client: Smarter) -> None:
+def test_bad_input_is_refused_with_a_message(client: Smarter) -> None:
     with pytest.raises(APIStatusError, match="fetches no URL"):
         client.vectorstores.documents.add_url(1, "https://example.com/x")
     with pytest.raises(APIStatusError, match="the document is empty"):

@@ -263,7 +263,7 @@ def test_a_request_opens_to_its_bodies_and_a_prompt_to_its_chain(served: LocalSe
     assert places == sorted(places)
 
 
-def test_a_file_opens(page: Browser) -> None:
+def test_a_file_can_be_opened(page: Browser) -> None:
     page.run("document.querySelector('#files a').click()")
     page.until("document.getElementById('content')?.textContent === 'hello from the handbook'")
     page.run("location.hash = '#/File/nothing'")
@@ -371,7 +371,7 @@ def axe() -> Optional[Path]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_fault(served: LocalServer, page: Browser, scheme: str) -> None:
+def test_axe_reports_no_violation(served: LocalServer, page: Browser, scheme: str) -> None:
     script = axe()
     if script is None:
         pytest.skip("needs axe-core, from npm")

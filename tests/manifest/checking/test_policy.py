@@ -188,7 +188,7 @@ def test_a_comment_after_a_block_scalar_silences_the_next_line(loaded: Load) -> 
     assert loaded(text).findings == []
 
 
-def test_settings_leave_files_out(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_exclude_files(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write("exclude: [drafts/, '*.tmpl.yaml']\n", ".smarter.yaml")
     for name in ("m/a.yaml", "m/drafts/b.yaml", "m/c.tmpl.yaml"):
         write(PLUGIN.replace("name: faq", f"name: {name[2]}"), name)

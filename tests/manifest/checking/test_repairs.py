@@ -197,7 +197,7 @@ spec:
         ("value: ", "value: |\n      a\n     "), ("value: ", "vallue: "), ("  config:", "   config:"),
     ],
 )  # fmt: skip
-def test_a_secret_in_a_wrong_place_is_not_shown(kinds: KindTable, old: str, new: str) -> None:
+def test_a_secret_in_a_misplaced_field_is_not_shown(kinds: KindTable, old: str, new: str) -> None:
     text = SECRET.replace(old, new)
     assert "hunter2" in text
     found = validate(["-"], kinds, Options({}), io.StringIO(text)).findings

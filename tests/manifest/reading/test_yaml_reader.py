@@ -121,7 +121,7 @@ def test_an_anchor_inside_itself_is_refused() -> None:
     assert [p.rule for p in problems("a: &a [*a]")] == ["yaml-bomb"]
 
 
-def test_depth_is_bounded() -> None:
+def test_nesting_is_limited() -> None:
     assert [p.rule for p in problems("[" * (MAX_DEPTH + 1))] == ["too-deep"]
     assert [p.rule for p in problems("{a: " * 20_000)] == ["too-deep"]
     assert problems("[" * MAX_DEPTH + "]" * MAX_DEPTH) == []
