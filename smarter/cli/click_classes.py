@@ -12,7 +12,7 @@ from smarter.cli.habits import COMMANDS as HABITS
 from smarter.cli.habits import NO_COMMAND
 from smarter.cli.output import stdio
 from smarter.cli.output.error_report import UsageError
-from smarter.cli.param_types import CONTEXT_NAME, ENVIRONMENT_NAME, Duration
+from smarter.cli.param_types import CONTEXT_NAME, ENVIRONMENT_NAME, Duration, require_value
 from smarter.cli.session import Session
 from smarter.cli.spellings import respell
 
@@ -75,6 +75,7 @@ class AliasedOption(click.Option):
 
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     session = ctx.ensure_object(Session)
+    require_value(ctx, param, value)
     if param.name == "no_color":
         if value:
             stdio.disable_colours()

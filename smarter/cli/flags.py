@@ -13,7 +13,7 @@ from smarter._defaults import PARALLELISM
 from smarter._text import escape_controls
 from smarter.cli.click_classes import AliasedOption
 from smarter.cli.output.error_report import Declined, MissingFileError, UsageError
-from smarter.cli.param_types import TARGET_WORD, Duration, PlatformVersion, name_of
+from smarter.cli.param_types import TARGET_WORD, Duration, PlatformVersion, name_of, require_value
 from smarter.cli.session import Session
 from smarter.errors import GuardError
 
@@ -265,7 +265,9 @@ def parallelism() -> Decorator:
 
 def vectorstore(text: str) -> Decorator:
     """Add `--vectorstore NAME` with this help."""
-    return click.option("--vectorstore", metavar="NAME", type=name_of("vectorstore"), help=text)
+    return click.option(
+        "--vectorstore", metavar="NAME", type=name_of("vectorstore"), callback=require_value, help=text
+    )
 
 
 def interval(text: str) -> Decorator:

@@ -108,6 +108,7 @@ _SAME_FLAGS: Mapping[str, str] = {
     "--base-url": "--host, --server, --url, -s",
     "--ca-cert": "--cacert, --certificate-authority",
     "--context": "--cluster, --profile, --workspace",
+    "--directory": "--dir, --out, --output-dir, --output-directory",
     "--dry-run": "--dry_run",
     "--filename": "--file",
     "--output": "--format",

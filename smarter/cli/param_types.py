@@ -44,6 +44,13 @@ def name_of(kind: str) -> Completed:
     return Completed("names", kind)
 
 
+def require_value(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Return the value of an option; refuse an empty one, such as that of a shell variable that is not set."""
+    if value == "" and not ctx.resilient_parsing:
+        raise click.BadParameter("it is empty.", ctx, param)
+    return value
+
+
 class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """Parameter type: a duration in seconds."""
 

@@ -26,12 +26,14 @@ class CascadeEffect(NamedTuple):
 
     Attributes:
         known: resources that the platform deletes along.
+        documents: names of the documents without a resource that it deletes along.
         unseen: kinds that may have more of them.
         users: resources that stay, and refer to the deleted one, as KIND/NAME.
         refused: the platform does not delete what is in use.
     """
 
     known: Sequence[LiveResource] = ()
+    documents: Sequence[str] = ()
     unseen: Sequence[Kind] = ()
     users: Sequence[str] = ()
     refused: bool = False
@@ -39,6 +41,10 @@ class CascadeEffect(NamedTuple):
     def notes(self) -> Tuple[str, ...]:
         """Return a sentence for each effect, as plans show it."""
         notes = [f"the platform deletes {label(live.identity)} with it" for live in self.known]
+        if self.documents:
+            count = "a document" if len(self.documents) == 1 else f"{len(self.documents)} documents"
+            names = some(self.documents)
+            notes.append(f"the platform deletes with it {count} that no manifest describes: {names}")
         if self.unseen:
             *others, last = (kind.plural for kind in self.unseen)
             kinds = f"{', '.join(others)} and {last}" if others else last
@@ -210,7 +216,16 @@ def cascade_effects(
                     waiting.append(live)
         kinds = cascading_kinds(dependents.platform, to_delete[identity].kind)
         unseen = [k for k in kinds if k.canonical not in leaving and not k.is_listable(dependents.dialect)]
-        effects[identity] = CascadeEffect(known, unseen, refused=refused)
+        documents = [
+            name
+            for live in (to_delete[identity], *known)
+            if any(
+                kind.served == "files"
+                for kind in referring_kinds(dependents.platform, live.kind, cascading=True)
+            )
+            for name in dependents.platform.other_documents(live.name)
+        ]
+        effects[identity] = CascadeEffect(known, documents, unseen, refused=refused)
     return effects
 
 

@@ -224,7 +224,9 @@ class _Run:
         if step.action == "delete":
             return Outcome(step, "deleted", warnings=step.notes)
         warnings = self.writer.warnings.get(step.identity, ())
-        return Outcome(step, DONE[step.action], problem_of_kept(step), warnings)
+        # Without a set no later run names the resource of the former name, which stays.
+        stays = step.notes if step.renamed_from is not None and self.plan.inventory is None else ()
+        return Outcome(step, DONE[step.action], problem_of_kept(step), (*warnings, *stays))
 
     def needed(self, step: Step) -> Iterator[Step]:
         """Find the steps that a step depends on, directly or not: error messages may quote their manifests."""

@@ -320,6 +320,28 @@ def test_an_empty_set_name_is_refused(smarter: Command) -> None:
     assert (ran.code, "Invalid name of a set: ''" in ran.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "apply -f faq.yaml --context",
+        "apply -f faq.yaml -e",
+        "apply -f faq.yaml --base-url",
+        "apply -f faq.yaml --shard",
+        "apply --plan",
+        "export -d",
+        "files list --vectorstore",
+        "promote --to-context local --from-context",
+        "promote --from-context local --to-context beta --dry-run --suffix",
+    ],
+)
+def test_an_empty_value_is_not_the_default(smarter: Command, line: str) -> None:
+    """`--context "$CONTEXT"` with an unset variable must not change the default platform."""
+    path = write(smarter, {"faq.yaml": PLUGIN.replace("NAME", "faq")})
+    ran = smarter.with_flags()(*line.replace("faq.yaml", path).split(), "")
+    flag = line.split()[-1]
+    assert (ran.code, ran.out, flag in ran.err) == (2, "", True), ran.err
+
+
 def test_a_resource_deleted_by_cascade_is_not_suggested(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/connection.yaml")
     deleted = smarter("delete", "secret/warehouse_key", "--yes", "-o", "json").json

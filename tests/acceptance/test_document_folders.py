@@ -278,6 +278,21 @@ def test_a_delete_of_a_vectorstore_names_the_documents_that_go_with_it(newer: Co
     assert "with it" not in whole.out + whole.err, "each document is a line of its own"
 
 
+def test_a_delete_of_a_vectorstore_names_its_documents_of_no_manifest(newer: Command, shop: Path) -> None:
+    assert apply(newer).code == 0
+    (shop / "by hand.txt").write_text("We repair bells too.")
+    assert newer("files", "put", "shop/by hand.txt", "--vectorstore", "handbook").code == 0
+    said = "the platform deletes with it a document that no manifest describes: by hand.txt"
+    for words in (["vectorstore/handbook"], ["-f", "shop"], ["--set", "shop"]):
+        done = newer("delete", *words, "--dry-run")
+        assert said in done.out + done.err, words
+    (shop / "manuals.yaml").unlink()
+    (shop / "handbook.yaml").unlink()
+    write(shop / "other.yaml", KNOWLEDGE.replace("name: handbook", "name: other"))
+    done = newer("plan", "-f", "shop", "--set", "shop", "--prune", "--prune-limit", "100", "-o", "markdown")
+    assert said in done.out, done.out + done.err
+
+
 def test_a_vectorstore_with_a_protected_document_is_not_deleted(newer: Command, shop: Path) -> None:
     write_manifest(shop, "manuals", more=", annotations: {smarter.sh/protect: 'true'}")
     assert apply(newer).code == 0

@@ -138,6 +138,7 @@ def test_a_lone_name_is_offered_with_its_kind(shop: Command, typed: str) -> None
         ("local delete", "local reset"),
         ("disable bike_shop", "undeploy chatbot/bike_shop"),
         ("ask bike_shop Hello", "chat bike_shop Hello"),
+        ("export --out backup", "export --directory backup"),
         ("files cat repair_guide", "files get repair_guide"),
         ("schema list", "api-resources"),
         ("schema get chatbot", "schema show chatbot"),

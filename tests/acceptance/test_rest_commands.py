@@ -24,6 +24,8 @@ def test_files_of_a_vectorstore_are_put_listed_searched_and_deleted(newer: Comma
         newer("search", "handbook", "refund", "-o", "json").json["results"][0]["metadata"]["source"]
         == "refunds.md"
     )
+    piped = newer("search", "handbook", "-", stdin="How long are refunds possible?\n")
+    assert piped.out == found.out
     deleted = newer("files", "delete", "--vectorstore", "handbook", "refunds.md", "--yes")
     assert deleted.out == "1 deleted\n"
     assert newer("search", "handbook", "refunds").code == 1

@@ -96,7 +96,7 @@ def recall(session: Session, options: Dict[str, Any]) -> Shape:
 
 
 def _shard(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> Optional[str]:
-    index, _, count = (value or "1/1").partition("/")
+    index, _, count = ("1/1" if value is None else value).partition("/")
     if not (index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count)):
         raise click.BadParameter("use I/N, with I from 1 to N.", ctx, param)
     return value

@@ -11,30 +11,34 @@ from smarter.cli import flags
 from smarter.cli.actions import plan_request
 from smarter.cli.actions.promotion import Ends, Promotion
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.param_types import CONTEXT_NAME, require_value
 from smarter.cli.session import Session
 
 
 def contexts() -> Callable[[Any], Any]:
     """Add `--from-context`, `--to-context` and `--suffix`."""
     return flags.stacked(
-        click.option("--from-context", metavar="NAME", help="Context of the platform to compare from."),
-        click.option("--to-context", metavar="NAME", help="Context of the platform that would change."),
+        _context("--from-context", "Context of the platform to compare from."),
+        _context("--to-context", "Context of the platform that would change."),
         click.option(
             "--suffix",
             metavar="TEXT",
-            default="",
             callback=_suffix,
             help="Add this to names and references on the other platform, such as _test.",
         ),
     )
 
 
-def _suffix(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    if value and not re.fullmatch(r"(_[a-z0-9]+)+", value):
+def _context(name: str, text: str) -> Callable[[Any], Any]:
+    return click.option(name, metavar="NAME", type=CONTEXT_NAME, callback=require_value, help=text)
+
+
+def _suffix(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> str:
+    if value is not None and not re.fullmatch(r"(_[a-z0-9]+)+", value):
         raise click.BadParameter(
             "use an underscore and lower-case letters or digits, such as _test.", ctx, param
         )
-    return value
+    return value or ""
 
 
 def check_contexts(session: Session, source: Optional[str], target: Optional[str], suffix: str) -> Ends:

@@ -12,6 +12,7 @@ from smarter.cli.actions import deploy, plan_request
 from smarter.cli.actions.execute import carry_out, outcome_output
 from smarter.cli.click_classes import AliasedOption, session_command
 from smarter.cli.output import exit_codes
+from smarter.cli.param_types import require_value
 from smarter.cli.session import Session
 
 
@@ -30,6 +31,7 @@ from smarter.cli.session import Session
     "saved_plan",
     metavar="FILE",
     type=click.Path(),
+    callback=require_value,
     help="Apply a plan saved by `smarter plan --out`.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes without making them.")

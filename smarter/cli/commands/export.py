@@ -17,6 +17,7 @@ from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import CliError
+from smarter.cli.param_types import require_value
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     "--directory",
     metavar="DIR",
     type=click.Path(),
+    callback=require_value,
     help="Write one file a resource, and the content of files, to this folder.",
 )
 @flags.output()

@@ -11,11 +11,15 @@ from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
+from smarter.cli.output.stdio import read_text
 from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 
 
-@session_command('smarter search handbook "How long is the refund window?"')
+@session_command(
+    'smarter search handbook "How long is the refund window?"',
+    "smarter search handbook - < question.txt",
+)
 @click.argument("vectorstore", type=name_of("vectorstore"))
 @click.argument("query")
 @click.option(
@@ -32,10 +36,15 @@ from smarter.cli.session import Session
 )
 @flags.output()
 def command(session: Session, vectorstore: str, query: str, most: int, min_score: Optional[float]) -> int:
-    """Search the documents of a vectorstore, best results first. Exits 1 if nothing is found."""
+    """Search the documents of a vectorstore, best results first. Exits 1 if nothing is found.
+
+    The question `-` is read from standard input.
+    """
     from smarter.client.base_model import check_shape
     from smarter.platform.documents import Store, not_ready, source_path
 
+    if query == "-":
+        query = read_text()
     client = session.client()
     if not query.strip():
         raise click.UsageError("The question is empty.")

@@ -103,6 +103,8 @@ def _block(step: PlannedStep, label: Label, shared: Mapping[str, int]) -> str:
     ]
     notes = [note for note in step.notes if note not in shared]
     summary = f"<b>{step.action}</b> <code>{html.escape(label(step.kind, step.name))}</code>"
+    if not (rows or notes or step.warnings):
+        return ""  # A deletion: its line in the head says all.
     lines = [f"<details><summary>{summary}</summary>", ""]
     if rows:
         fence = _fence(rows)

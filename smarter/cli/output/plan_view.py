@@ -20,6 +20,7 @@ from typing import (
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.error_report import EXIT_CODES, advice
 from smarter.cli.output.invisible import reveal, reveal_lines
+from smarter.cli.output.long_lines import count_equal, cut_long_lines
 
 if TYPE_CHECKING:
     from smarter.cli.output.error_report import CliError
@@ -233,7 +234,7 @@ _CONTEXT = 3
 
 
 def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
-    """Return the lines of two texts as (sign, line), with three lines of context."""
+    """Return the lines of two texts as (sign, line), with three lines of context; long lines are cut."""
     import difflib
 
     # In long texts difflib takes frequent lines for changed ones, so that it gets the changed part alone.
@@ -241,21 +242,15 @@ def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
     headed = list(difflib.unified_diff(old, new, n=_CONTEXT, lineterm=""))
     # Two rows name the files. Later ones that begin like those are lines of the texts, such as a removed `---`.
     rows = [(row[0], row[1:]) for row in headed[2:] if not row.startswith("@@")]
-    return reveal_lines(rows)
+    return cut_long_lines(reveal_lines(rows))
 
 
 def _changed_part(old: List[str], new: List[str]) -> Tuple[List[str], List[str]]:
     """Return two lists without their equal ends, but for the lines of context."""
-    start = _count_equal(old, new)
-    end = _count_equal(old[start:][::-1], new[start:][::-1])
+    start = count_equal(old, new)
+    end = count_equal(old[start:][::-1], new[start:][::-1])
     start, end = max(0, start - _CONTEXT), max(0, end - _CONTEXT)
     return old[start : len(old) - end], new[start : len(new) - end]
-
-
-def _count_equal(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return the number of equal lines at the beginning."""
-    pairs = enumerate(zip(old, new))
-    return next((number for number, (one, other) in pairs if one != other), min(len(old), len(new)))
 
 
 def _shown(value: Any) -> str:

@@ -36,6 +36,7 @@ class AsyncDocumentStore:
         self._waited_until: Dict[str, float] = {}
         self._stores: List[Store] = []
         self._documents: Dict[str, List[Document]] = {}
+        self._others: Dict[str, List[str]] = {}
         self._date: Optional[str] = None
 
     def share_reading(self) -> None:
@@ -54,6 +55,11 @@ class AsyncDocumentStore:
             {"name": name, "vectorstore": found[0].store.name, "status": found[0].data.get("status")}
             for name, found in self._documents.items()
         ]
+
+    async def others(self, store: str) -> List[str]:
+        """Return the names of a vectorstore's documents that are no File, in the platform's order."""
+        await self._look()
+        return self._others.get(store, [])
 
     # The new document exists before the old ones go, so that a crash in between leaves two of one name, of which the
     # next write deletes the older (tests/acceptance/test_vectorstore_kills.py). Only where nothing but the metadata or
@@ -139,14 +145,18 @@ class AsyncDocumentStore:
                 return
             began = time.monotonic()
             found: Dict[str, List[Document]] = {}
+            others: Dict[str, List[str]] = {}
             self._stores = documents.store_rows(await self.client.send(documents.stores_request()))
             for store in self._stores:
                 response = await self.client.send(documents.documents_request(store.id))
                 for each in documents.document_rows(store, response):
-                    if each.resource_name is not None:
+                    if each.resource_name is None:
+                        others.setdefault(store.name, []).append(str(each.data.get("name")))
+                    else:
                         found.setdefault(each.resource_name, []).append(each)
                 self._date = response.headers.get("date")
-            self._documents, self._read_at, self._ended_at = found, began, time.monotonic()
+            self._documents, self._others = found, others
+            self._read_at, self._ended_at = began, time.monotonic()
 
     async def _ready(self, name: str) -> Store:
         """Return a vectorstore once it is ready.

@@ -290,6 +290,10 @@ class AsyncPlatform(AsyncPlatformConnection):
             error.kind, error.verb, error.dialect = kind.name, verb, (await self.dialect()).name
             raise
 
+    async def other_documents(self, store: str) -> List[str]:
+        """Return the names of the documents of a vectorstore that no File resource is."""
+        return await self._documents.others(store) if await self._has_documents() else []
+
     async def _has_documents(self) -> bool:
         """Return True if the platform keeps files as documents of vectorstores: all that list their kinds do."""
         return (await self.dialect()).lists_kinds

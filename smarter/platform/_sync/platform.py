@@ -287,6 +287,10 @@ class Platform(PlatformConnection):
             error.kind, error.verb, error.dialect = kind.name, verb, (self.dialect()).name
             raise
 
+    def other_documents(self, store: str) -> List[str]:
+        """Return the names of the documents of a vectorstore that no File resource is."""
+        return self._documents.others(store) if self._has_documents() else []
+
     def _has_documents(self) -> bool:
         """Return True if the platform keeps files as documents of vectorstores: all that list their kinds do."""
         return (self.dialect()).lists_kinds

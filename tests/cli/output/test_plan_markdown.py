@@ -81,3 +81,9 @@ def test_a_note_of_many_resources_is_shown_once() -> None:
 
 def test_a_plan_without_changes_is_announced() -> None:
     assert "**No changes**; 1 unchanged." in page(Step("Secret", "key", "none"))
+
+
+def test_a_deletion_without_more_to_say_has_no_empty_block() -> None:
+    text = page(Step("Plugin", "faq", "delete"), UPDATE)
+    assert "> - **delete** `plugin/faq`\n" in text
+    assert summaries(text) == [("update", "chatbot/demo")]

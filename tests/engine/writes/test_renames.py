@@ -130,4 +130,6 @@ def test_without_a_set_the_old_resource_stays_and_is_named(tmp_path: Path) -> No
     stays = "plugin/faq stays until it is deleted"
     assert stays in notes(engine.plan(world.platform, after), "answers")
     assert stays not in notes(engine.plan(world.platform, after, set_name="shop"), "answers")
+    (made,) = engine.execute(world.platform, engine.plan(world.platform, after))
+    assert stays in " ".join(made.warnings), "apply says it too: no later run does"
     world.local.close()

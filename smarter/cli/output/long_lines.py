@@ -1,0 +1,78 @@
+"""Very long lines of a diff, cut down to what differs in them."""
+
+from __future__ import annotations
+
+from typing import List, Sequence, Tuple
+
+# Lines of more characters are cut, and so many characters stay on each side of a difference.
+_LONG = 400
+_AROUND = 60
+
+_Row = Tuple[str, str]
+
+
+def cut_long_lines(rows: Sequence[_Row]) -> List[_Row]:
+    """Return (sign, line) rows of a diff, in which long lines say how many equal characters are left out."""
+    cut: List[_Row] = []
+    at = 0
+    while at < len(rows):
+        sign = rows[at][0]
+        if sign == "-":
+            removed = _run(rows, at, "-")
+            added = _run(rows, at + len(removed), "+")
+            cut += _cut_changed(removed, added)
+            at += len(removed) + len(added)
+        else:
+            cut.append((sign, _cut_equal(rows[at][1]) if sign == " " else rows[at][1]))
+            at += 1
+    return cut
+
+
+def count_equal(old: Sequence[str], new: Sequence[str]) -> int:
+    """Return the number of equal lines, or characters of a text, at the beginning."""
+    pairs = enumerate(zip(old, new))
+    return next((number for number, (one, other) in pairs if one != other), min(len(old), len(new)))
+
+
+def _run(rows: Sequence[_Row], start: int, sign: str) -> List[str]:
+    """Return the lines that follow each other with this sign."""
+    end = start
+    while end < len(rows) and rows[end][0] == sign:
+        end += 1
+    return [line for _, line in rows[start:end]]
+
+
+def _cut_changed(removed: Sequence[str], added: Sequence[str]) -> List[_Row]:
+    """Return removed lines and those that replace them, without the ends that two of them share."""
+    pairs = [_cut_pair(old, new) for old, new in zip(removed, added)]
+    rest = len(pairs)
+    return [
+        *(("-", old) for old, _ in pairs),
+        *(("-", line) for line in removed[rest:]),
+        *(("+", new) for _, new in pairs),
+        *(("+", line) for line in added[rest:]),
+    ]
+
+
+def _cut_pair(old: str, new: str) -> Tuple[str, str]:
+    if max(len(old), len(new)) <= _LONG:
+        return old, new
+    start = count_equal(old, new)
+    end = count_equal(old[start:][::-1], new[start:][::-1])
+    start, end = (shared - _AROUND if shared > 2 * _AROUND else 0 for shared in (start, end))
+    return _without_ends(old, start, end), _without_ends(new, start, end)
+
+
+def _without_ends(line: str, start: int, end: int) -> str:
+    return _left_out(start) + line[start : len(line) - end] + _left_out(end)
+
+
+def _cut_equal(line: str) -> str:
+    if len(line) <= _LONG:
+        return line
+    return line[:_AROUND] + _left_out(len(line) - 2 * _AROUND) + line[-_AROUND:]
+
+
+def _left_out(number: int) -> str:
+    """Return a mark for characters that are left out."""
+    return f"[... {number:,} equal characters ...]" if number else ""
