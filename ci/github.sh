@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The GitHub Action's script: runs one command, configured by variables, and reports the result to GitHub.
 #
-#   COMMAND, FILES (one a line), SET, PRUNE, PRUNE_LIMIT, PLAN_FILE, COMMENT, PULL_REQUEST: inputs of action.yml
+#   COMMAND, FILES (one per line), SET, PRUNE, PRUNE_LIMIT, PLAN_FILE, COMMENT, PULL_REQUEST: inputs of action.yml
 #   GITHUB_OUTPUT, GITHUB_STEP_SUMMARY: set by GitHub
 set -uo pipefail
 

@@ -11,7 +11,7 @@ import pytest
 from tests.acceptance.conftest import Command, program
 from tests.acceptance.server import Server
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
 KEY = "k" * 64
 EDITOR = """#!/bin/sh

@@ -97,7 +97,7 @@ def test_a_file_is_found_by_the_name_it_had_on_disk_but_not_to_be_deleted(smarte
     assert smarter("files", "get", "notes.txt").out == "by name"
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the peak memory as Linux counts it")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs the memory figures of Linux")
 @pytest.mark.parametrize("to", [(), ("--to", "copy.bin")])
 def test_a_download_of_any_size_takes_constant_memory(remote: Command, to: Tuple[str, ...]) -> None:
     # The peak memory of this program; the figure from a parent's wait includes the parent's memory before the start.

@@ -178,7 +178,7 @@ def test_text_that_the_platform_refused_is_kept(remote: Command, server: Server)
     kept.unlink()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("then", ["pass", "text = ''"], ids=["left as it is", "emptied"])
 def test_text_that_was_refused_and_abandoned_is_kept(smarter: Command, then: str) -> None:
     from tests.acceptance.terminal import Terminal
@@ -204,7 +204,7 @@ else:
     kept.unlink()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("answer", ["y", "n"])
 def test_a_change_that_resets_a_field_asks_on_a_terminal(smarter: Command, answer: str) -> None:
     from tests.acceptance.terminal import Terminal

@@ -12,7 +12,7 @@ from tests.recordings import recordings
 
 FOUND = recordings()
 REAL = FOUND / "realworld" if FOUND else Path("/nowhere")
-pytestmark = pytest.mark.skipif(FOUND is None, reason="there are no recordings on this machine")
+pytestmark = pytest.mark.skipif(FOUND is None, reason="needs the recordings")
 
 
 @pytest.mark.parametrize("seed", [None, 1, 2])

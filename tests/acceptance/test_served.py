@@ -149,7 +149,7 @@ def test_the_local_platform_is_shown_and_reset(smarter: Command) -> None:
     assert smarter("local", "status", "-o", "json").json["results"][0]["exists"] is False
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell where the arguments are")
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 @pytest.mark.parametrize("form", ["--api-key KEY", "--api-key=KEY"])
 def test_a_key_on_the_command_line_is_hidden_from_the_list_of_processes(smarter: Command, form: str) -> None:
     key = "a-key-that-others-could-read"

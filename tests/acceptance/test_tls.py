@@ -13,7 +13,7 @@ import pytest
 from tests.acceptance.conftest import Command
 from tests.acceptance.server import Server
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates are made by openssl")
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
 KEY = "k" * 64
 
 

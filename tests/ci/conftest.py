@@ -11,5 +11,5 @@ from tests.ci.pipeline import Runner
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
     if sys.platform == "win32":
-        pytest.skip("the scripts of pipelines are for bash")
+        pytest.skip("needs bash")
     return Runner(tmp_path)

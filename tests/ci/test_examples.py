@@ -72,7 +72,7 @@ def test_the_gitlab_page_shows_the_declared_inputs() -> None:
         assert rows[name] == (str(given).lower() if isinstance(given, bool) else given)
 
 
-@pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not installed")
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="needs kubectl")
 def test_the_jobs_for_argo_cd_apply_and_see_drift(runner: Runner) -> None:
     deploy = runner.folder / "deploy"
     (drift,) = [each for each in blocks(HOW_TO / "kubernetes.md") if each.title == "deploy/drift.yaml"]

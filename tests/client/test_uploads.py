@@ -153,7 +153,7 @@ def test_a_path_that_is_not_utf_8_can_be_uploaded(serve: Serve, ask: Any, tmp_pa
         with open(path, "wb") as file:
             file.write(b"x")
     except OSError:
-        pytest.skip("this file system has no such names")
+        pytest.skip("the file system has no such names")
 
     class BytesPath:
         def __fspath__(self) -> bytes:

@@ -28,7 +28,7 @@ WRITTEN = [page for page in EVERY_PAGE if not page.startswith("docs/reference/")
 # Other programs that a page uses, from a heading on.
 NEEDS = {"docs/how-to/environments.md": ("kubectl", "## With kustomize")}
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the pages speak bash")
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the pages use bash")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it takes a pseudo-terminal")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a pseudo-terminal")
 def test_the_picture_is_the_output_of_the_commands() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "terminal_picture.py"), "--check"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=str(ROOT), check=False)

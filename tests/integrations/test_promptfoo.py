@@ -141,7 +141,7 @@ def evaluate(folder: Path, shop: LocalServer, *more: str) -> subprocess.Complete
     )
 
 
-@pytest.mark.skipif(program() is None, reason="promptfoo is not installed")
+@pytest.mark.skipif(program() is None, reason="needs promptfoo")
 def test_promptfoo_runs_the_example_of_the_page(shop: LocalServer, tmp_path: Path) -> None:
     for block in blocks(PAGE):
         if block.title and block.title.startswith("tests/"):

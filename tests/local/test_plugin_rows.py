@@ -292,7 +292,7 @@ def test_an_update_after_concurrent_creation_overwrites_as_recorded(faulty: Plat
 def _recorded_facts() -> Dict[str, Dict[str, Any]]:
     folder = recordings()
     if folder is None:
-        pytest.skip("the recordings are not on this machine")
+        pytest.skip("needs the recordings")
     text = (folder / "wire" / "facts-0.14.19.jsonl").read_text(encoding="utf-8")
     return {one["name"]: one for one in map(json.loads, text.splitlines())}
 

@@ -103,7 +103,7 @@ def test_a_given_key_is_used_and_not_stored(tmp_path: Path) -> None:
     assert not (tmp_path / "local.db").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_a_terminal_shows_the_address_that_opens_the_page(tmp_path: Path) -> None:
     import pty
 

@@ -15,7 +15,7 @@ import atheris
 
 with atheris.instrument_imports(include=["smarter.manifest", "ruamel.yaml"]):
     from smarter.kinds import load_kinds
-    from tests.manifest.invariants import hold
+    from tests.manifest.invariants import check_invariants
 
 KINDS = load_kinds()
 FOLDER = Path(tempfile.mkdtemp())
@@ -23,7 +23,7 @@ FOLDER = Path(tempfile.mkdtemp())
 
 def one(data: bytes) -> None:
     """Fuzz one input; its first byte chooses between YAML and JSON."""
-    hold(data[1:], KINDS, FOLDER / ("it.json" if data[:1] == b"J" else "it.yaml"))
+    check_invariants(data[1:], KINDS, FOLDER / ("it.json" if data[:1] == b"J" else "it.yaml"))
 
 
 if __name__ == "__main__":

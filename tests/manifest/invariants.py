@@ -45,23 +45,23 @@ def agrees(text: str) -> bool:
     return True
 
 
-def hold(data: bytes, kinds: KindTable, file: Path) -> Report:
+def check_invariants(data: bytes, kinds: KindTable, file: Path) -> Report:
     """Validate `data` as the file `file`, and check every promise that needs no other input."""
     file.write_bytes(data)
     report = validate([file], kinds, Options({}))
     lines = _lines(data)
     for finding in report.findings:
-        stands_there(finding, lines)
-    careful = carefully(file, kinds)
+        check_position(finding, lines)
+    careful = validate_carefully(file, kinds)
     assert careful.manifests == report.manifests
     assert careful.findings == report.findings
-    renders(report)
+    check_outputs(report)
     if any(finding.edit for finding in report.findings):
-        mends(data, report, kinds)
+        check_fixes(data, report, kinds)
     return report
 
 
-def carefully(file: Path, kinds: KindTable) -> Report:
+def validate_carefully(file: Path, kinds: KindTable) -> Report:
     """Validate without the fast reader and the fast validator."""
 
     def slow(kind: Any) -> Any:
@@ -72,7 +72,7 @@ def carefully(file: Path, kinds: KindTable) -> Report:
         return validate([file], kinds, Options({}))
 
 
-def stands_there(finding: Finding, lines: Sequence[str]) -> None:
+def check_position(finding: Finding, lines: Sequence[str]) -> None:
     """Check that a finding points at a character of a line, or just after its last one."""
     assert 1 <= finding.line <= len(lines), (finding, len(lines))
     assert 1 <= finding.column <= len(lines[finding.line - 1]) + 1, (finding, lines[finding.line - 1])
@@ -80,7 +80,7 @@ def stands_there(finding: Finding, lines: Sequence[str]) -> None:
     assert finding.message.strip(), finding
 
 
-def renders(report: Report) -> None:
+def check_outputs(report: Report) -> None:
     """Check that each output is valid in its format."""
     written = {name: reporter(name)(report) for name in FORMATS}
     for name in ("json", "sarif"):
@@ -91,7 +91,7 @@ def renders(report: Report) -> None:
     assert written["text"].count("\n") == len(report.findings) + 1
 
 
-def mends(data: bytes, report: Report, kinds: KindTable) -> None:
+def check_fixes(data: bytes, report: Report, kinds: KindTable) -> None:
     """Check that fixing ends, and leaves every manifest a manifest."""
     text, findings = decode(data), report.findings
     for _ in range(10):

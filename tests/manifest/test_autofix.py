@@ -155,7 +155,7 @@ def test_an_unwritable_file_does_not_stop_the_others(write: Write, kinds: KindTa
     assert "free_faq" in free.read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
 def test_hard_links_to_one_file_are_fixed_once_and_stay_linked(write: Write, kinds: KindTable) -> None:
     text = PLUGIN.replace("9 to 5", "yes")
     first = write(text, "a.yaml")

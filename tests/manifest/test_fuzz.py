@@ -24,7 +24,7 @@ SECONDS = int(os.environ.get("SMARTER_FUZZ_SECONDS", "60"))
 
 pytestmark = [
     pytest.mark.full,
-    pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is not installed here"),
+    pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="needs atheris"),
 ]
 
 

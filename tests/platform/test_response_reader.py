@@ -403,7 +403,7 @@ def shape(body: Any, text: str) -> str:
     return "page" if is_foreign(body) else "detail"
 
 
-@pytest.mark.skipif(recordings() is None, reason="no recordings here")
+@pytest.mark.skipif(recordings() is None, reason="needs the recordings")
 def test_every_recorded_error_is_classified_as_in_the_table() -> None:
     seen, met = 0, set()
     for name, verb, status, headers, body, text in recorded():

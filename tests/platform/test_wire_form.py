@@ -70,7 +70,7 @@ def requests_of(world: World) -> List[Tuple[str, str, Mapping[str, str], bytes]]
     return sent
 
 
-@pytest.mark.skipif(recordings() is None, reason="no recordings here")
+@pytest.mark.skipif(recordings() is None, reason="needs the recordings")
 def test_every_request_has_a_form_accepted_by_the_platform(world: World) -> None:
     known: Set[Form] = {form(each["method"], each["url"], each["body"] is not None) for each in accepted()}
     # The deletion of a user needs its second name; the recording shows a refusal without it.

@@ -115,7 +115,7 @@ def test_an_error_has_its_class_status_and_response(ask: Bench) -> None:
 
 def test_an_unreachable_server_is_a_connection_error(ask: Bench) -> None:
     if ask.in_process:
-        pytest.skip("there is a connection over HTTP only")
+        pytest.skip("only a served platform has a connection")
     with pytest.raises(smarter.APIConnectionError) as caught:
         ask(lambda client: client.models.list(), base_url="http://127.0.0.1:9", max_retries=0)
     assert isinstance(caught.value.__cause__, httpx.ConnectError)

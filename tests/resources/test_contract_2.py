@@ -21,7 +21,7 @@ def platform(reply: Any) -> Answering:
     return Answering(answers, dialect="0.36")
 
 
-@pytest.mark.skipif(RECORDED is None, reason="the vendor's archive cannot be had here")
+@pytest.mark.skipif(RECORDED is None, reason="needs the vendor's archive")
 def test_the_recorded_reply_has_text_usage_tools_and_transcript() -> None:
     world = platform(json.loads(RECORDED or ""))
     reply = world.client.resources.chatbots.prompt("helper", "17 * 23?")

@@ -422,7 +422,7 @@ def test_whoami_version_and_status_answer(ask: Bench) -> None:
 
 def test_a_wrong_key_is_an_authentication_error(ask: Bench) -> None:
     if ask.in_process:
-        pytest.skip("in this process no key is needed")
+        pytest.skip("an embedded platform needs no key")
     for call in (
         lambda c: c.whoami(),
         lambda c: c.resources.chatbots.get("x"),

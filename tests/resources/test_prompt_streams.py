@@ -365,9 +365,7 @@ def test_malformed_prompt_streams_are_errors(blocks: List[str], words: str) -> N
         Answering(*blocks).events()
 
 
-@pytest.mark.skipif(
-    sdk_archive.files().get("prompt_sse.txt") is None, reason="the vendor's archive cannot be had here"
-)
+@pytest.mark.skipif(sdk_archive.files().get("prompt_sse.txt") is None, reason="needs the vendor's archive")
 def test_the_recorded_stream_of_the_vendor_is_read() -> None:
     recorded = sdk_archive.files()["prompt_sse.txt"]
     found = Answering(recorded if isinstance(recorded, str) else recorded.decode()).events()

@@ -388,7 +388,7 @@ def exchanges() -> Iterator[Any]:
                 yield pytest.param(exchange, id=exchange["name"])
 
 
-@pytest.mark.skipif(recordings() is None, reason="there are no recordings here")
+@pytest.mark.skipif(recordings() is None, reason="needs the recordings")
 @pytest.mark.parametrize("exchange", list(exchanges()))
 def test_recorded_answers_of_the_real_platform(exchange: Any) -> None:
     """Each is a reply or an error with a message."""

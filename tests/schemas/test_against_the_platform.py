@@ -20,7 +20,7 @@ from tests.recordings import recordings
 from tests.schemas.shipped_schemas import by_kind
 
 FOLDER = recordings()
-pytestmark = pytest.mark.skipif(FOLDER is None, reason="no recordings here")
+pytestmark = pytest.mark.skipif(FOLDER is None, reason="needs the recordings")
 SCHEMAS = by_kind()
 
 # Places where the schemas are stricter than the recordings: (kind, field, keyword) -> why.
@@ -154,7 +154,7 @@ def test_manifests_of_real_users_are_valid(path: Path) -> None:
     for document in documents(path):
         for error in errors(document):
             if document["kind"] == "Vectorstore":
-                pytest.skip("a vector store of the older form, in names that no platform reads")
+                pytest.skip("a Vectorstore with field names that no platform reads")
             assert (path.name, error.path, error.keyword) in REFUSED, error
 
 

@@ -19,7 +19,7 @@ LIMITS = (
 )  # fmt: skip
 Facts = Dict[str, Any]
 
-pytestmark = pytest.mark.skipif(not sdk_archive.files(), reason="the vendor's archive cannot be had here")
+pytestmark = pytest.mark.skipif(not sdk_archive.files(), reason="needs the vendor's archive")
 
 
 def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Tuple[Mapping[str, Any], bool]:

@@ -22,7 +22,7 @@ def test_the_numbers_of_rules_and_recordings_are_current() -> None:
     assert f"{len(RECORDED)} of {len(RECORDED)} agree" in DOCS
 
 
-@pytest.mark.skipif(not sdk_archive.files(), reason="the vendor's archive cannot be had here")
+@pytest.mark.skipif(not sdk_archive.files(), reason="needs the vendor's archive")
 def test_the_numbers_of_the_comparison_with_the_vendor_are_current() -> None:
     schemas = sdk_archive.schemas()
     assert f"{sum(len(facts(schema)) for schema in schemas.values())} fields;" in DOCS

@@ -31,7 +31,7 @@ WITH_METADATA = ("Account", "Plugin", "Secret", "User")
 Path = Tuple[Union[str, int], ...]
 Schema = Mapping[str, Any]
 
-pytestmark = pytest.mark.skipif(not sdk_archive.files(), reason="the vendor's archive cannot be had here")
+pytestmark = pytest.mark.skipif(not sdk_archive.files(), reason="needs the vendor's archive")
 
 _OTHERS: Mapping[str, List[Any]] = {
     "string": [17, ["a"]],

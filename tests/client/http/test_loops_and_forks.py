@@ -152,7 +152,7 @@ print(json.dumps([fork("ab"), fork("cd")]))
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_client_answers_rightly_in_parent_and_children_forked_before_and_after_its_first_request(
     serve: Serve,
 ) -> None:
@@ -177,7 +177,7 @@ client.close()
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_the_embedded_platform_survives_a_fork(tmp_path: Any) -> None:
     environment = {**os.environ, "SMARTER_HOME": str(tmp_path)}
     command = [sys.executable, "-c", FORKING_LOCAL]
@@ -217,7 +217,7 @@ with Smarter(context="local") as client:
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_child_that_is_forked_while_another_thread_writes_neither_hangs_nor_loses_a_write(
     tmp_path: Any,
 ) -> None:
@@ -250,7 +250,7 @@ print(os.waitpid(child, 0)[1])
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_child_hashes_secrets_after_its_parent_did(tmp_path: Any) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "ignore::DeprecationWarning", "-c", SECRETS_AND_FORK],

@@ -51,7 +51,7 @@ def recording(name: str) -> str:
 def recorded(name: str) -> str:
     folder = recordings()
     if folder is None:
-        pytest.skip("the recordings are not on this machine")
+        pytest.skip("needs the recordings")
     return (folder / "wire" / f"{name}.jsonl").read_text(encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ from tests import sdk_archive
 from tests.local.calling import ALWAYS, SESSION, apply, call, chatbot, plugin
 
 DOCUMENT = sdk_archive.files().get("contracts/openapi.json")
-pytestmark = pytest.mark.skipif(DOCUMENT is None, reason="the vendor's archive cannot be had here")
+pytestmark = pytest.mark.skipif(DOCUMENT is None, reason="needs the vendor's archive")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.local.calling import SESSION, Answer, call
 from tests.recordings import recordings
 
 FOLDER = recordings()
-pytestmark = pytest.mark.skipif(FOLDER is None, reason="no recordings here")
+pytestmark = pytest.mark.skipif(FOLDER is None, reason="needs the recordings")
 
 KEY = "k" * 64
 TOKEN = {"Authorization": f"Token {KEY}"}

@@ -19,7 +19,7 @@ from tests.local.browser import Browser, Chromium
 from tests.local.calling import ALWAYS, apply, chatbot, plugin, upload
 
 pytest.importorskip("uvicorn")
-pytestmark = pytest.mark.skipif(browser.CHROMIUM is None, reason="no Chromium here")
+pytestmark = pytest.mark.skipif(browser.CHROMIUM is None, reason="needs Chromium")
 
 WAITING = "document.getElementById('gate')?.hidden === false"
 INPUT = "document.querySelector('.chat input')"

@@ -1,4 +1,4 @@
-"""Positions are found by text search if it surely agrees with the full reader."""
+"""Positions are found by text search if it surely agrees with the careful reader."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from smarter.manifest.reading.sources import Source, find_sources
 from tests.manifest.conftest import PLUGIN
 from tests.manifest.reading.test_fast_yaml import yaml_texts
 
-pytestmark = pytest.mark.skipif(not fast_yaml.available(), reason="the quick reader is not installed here")
+pytestmark = pytest.mark.skipif(not fast_yaml.available(), reason="needs the fast reader")
 
 
 def leaves(value: Any, path: Tuple[Any, ...] = ()) -> Iterator[Tuple[Any, ...]]:
@@ -34,7 +34,7 @@ def place(document: Document, path: Tuple[Any, ...]) -> Tuple[int, ...]:
 def agreeing(document: Document) -> int:
     """Count the words whose position was found by text search; check it against the YAML reader."""
     before = {path: place(document, path) for path in leaves(document.value) if document._spot(path)}
-    assert document._node is None, "a word that was found needs no careful reader"
+    assert document._node is None, "positions by text search need no careful reader"
     assert document.node is not None
     assert before == {path: place(document, path) for path in before}
     return len(before)
@@ -80,7 +80,7 @@ def test_positions_in_manifests_are_found_by_text_search() -> None:
 @pytest.mark.parametrize(
     "text", ["a: x\nb: xy", "a: |-\n  x\n", "a:\n  x", 'a: "x"\nb: "\\t"', "a: x y", "a: 1"]
 )
-def test_an_uncertain_position_is_left_to_the_full_reader(text: str) -> None:
+def test_an_uncertain_position_is_left_to_the_careful_reader(text: str) -> None:
     (document,) = texts_of(text)
     assert document._spot(("a",)) is None
 

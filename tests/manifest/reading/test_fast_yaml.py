@@ -1,4 +1,4 @@
-"""The fast reader returns the same values as the full one, or UNKNOWN."""
+"""The fast reader returns the same values as the careful one, or UNKNOWN."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from tests.manifest.conftest import PLUGIN
 from tests.manifest.invariants import agrees
 from tests.recordings import recordings
 
-pytestmark = pytest.mark.skipif(not fast_yaml.available(), reason="the quick reader is not installed here")
+pytestmark = pytest.mark.skipif(not fast_yaml.available(), reason="needs the fast reader")
 
 
-def test_an_ordinary_manifest_is_read_quickly() -> None:
+def test_an_ordinary_manifest_is_read_by_the_fast_reader() -> None:
     assert agrees(PLUGIN)
 
 
@@ -92,7 +92,7 @@ AGREED = [
 
 
 @pytest.mark.parametrize("text", DIFFERING)
-def test_ambiguous_yaml_is_left_to_the_full_reader(text: str) -> None:
+def test_ambiguous_yaml_is_left_to_the_careful_reader(text: str) -> None:
     assert read_fast(text) is UNKNOWN
 
 
@@ -174,7 +174,7 @@ def test_the_readers_agree_on_a_manifest_with_a_slip_in_it(data: Any) -> None:
     agrees(PLUGIN[:at] + slip + PLUGIN[end:])
 
 
-def test_the_shipped_examples_are_read_quickly() -> None:
+def test_the_shipped_examples_are_read_by_the_fast_reader() -> None:
     for file in sorted((Path(__file__).parents[3] / "manifests").rglob("*.yaml")):
         for document in file.read_text(encoding="utf-8").split("\n---\n"):
             assert agrees(document + "\n"), file

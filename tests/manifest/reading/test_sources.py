@@ -171,7 +171,7 @@ def test_dangling_links_are_reported_and_do_not_stop_the_rest(
         assert [f.rule for f in validate([tmp_path / name], kinds, Options({})).findings] == ["unreadable"]
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_a_named_pipe_in_a_folder_is_not_read(write: Write, tmp_path: Path, kinds: KindTable) -> None:
     write(PLUGIN)
     os.mkfifo(tmp_path / "pipe.yaml")

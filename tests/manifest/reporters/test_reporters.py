@@ -370,7 +370,7 @@ def test_messages_name_files_from_the_top_of_the_repository(
     assert "../m" not in text
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the top is a drive there")
+@pytest.mark.skipif(os.name == "nt", reason="the top folder of Windows is a drive")
 def test_sarif_of_the_top_folder_has_a_url(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
     (run,) = json.loads(reporter("sarif")(Report([], 0, [])))["runs"]
