@@ -30,6 +30,9 @@ def content_digest(path: Union[str, os.PathLike[str]]) -> str:
     return digest.hexdigest()
 
 
+# A rename replaces a file at once, but makes a new file: only writing in place keeps other names of it and its owner.
+# That is not atomic, so the old content is put back if there is no room. Held by tests/test_files.py
+# (`test_all_names_of_a_file_have_the_new_content`, `test_the_old_content_is_restored_on_a_full_disk`).
 def write_atomic(path: Union[str, os.PathLike[str]], data: bytes, *, private: bool = False) -> None:
     """Replace the content of the file at `path`, or create it and its folder.
 

@@ -168,7 +168,10 @@ class _Work:
             return self.text(value, path)
         return value
 
+    # Outputs show a text with a secret as it is written, and drift is told by the parts around the secret: so its
+    # place is kept. Held by `test_the_place_of_a_secret_in_a_text_is_known`.
     def text(self, text: str, path: PathParts) -> Any:
+        """Return a text with its references replaced, and record how each is written."""
         tokens = split(text)
         if any(token.source for token in tokens):
             self.result.written[path] = text

@@ -13,7 +13,7 @@ from smarter.kinds import KindTable
 from smarter.manifest import load
 from smarter.manifest.project_file import find_project_file
 from smarter.manifest.reading.limits import FILE_BYTES
-from smarter.manifest.reading.sources import STDIN, SUFFIXES, folders_up, inside
+from smarter.manifest.reading.sources import STDIN, SUFFIXES, inside, repository_top
 
 _GROUP = API_VERSION.partition("/")[0].encode()
 _FOREIGN = frozenset(("node_modules", "build", "vendor"))
@@ -125,8 +125,8 @@ class Neighbours:
 def _project_of(path: str) -> str:
     """Return the folder of the project: the repository, that of `.smarter.yaml`, the working folder, or the parent."""
     folder = path if os.path.isdir(path) else os.path.dirname(path)
-    *_, top = folders_up(folder)
-    if os.path.exists(os.path.join(top, ".git")):
+    top = repository_top(folder)
+    if top is not None:
         return top
     settings = find_project_file(folder)
     if settings is not None:

@@ -135,6 +135,8 @@ class _Reader(FlowReader):
 
     # --- block style
 
+    # Indentation alone does not tell a node's end: a list may stand at the column of its key, a tag or an anchor above
+    # its value, and a key is known by the `:` behind it only. Held by tests/manifest/reading/test_yaml_suite.py.
     def block_node(
         self, indent: int, depth: int, start: int, *, nested: bool, list_at_indent: bool = False
     ) -> Node:

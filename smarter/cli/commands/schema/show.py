@@ -6,7 +6,7 @@ from typing import Optional
 
 import click
 
-from smarter._text import escape_json
+from smarter._text import dump_json
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
@@ -25,13 +25,10 @@ def command(session: Session, kind: str, dialect: Optional[str]) -> None:
     the data that the platform takes.
     """
     chosen = session.kinds.get(kind)
-    import json
-
     from smarter.kinds.wire import wire_schema
     from smarter.manifest.schema.editor_schemas import editor_schema
 
     wire = dialect is not None and dialect in chosen.wire
     schema = wire_schema(chosen, str(dialect)) if wire else editor_schema(chosen)
 
-    text = escape_json(json.dumps(schema, indent=2, ensure_ascii=False)) + "\n"
-    emit(session, [{"kind": chosen.name, "schema": schema}], "found", text)
+    emit(session, [{"kind": chosen.name, "schema": schema}], "found", dump_json(schema))
