@@ -87,7 +87,9 @@ def test_a_delete_is_never_offered_for_another_resource(smarter: Command) -> Non
     )
 
 
-@pytest.mark.parametrize("verb", ["logs", "deploy", "undeploy", "restart", "chat"])
+@pytest.mark.parametrize(
+    "verb", ["describe", "export", "edit", "logs", "deploy", "undeploy", "restart", "chat"]
+)
 def test_a_misspelt_chatbot_gets_the_line_with_the_known_one(smarter: Command, verb: str) -> None:
     smarter("apply", "-f", "quickstart/chatbot.yaml", "-f", "quickstart/plugin.yaml")
     ran = smarter(verb, "chatbot/bike_shp", *(["Hello"] if verb == "chat" else []))
@@ -98,3 +100,24 @@ def test_a_misspelt_chatbot_gets_the_line_with_the_known_one(smarter: Command, v
             f"  try: smarter --context local {verb} chatbot/bike_shop",
         ],
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "get chatbot/Bike-Shop",
+        "describe chatbot/Bike-Shop",
+        "export chatbot Bike-Shop",
+        "edit chatbot/Bike-Shop",
+        "logs chatbot/Bike-Shop",
+        "deploy chatbot/Bike-Shop",
+        "wait chatbot/Bike-Shop --for=created",
+        "apply chatbot/Bike-Shop -f quickstart/",
+        "adopt chatbot/Bike-Shop --set shop",
+        "delete chatbot/Bike-Shop --dry-run",
+    ],
+)
+def test_every_command_takes_a_name_as_the_platform_folds_it(smarter: Command, line: str) -> None:
+    smarter("apply", "-f", "quickstart/chatbot.yaml", "-f", "quickstart/plugin.yaml")
+    ran = smarter(*line.split(), env={"EDITOR": "true"})
+    assert (ran.code, "error" in ran.err) == (0, False), ran

@@ -58,7 +58,7 @@ def plan_promotion(
     transfer = _Transfer(session, ends, session.platform_of(ends.source), session.platform())
     target, kinds = transfer.target, transfer.source.kinds
     named, whole = wanted(words, kinds)
-    asked = {(kind.canonical, kind.fold(name)) for kind, name in named}
+    asked = {(kind.canonical, name) for kind, name in named}
     try:
         exported = transfer.collect(named, whole, asked, set_name, parallelism)
     except NotFoundError as error:
@@ -138,9 +138,9 @@ class _Transfer:
         if set_name is not None:
             whole = {kind.canonical for kind in kinds}
             owned = members(source, set_name)
-            strangers = set(asked) - {(kind.canonical, name) for kind, name in owned}
+            identities = {(kind.canonical, name) for kind, name in owned}
             for kind, name in named:
-                if (kind.canonical, kind.fold(name)) in strangers:
+                if (kind.canonical, name) not in identities:
                     raise NotFoundError(f"{kind.singular}/{name} is not a member of the set {set_name}")
             if named or kinds:
                 owned = [

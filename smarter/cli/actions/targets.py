@@ -97,7 +97,7 @@ def _merged(pairs: Sequence[Tuple[str, List[str]]], kinds: KindTable) -> List[Ta
 
 
 def parse_one(words: Sequence[str], kinds: KindTable) -> Tuple[Kind, str]:
-    """Return the only resource that the words name.
+    """Return the only resource that the words name, with the name that the platform keeps.
 
     Raises:
         UnknownKindError: a word is not a kind.
@@ -106,7 +106,7 @@ def parse_one(words: Sequence[str], kinds: KindTable) -> Tuple[Kind, str]:
     found = parse_targets(words, kinds)
     if len(found) != 1 or len(found[0].names) != 1:
         raise click.UsageError("Name one resource, as KIND NAME or KIND/NAME.")
-    return found[0].kind, found[0].names[0]
+    return found[0].kind, found[0].kind.fold(found[0].names[0])
 
 
 def wanted(words: Sequence[str], kinds: KindTable) -> Tuple[List[Tuple[Kind, str]], List[Kind]]:
@@ -117,10 +117,11 @@ def wanted(words: Sequence[str], kinds: KindTable) -> Tuple[List[Tuple[Kind, str
     for word in words:
         head, _, name = word.partition("/")
         if name:
-            named.append((kinds.get(head), name))
+            kind = kinds.get(head)
+            named.append((kind, kind.fold(name)))
         elif before is not None and kinds.find(word) is None and "," not in word:
             whole.pop(before.canonical, None)
-            named.append((before, word))
+            named.append((before, before.fold(word)))
         else:
             for part in filter(None, word.split(",")):
                 before = kinds.get(part)

@@ -66,10 +66,12 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
 
 def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Exported:
     from smarter import engine
+    from smarter.cli.name_cache import hint_for_missing
 
     found = engine.collect(platform, [(kind, name)])
     if found.missing:
-        raise NotFoundError(f"{session.label(kind.name, name)} not found", hint=f"smarter get {kind.plural}")
+        hint = hint_for_missing(session.place, "edit", kind, name)
+        raise NotFoundError(f"{session.label(kind.name, name)} not found", hint=f"smarter {hint}")
     exported = found.exported[0]
     if exported.filename is not None and exported.content is None:
         raise UnsupportedError(

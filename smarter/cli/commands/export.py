@@ -167,6 +167,8 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
 
 
 def _report_gaps(session: Session, found: Collected, directory: Optional[str]) -> None:
+    from smarter.cli.name_cache import hint_for_missing
+
     if found.incomplete:
         kinds = ", ".join(sorted(kind.plural for kind in found.incomplete))
         stdio.write_message(
@@ -189,7 +191,7 @@ def _report_gaps(session: Session, found: Collected, directory: Optional[str]) -
         failure = CliError(
             "not-found",
             f"{session.label(kind.name, name)} not found",
-            session.line(f"get {kind.plural}"),
+            session.line(hint_for_missing(session.place, "export", kind, name)),
             exit_codes.ERROR,
         )
         stdio.write_message(failure.to_text())
