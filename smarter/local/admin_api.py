@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Callable, List
 
@@ -32,7 +31,7 @@ def faults(platform: BasePlatform, request: Request) -> Any:
     if request.method == "DELETE":
         platform.faults.clear()
     elif request.method == "POST":
-        given = json.loads(request.body)
+        given = request.json()
         rules = [Rule.parse(rule) for rule in (given if isinstance(given, list) else [given])]
         platform.faults.rules.extend(rules)
     elif request.method != "GET":
@@ -43,7 +42,7 @@ def faults(platform: BasePlatform, request: Request) -> Any:
 def clock(platform: BasePlatform, request: Request) -> Any:
     """GET, POST (`{"advance": seconds}`) /_local/clock."""
     if request.method == "POST":
-        given = json.loads(request.body)
+        given = request.json()
         seconds = given.get("advance") if isinstance(given, dict) else None
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
             raise ValueError('the body is {"advance": seconds}')

@@ -32,10 +32,10 @@ class Table:
     body_fails: Optional[Tuple[int, str]] = None
 
 
-def _connection(columns: str) -> Tuple[Column, ...]:
-    """Return columns from `title:type` words; the value of `use_ssl` is `spec.connection.useSsl`."""
-    pairs = (word.split(":") for word in columns.split())
-    return tuple((title, kind, f"spec.connection.{camel(title)}") for title, kind in pairs)
+def _columns(words: str, section: Optional[str] = "spec.connection") -> Tuple[Column, ...]:
+    """Return columns from `title:type` words: `use_ssl` shows `useSsl` of `section`; without one all are null."""
+    pairs = (word.split(":") for word in words.split())
+    return tuple((title, kind, f"{section}.{camel(title)}" if section else "=null") for title, kind in pairs)
 
 
 _NAME: Column = ("name", "CharField", "metadata.name")
@@ -100,15 +100,15 @@ TABLES: Dict[str, Table] = {
         (
             _NAME,
             _DESCRIPTION,
-            *_connection(
+            *_columns(
                 "authentication_method:ChoiceField timeout:IntegerField use_ssl:BooleanField ssl_cert:CharField "
                 "ssl_key:CharField ssl_ca:CharField hostname:CharField port:IntegerField database:CharField "
                 "username:CharField",
             ),
             ("password", "PrimaryKeyRelatedField", "number of spec.connection.password"),
-            *_connection("pool_size:IntegerField max_overflow:IntegerField"),
+            *_columns("pool_size:IntegerField max_overflow:IntegerField"),
             ("proxy_protocol", "ChoiceField", "=http"),
-            *_connection("proxy_host:CharField proxy_port:IntegerField proxy_username:CharField"),
+            *_columns("proxy_host:CharField proxy_port:IntegerField proxy_username:CharField"),
             ("proxy_password", "PrimaryKeyRelatedField", "number of spec.connection.proxyPassword"),
             ("ssh_known_hosts", "CharField", "spec.connection.sshKnownHosts"),
         ),
@@ -120,7 +120,7 @@ TABLES: Dict[str, Table] = {
             ("user_profile", "SlugRelatedField", "=empty"),
             _NAME,
             _DESCRIPTION,
-            *_connection(
+            *_columns(
                 "base_url:URLField api_key:SlugRelatedField auth_method:ChoiceField timeout:IntegerField "
                 "proxy_protocol:ChoiceField proxy_host:CharField proxy_port:IntegerField proxy_username:CharField "
                 "proxy_password:SlugRelatedField",
@@ -145,16 +145,14 @@ TABLES: Dict[str, Table] = {
     ),
     "Provider": Table((_NAME, _DESCRIPTION), fails="SAMProviderBrokerError"),
     "Vectorstore": Table(
-        tuple(
-            (title, kind, "=null")
-            for title, kind, _ in _connection(
-                "id:IntegerField hashed_id:CharField created_at:DateTimeField updated_at:DateTimeField "
-                "name:CharField description:CharField version:CharField tags:TagListSerializerField "
-                "annotations:JSONField user_profile:UserProfileSerializer owner:UserMiniSerializer "
-                "account:AccountMiniSerializer password:SecretSerializer provider:ProviderSerializer "
-                "provider_model:ProviderModelSerializer backend:ChoiceField is_active:BooleanField "
-                "status:ChoiceField connection:PrimaryKeyRelatedField",
-            )
+        _columns(
+            "id:IntegerField hashed_id:CharField created_at:DateTimeField updated_at:DateTimeField "
+            "name:CharField description:CharField version:CharField tags:TagListSerializerField "
+            "annotations:JSONField user_profile:UserProfileSerializer owner:UserMiniSerializer "
+            "account:AccountMiniSerializer password:SecretSerializer provider:ProviderSerializer "
+            "provider_model:ProviderModelSerializer backend:ChoiceField is_active:BooleanField "
+            "status:ChoiceField connection:PrimaryKeyRelatedField",
+            section=None,
         ),
         wrapped=False,
     ),

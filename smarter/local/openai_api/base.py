@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 import secrets
 from dataclasses import dataclass
@@ -85,7 +84,7 @@ def new_id(prefix: str, size: int = 12) -> str:
 def json_body(request: Request) -> Dict[str, Any]:
     """Return the body as a JSON object. Raises OpenAIError (400)."""
     try:
-        body = json.loads(request.body.decode("utf-8")) if request.body else {}
+        body = request.json() if request.body else {}
     except ValueError:
         raise OpenAIError(
             400,
