@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import List, Sequence, Tuple
 
 # Lines of more characters are cut, and so many characters stay on each side of a difference.
@@ -14,17 +15,15 @@ _Row = Tuple[str, str]
 def cut_long_lines(rows: Sequence[_Row]) -> List[_Row]:
     """Return (sign, line) rows of a diff, in which long lines say how many equal characters are left out."""
     cut: List[_Row] = []
-    at = 0
-    while at < len(rows):
-        sign = rows[at][0]
-        if sign == "-":
-            removed = _run(rows, at, "-")
-            added = _run(rows, at + len(removed), "+")
-            cut += _cut_changed(removed, added)
-            at += len(removed) + len(added)
-        else:
-            cut.append((sign, _cut_equal(rows[at][1]) if sign == " " else rows[at][1]))
-            at += 1
+    for unchanged, group in groupby(rows, key=lambda row: row[0] == " "):
+        block = list(group)
+        if unchanged:
+            cut += [(" ", _cut_equal(line)) for _, line in block]
+            continue
+        removed, added = ([line for sign, line in block if sign == wanted] for wanted in "-+")
+        pairs = [_cut_pair(old, new) for old, new in zip(removed, added)]
+        cut += [("-", line) for line in (*(old for old, _ in pairs), *removed[len(pairs) :])]
+        cut += [("+", line) for line in (*(new for _, new in pairs), *added[len(pairs) :])]
     return cut
 
 
@@ -34,27 +33,8 @@ def count_equal(old: Sequence[str], new: Sequence[str]) -> int:
     return next((number for number, (one, other) in pairs if one != other), min(len(old), len(new)))
 
 
-def _run(rows: Sequence[_Row], start: int, sign: str) -> List[str]:
-    """Return the lines that follow each other with this sign."""
-    end = start
-    while end < len(rows) and rows[end][0] == sign:
-        end += 1
-    return [line for _, line in rows[start:end]]
-
-
-def _cut_changed(removed: Sequence[str], added: Sequence[str]) -> List[_Row]:
-    """Return removed lines and those that replace them, without the ends that two of them share."""
-    pairs = [_cut_pair(old, new) for old, new in zip(removed, added)]
-    rest = len(pairs)
-    return [
-        *(("-", old) for old, _ in pairs),
-        *(("-", line) for line in removed[rest:]),
-        *(("+", new) for _, new in pairs),
-        *(("+", line) for line in added[rest:]),
-    ]
-
-
 def _cut_pair(old: str, new: str) -> Tuple[str, str]:
+    """Return a removed line and the one that replaces it, without the ends that both share."""
     if max(len(old), len(new)) <= _LONG:
         return old, new
     start = count_equal(old, new)
