@@ -296,7 +296,7 @@ class LazyGroup(click.Group):
         from smarter._suggest import find_typo
 
         groups, word = ctx.ensure_object(Session).words, args[0]
-        for length in (2, 1):
+        for length in (3, 2, 1):
             typed = " ".join([*groups, *args[:length]])
             if typed in HABITS or typed in NO_COMMAND:
                 reason = NO_COMMAND.get(typed)

@@ -111,6 +111,8 @@ def _corrected(error: BaseException, args: Sequence[str]) -> Optional[List[str]]
         name = error.option_name
         if name == "--target":
             return _named(args)
+        if name == "--chdir":
+            return _from_folder(args)
         if error.ctx is not None and error.ctx.parent is None:
             return _after_command(args, name, error.ctx.command)
         if name in NO_FLAG:
@@ -155,6 +157,12 @@ def _named(args: Sequence[str]) -> Optional[List[str]]:
     """Return the arguments with KIND/NAME in place of Terraform's `-target=KIND.NAME`."""
     before, value, after = _cut(args, "--target") or ([], "", [])
     return [*before, *after, _as_target(value, args) or value] if value else None
+
+
+def _from_folder(args: Sequence[str]) -> Optional[List[str]]:
+    """Return the arguments with `-f DIR` behind them in place of Terraform's `-chdir=DIR`."""
+    before, folder, after = _cut(args, "--chdir") or ([], "", [])
+    return [*before, *after, "-f", folder] if folder else None
 
 
 def _with_kind(line: List[str], *, habit: bool) -> List[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from typing import Any, Callable, Optional, Tuple
@@ -46,6 +47,9 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
                     ctx,
                     f"curl -fsSL {shlex.quote(path)} | {_line('-f -', ctx)}",
                 )
+            pieces = path.split(",")
+            if len(pieces) > 1 and not re.search(r"\s", path) and all(map(os.path.exists, pieces)):
+                better = (" " if isinstance(param, click.Argument) else " -f ").join(pieces)
             raise MissingFileError(f"{path}: no such file or folder", ctx, word=path, better=better)
         if _is_saved_plan(path):
             name = shlex.quote(path)
@@ -67,7 +71,7 @@ def _line(words: str, ctx: Optional[click.Context]) -> str:
 
 def _is_saved_plan(path: str) -> bool:
     """Tell by the file's beginning; other JSON may well be a manifest."""
-    if not path.endswith(".json") or not os.path.isfile(path):
+    if not os.path.isfile(path):
         return False
     try:
         with open(path, "rb") as file:

@@ -63,7 +63,7 @@ def _one(arg: str, following: Optional[str], options: Dict[str, click.Option], w
 def _is_long(name: str, options: Dict[str, click.Option], whole: bool) -> bool:
     """Tell whether a flag with one dash means this long flag, and neither flags of one letter nor one with a value."""
     if name in options or not whole:
-        return name in options
+        return name in options or name == "--chdir"  # Terraform's stands before the command
     letter = name[1:3]
     unknown = (
         letter not in options

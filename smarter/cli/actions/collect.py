@@ -92,7 +92,8 @@ def collect(
             return result
         names = [resource_view.name_of(row) for row in rows]
     elif not names:
-        platform.require(kind, "describe")
+        described = kind.verb("describe", platform.dialect().name) != "no"
+        platform.require(kind, "describe" if described else "list")  # without either, the list was asked for
         result.complete, result.listed = False, False
         names = engine.known_names(platform, kind)
     if not names:

@@ -11,10 +11,10 @@ from smarter.cli.session import Session
 
 
 @session_command("smarter completion bash", "smarter completion zsh", "smarter completion powershell")
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+@click.argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @flags.output()
 def command(session: Session, shell: str) -> None:
-    """Print the completion script of a shell.
+    """Print the completion script of a shell: bash, zsh, fish or powershell.
 
     bash and zsh: eval "$(smarter completion bash)" in ~/.bashrc or ~/.zshrc. fish: smarter completion fish >
     ~/.config/fish/completions/smarter.fish. PowerShell: smarter completion powershell | Out-String | Invoke-Expression

@@ -27,7 +27,12 @@ _COLUMNS: Dict[str, Dict[str, str]] = {
 
 
 @session_command("smarter history", "smarter history tool-calls -o json")
-@click.argument("what", type=click.Choice(["sessions", "tool-calls", "plugin-usage"]), default="sessions")
+@click.argument(
+    "what",
+    metavar="WHAT",
+    type=click.Choice(["sessions", "tool-calls", "plugin-usage"]),
+    default="sessions",
+)
 @click.option(
     "-n",
     "most",
@@ -39,7 +44,10 @@ _COLUMNS: Dict[str, Dict[str, str]] = {
 )
 @flags.output("table")
 def command(session: Session, what: str, most: int) -> None:
-    """List chat sessions, tool calls or uses of plugins, newest first."""
+    """List chat sessions, tool calls or uses of plugins, newest first.
+
+    WHAT is sessions (the default), tool-calls or plugin-usage, of all chatbots.
+    """
     history = session.client().history
     try:
         found: List[Any] = list(getattr(history, what.replace("-", "_")).list())
