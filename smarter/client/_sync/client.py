@@ -8,29 +8,23 @@ from typing import (
     TYPE_CHECKING,
     Any,
     Dict,
-    Iterable,
     Mapping,
     Optional,
     Tuple,
-    Type,
     TypeVar,
     Union,
-    cast,
-    get_args,
 )
 from urllib.parse import urlsplit
 
 from smarter.client import request_log
+from smarter.client._sync.endpoints import Endpoints
 from smarter.client.core import USER_AGENT, Core
 from smarter.client.http._sync.light_client import LightClient
 from smarter.client.options import (
-    RequestOptions,
-    check_booleans,
     suggest_arguments,
-    undocumented,
     without_omitted,
 )
-from smarter.client.request import NOT_GIVEN, Content, NotGiven, Request, last_request_id
+from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Cast, Response
 from smarter.client.settings import Key, SettingTypeError, Timeout, check_text, read_settings
 from smarter.errors import ConfigurationError, InvalidArgumentError
@@ -39,7 +33,6 @@ if TYPE_CHECKING:
     import httpx
 
     from smarter.client.http._sync.light_client import AnyClient
-    from smarter.client.uploads import FileTypes
     from smarter.contexts import Context
     from smarter.errors import APIError, SmarterError
 
@@ -53,7 +46,7 @@ def _plain_url(base_url: Any) -> Any:
     return str(base_url) if hasattr(base_url, "raw_path") else base_url
 
 
-class BaseClient:
+class BaseClient(Endpoints):
     """Settings, sending, retries, closing: the client without its resources."""
 
     _core: Core
@@ -306,122 +299,6 @@ class BaseClient:
         """
         response, _, _ = self._exchange(request, cast.stream)
         return cast.make(self, request, response)
-
-    def get(
-        self,
-        path: str,
-        *,
-        cast_to: Type[T],
-        options: Optional[RequestOptions] = None,
-        stream: bool = False,
-        stream_cls: Any = None,
-    ) -> T:
-        """Send `GET` to any endpoint.
-
-        Args:
-            cast_to: type of the result: a response model, `httpx.Response`, `dict`, ...
-            stream: return an iterator over server-sent events of the type `cast_to`.
-            stream_cls: `Stream[Event]`, instead of `cast_to`, to give the type of the events.
-
-        Example:
-            >>> models = client.get("models", cast_to=dict)
-        """
-        check_booleans("get", stream=stream)
-        wanted: Cast[T] = self._cast(stream_cls or cast_to, stream)
-        return self.request(undocumented("GET", path, options), wanted)
-
-    def post(
-        self,
-        path: str,
-        *,
-        cast_to: Type[T],
-        body: Any = None,
-        content: Content = None,
-        options: Optional[RequestOptions] = None,
-        files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
-        stream: bool = False,
-        stream_cls: Any = None,
-    ) -> T:
-        """Send `POST` to any endpoint; `stream` and `stream_cls` as of `get`.
-
-        With `files`, `body` has the other fields of the form. `content` is a body of bytes, or of chunks of bytes, that
-        is sent as it is.
-
-        Example:
-            >>> identity = client.post("cli/whoami/", cast_to=dict)
-        """
-        check_booleans("post", stream=stream)
-        wanted: Cast[T] = self._cast(stream_cls or cast_to, stream)
-        return self.request(undocumented("POST", path, options, body, files, content), wanted)
-
-    def put(
-        self,
-        path: str,
-        *,
-        cast_to: Type[T],
-        body: Any = None,
-        content: Content = None,
-        options: Optional[RequestOptions] = None,
-        files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
-    ) -> T:
-        """Send `PUT` to any endpoint; arguments as of `post`.
-
-        Example:
-            >>> from smarter import NotFoundError
-            >>> try:
-            ...     bell = client.put("widgets/1", cast_to=dict, body={"name": "bell"})
-            ... except NotFoundError:
-            ...     print("This platform has no widgets.")
-            This platform has no widgets.
-        """
-        request = undocumented("PUT", path, options, body, files, content)
-        return self.request(request, self._cast(cast_to, False))
-
-    def patch(
-        self,
-        path: str,
-        *,
-        cast_to: Type[T],
-        body: Any = None,
-        content: Content = None,
-        options: Optional[RequestOptions] = None,
-        files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
-    ) -> T:
-        """Send `PATCH` to any endpoint; arguments as of `post`.
-
-        Example:
-            >>> from smarter import NotFoundError
-            >>> try:
-            ...     bell = client.patch("widgets/1", cast_to=dict, body={"name": "bell"})
-            ... except NotFoundError:
-            ...     print("This platform has no widgets.")
-            This platform has no widgets.
-        """
-        request = undocumented("PATCH", path, options, body, files, content)
-        return self.request(request, self._cast(cast_to, False))
-
-    def delete(
-        self, path: str, *, cast_to: Type[T], body: Any = None, options: Optional[RequestOptions] = None
-    ) -> T:
-        """Send `DELETE` to any endpoint.
-
-        Example:
-            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
-            >>> deleted = client.delete(f"files/{file.id}", cast_to=dict)
-        """
-        return self.request(undocumented("DELETE", path, options, body), self._cast(cast_to, False))
-
-    @staticmethod
-    def _cast(cast_to: Type[T], stream: bool) -> Cast[T]:
-        from smarter.client._sync.streams import events_of
-        from smarter.client.parsing import typed
-
-        if not stream:
-            return typed(cast_to)
-        # `Stream[Event]` or `Event`
-        item = (get_args(cast_to) or (cast_to,))[0]
-        events: Any = events_of(item)
-        return cast("Cast[T]", events)
 
     def _explain(self, error: APIError) -> SmarterError:
         """Return the error to raise for `error`. A client that knows the platform may look for the cause first."""
