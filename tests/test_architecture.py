@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "smarter"
 
 # Package -> packages that it may import. A package may import itself, and all may import `_version`.
-ARROWS: Dict[str, Set[str]] = {
+ALLOWED: Dict[str, Set[str]] = {
     "errors": set(),
     "contexts": {"errors"},
     "kinds": {"errors"},
@@ -51,18 +51,18 @@ MOST_MODULES = 17
 
 
 @lru_cache(maxsize=None)
-def rooms() -> Set[str]:
+def packages() -> Set[str]:
     return {
         path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
     }
 
 
-def files(room: str) -> Iterator[Path]:
-    folder = PACKAGE / room
+def files(package: str) -> Iterator[Path]:
+    folder = PACKAGE / package
     if folder.is_dir():
         yield from folder.rglob("*.py")
     else:
-        yield PACKAGE / f"{room}.py"
+        yield PACKAGE / f"{package}.py"
 
 
 @lru_cache(maxsize=None)
@@ -113,15 +113,15 @@ def ours(module: str) -> str:
     return parts[1] if parts[0] == "smarter" and len(parts) > 1 else ""
 
 
-@pytest.mark.parametrize("room", sorted(rooms() - ANYTHING))
-def test_a_package_imports_only_its_allowed_packages(room: str) -> None:
-    if room.startswith("_") and room not in ARROWS:
+@pytest.mark.parametrize("package", sorted(packages() - ANYTHING))
+def test_a_package_imports_only_its_allowed_packages(package: str) -> None:
+    if package.startswith("_") and package not in ALLOWED:
         allowed: Set[str] = set()
     else:
-        assert room in ARROWS, f"docs/architecture.md does not say what smarter/{room} may import"
-        allowed = ARROWS[room]
+        assert package in ALLOWED, f"docs/architecture.md does not say what smarter/{package} may import"
+        allowed = ALLOWED[package]
     wrong = []
-    for path in files(room):
+    for path in files(package):
         for module, line in imports(path):
             target = ours(module)
             if line in type_checking_lines(path):
@@ -131,7 +131,7 @@ def test_a_package_imports_only_its_allowed_packages(room: str) -> None:
                 or target
                 in allowed
                 | {
-                    room,
+                    package,
                     "_version",
                     "_lazy",
                     "_tracing",
@@ -142,7 +142,7 @@ def test_a_package_imports_only_its_allowed_packages(room: str) -> None:
                     "_yaml",
                     "_defaults",
                 }
-                or target not in rooms()
+                or target not in packages()
             ):
                 continue
             if target == GLUE[1] and path.relative_to(ROOT).as_posix().startswith(GLUE[0]):
@@ -158,14 +158,14 @@ def test_only_one_module_of_the_client_knows_the_embedded_platform() -> None:
     assert len(knowing) <= 1, knowing
 
 
-@pytest.mark.parametrize("room", ["kinds", "manifest", "errors", "contexts", "local"])
-def test_packages_without_http_import_no_http_client(room: str) -> None:
+@pytest.mark.parametrize("package", ["kinds", "manifest", "errors", "contexts", "local"])
+def test_packages_without_http_import_no_http_client(package: str) -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{line}"
-        for path in files(room)
+        for path in files(package)
         if not type_checking_only(path, "httpx")
         for module, line in imports(path)
-        if module.split(".")[0] in ("httpx", "pydantic") and room != "local"
+        if module.split(".")[0] in ("httpx", "pydantic") and package != "local"
     ]
     assert not wrong
 

@@ -66,7 +66,9 @@ def check(platform: ChangingPlatform, line: str, case: Any) -> None:
         assert found.gone - own <= platform.plain(line).gone, (line, case, found.gone, found.ran)
 
 
-def run_each(platform: ChangingPlatform, line: str, tries: int, seed: Optional[str] = None) -> None:
+def run_with_each_change(
+    platform: ChangingPlatform, line: str, tries: int, seed: Optional[str] = None
+) -> None:
     """Run a command with `tries` changes of its answers."""
     for case in draw(list(cases_of(platform.plain(line).answers)), tries, seed):
         check(platform, line, case)
@@ -81,7 +83,7 @@ def test_no_changed_answer_crashes_the_client(
 ) -> None:
     platform = ChangingPlatform(bare, dialect, monkeypatch)
     for line in lines:
-        run_each(platform, line, 1, seed=line)
+        run_with_each_change(platform, line, 1, seed=line)
 
 
 # There are a million changes; all of them would take a day.
@@ -91,7 +93,7 @@ def test_no_changed_answer_crashes_the_client(
 def test_no_further_changed_answer_crashes_the_client(
     bare: Command, monkeypatch: pytest.MonkeyPatch, dialect: str, line: str
 ) -> None:
-    run_each(ChangingPlatform(bare, dialect, monkeypatch), line, 50)
+    run_with_each_change(ChangingPlatform(bare, dialect, monkeypatch), line, 50)
 
 
 # Values that replace others in several answers at a time.
@@ -128,7 +130,7 @@ def all_places(data: Any, path: Tuple[Any, ...] = ()) -> Any:
         yield from all_places(data[key], (*path, key))
 
 
-def run_spoilt(platform: ChangingPlatform, seed: int, tries: int) -> None:
+def run_with_changed_answers(platform: ChangingPlatform, seed: int, tries: int) -> None:
     """Run `tries` commands against a platform that changes many of its answers."""
     for number in range(tries):
         line = random.Random(f"{seed} {number}").choice(LINES)
@@ -139,7 +141,7 @@ def run_spoilt(platform: ChangingPlatform, seed: int, tries: int) -> None:
 def test_several_changed_answers_do_not_crash_the_client(
     bare: Command, monkeypatch: pytest.MonkeyPatch, dialect: str
 ) -> None:
-    run_spoilt(ChangingPlatform(bare, dialect, monkeypatch), 7, 12)
+    run_with_changed_answers(ChangingPlatform(bare, dialect, monkeypatch), 7, 12)
 
 
 @pytest.mark.full
@@ -147,4 +149,4 @@ def test_several_changed_answers_do_not_crash_the_client(
 def test_further_changed_answers_do_not_crash_the_client(
     bare: Command, monkeypatch: pytest.MonkeyPatch, dialect: str
 ) -> None:
-    run_spoilt(ChangingPlatform(bare, dialect, monkeypatch), random.getrandbits(32), 600)
+    run_with_changed_answers(ChangingPlatform(bare, dialect, monkeypatch), random.getrandbits(32), 600)

@@ -32,19 +32,19 @@ EXIT_CODES = set(range(9))
 ENDLESS = {"local serve"}
 
 
-def leaves(group: click.Group, words: Tuple[str, ...] = ()) -> Iterator[Tuple[str, click.Command]]:
+def subcommands(group: click.Group, words: Tuple[str, ...] = ()) -> Iterator[Tuple[str, click.Command]]:
     """Yield every command that is not a group, with its words."""
     ctx = click.Context(group)
     for name in group.list_commands(ctx):
         command = group.get_command(ctx, name)
         assert command is not None, name
         if isinstance(command, click.Group):
-            yield from leaves(command, (*words, name))
+            yield from subcommands(command, (*words, name))
         else:
             yield " ".join((*words, name)), command
 
 
-COMMANDS: Dict[str, click.Command] = dict(leaves(root))
+COMMANDS: Dict[str, click.Command] = dict(subcommands(root))
 EXAMPLES = [
     (name, example)
     for name, command in COMMANDS.items()
@@ -199,7 +199,7 @@ def test_every_command_ends_misuse_with_2_and_one_document(
 Told = Iterator[Tuple[str, int, str]]
 
 
-def adversity(folder: Path, variables: Mapping[str, str], words: List[str]) -> Told:
+def bad_circumstances(folder: Path, variables: Mapping[str, str], words: List[str]) -> Told:
     """Run a command in bad circumstances; yield their name, its exit code and its stderr."""
 
     def told(
@@ -227,14 +227,14 @@ def adversity(folder: Path, variables: Mapping[str, str], words: List[str]) -> T
     yield ("no home folder", *told(HOMELESS))
     yield ("a disk that cannot be written", *told(READ_ONLY))
     yield ("a locale without UTF-8", *told({"LC_ALL": "POSIX"}, encoding="ascii"))
-    yield ("a terminal of 40 columns", *narrow(folder, words))
+    yield ("a terminal of 40 columns", *run_in_narrow_terminal(folder, words))
 
 
 HOMELESS = {"HOME": "/dev/null/nowhere", "SMARTER_HOME": ""}
 READ_ONLY = {"SMARTER_HOME": "/proc/nowhere"}
 
 
-def adversity_of_a_process(folder: Path, line: str) -> Told:
+def bad_circumstances_of_a_process(folder: Path, line: str) -> Told:
     """Run a command as a process in the same circumstances, made by its shell and locale."""
 
     def told(line: str, **changes: str) -> Tuple[int, str]:
@@ -250,7 +250,7 @@ def adversity_of_a_process(folder: Path, line: str) -> Told:
     yield ("a locale without UTF-8", *told(line, **locale))
 
 
-def narrow(folder: Path, words: List[str]) -> Tuple[int, str]:
+def run_in_narrow_terminal(folder: Path, words: List[str]) -> Tuple[int, str]:
     """Run on a terminal of 40 columns, with nobody at the keyboard."""
     import fcntl
     import termios
@@ -279,7 +279,7 @@ def narrow(folder: Path, words: List[str]) -> Tuple[int, str]:
     return done.code, b"".join(pieces).decode("utf-8", "replace")
 
 
-def hold(line: str, told: Told) -> None:
+def check_errors(line: str, told: Told) -> None:
     for circumstances, code, text in told:
         assert "Traceback" not in text, (line, circumstances, text)
         assert "bug in smarter" not in text, (line, circumstances, text)
@@ -301,9 +301,9 @@ def test_no_command_shows_a_traceback_whatever_the_circumstances(folder: Path, n
     for line in lines(name):
         parsed = in_process.parse_line(line)
         if parsed is None:
-            hold(line, adversity_of_a_process(folder, line))
+            check_errors(line, bad_circumstances_of_a_process(folder, line))
         else:
-            hold(line, adversity(folder, *parsed))
+            check_errors(line, bad_circumstances(folder, *parsed))
 
 
 @linux
@@ -311,7 +311,7 @@ def test_no_command_shows_a_traceback_whatever_the_circumstances(folder: Path, n
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - ENDLESS))
 def test_no_process_shows_a_traceback_whatever_its_shell_does(folder: Path, name: str) -> None:
     for line in lines(name):
-        hold(line, adversity_of_a_process(folder, line))
+        check_errors(line, bad_circumstances_of_a_process(folder, line))
 
 
 def test_every_group_lists_only_commands_that_are() -> None:

@@ -114,7 +114,7 @@ class Matrix:
     def run(self, server: Server, *args: str) -> Any:
         return self.command(server)("apply", "-f", str(self.manifests), *FLAGS, *args)
 
-    def struck(self, server: Server, way: Dict[str, Any], nth: int) -> Tuple[int, bool]:
+    def apply_with_failure(self, server: Server, way: Dict[str, Any], nth: int) -> Tuple[int, bool]:
         """Apply while the `nth` request goes wrong.
 
         Returns:
@@ -158,7 +158,7 @@ def requests(matrix: Matrix) -> int:
     """Count the requests of an apply that succeeds."""
     with matrix.server() as server:
         assert matrix.run(server).code == 0
-        held(matrix, server)
+        check_state(matrix, server)
         return len(server.requests)
 
 
@@ -180,7 +180,7 @@ def no_file_without_content(matrix: Matrix, server: Server) -> None:
         assert set(kept.get(name, ())) & {old, matrix.new[name]}, f"{name} is there, old or new"
 
 
-def held(matrix: Matrix, server: Server) -> None:
+def check_state(matrix: Matrix, server: Server) -> None:
     """Check the desired state: nothing twice, nothing left over."""
     assert files(server) == {name: [content] for name, content in matrix.new.items()}
     there = {(r.kind, r.name): r.manifest for r in server.platform.resources()}
@@ -216,22 +216,22 @@ def held(matrix: Matrix, server: Server) -> None:
     assert ours["Plugin", "facts_3"]["spec"]["prompt"]["systemRole"] == "edition 2"
 
 
-def survive(matrix: Matrix, way: str, nth: int) -> bool:
+def check_recovery(matrix: Matrix, way: str, nth: int) -> bool:
     """Let the `nth` request fail, and apply again; return whether there was such a request."""
     with matrix.server() as server:
-        code, came = matrix.struck(server, WAYS[way], nth)
+        code, came = matrix.apply_with_failure(server, WAYS[way], nth)
         assert code == -signal.SIGKILL if came and way.startswith("killed") else code in (0, 4, 7), code
         no_file_without_content(matrix, server)
         again = matrix.run(server)
         assert again.code == 0, again.err
-        held(matrix, server)
+        check_state(matrix, server)
         return came
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_the_next_apply_finishes_an_interrupted_one(matrix: Matrix, requests: int, way: str) -> None:
     for nth in sorted(Random(way).sample(range(1, requests * 4 // 5), 2)):
-        assert survive(matrix, way, nth)
+        assert check_recovery(matrix, way, nth)
 
 
 @pytest.mark.full
@@ -239,5 +239,5 @@ def test_the_next_apply_finishes_an_interrupted_one(matrix: Matrix, requests: in
 def test_the_next_apply_finishes_one_interrupted_at_any_request(
     matrix: Matrix, requests: int, way: str
 ) -> None:
-    struck = sum(survive(matrix, way, nth) for nth in range(1, requests + 1))
+    struck = sum(check_recovery(matrix, way, nth) for nth in range(1, requests + 1))
     assert struck > 0.8 * requests

@@ -70,9 +70,9 @@ class Shop:
 
 def documents(server: Server) -> List[Tuple[str, str]]:
     """Return (path in the folder, content) of each document of the database."""
-    with server.platform.store.read() as db:
-        rows = db.execute("SELECT json_extract(metadata, '$.\"smarter.sh/client/name\"'), content"
-                          " FROM vectorstore_documents").fetchall()  # fmt: skip
+    rows = server.platform.store.rows(
+        "SELECT json_extract(metadata, '$.\"smarter.sh/client/name\"'), content FROM vectorstore_documents"
+    )
     return sorted((str(name).partition("/")[2], content) for name, content in rows)
 
 
@@ -90,7 +90,7 @@ def requests(shop: Shop) -> List[str]:
         return list(server.requests)
 
 
-def survive(shop: Shop, last: int) -> List[Tuple[str, str]]:
+def check_recovery(shop: Shop, last: int) -> List[Tuple[str, str]]:
     """Apply with only the first `last` requests answered, then apply again; return the documents in between."""
     with shop.server() as server:
 
@@ -113,7 +113,7 @@ def test_wherever_the_documents_are_left_the_next_apply_leaves_no_duplicate(
     shop: Shop, requests: List[str]
 ) -> None:
     writes = [at for at, line in enumerate(requests) if "/documents/" in line and not line.startswith("GET")]
-    between = [survive(shop, last) for last in sorted({*writes, *(at + 1 for at in writes)})]
+    between = [check_recovery(shop, last) for last in sorted({*writes, *(at + 1 for at in writes)})]
     assert len({tuple(each) for each in between}) > len(writes) / 2, "the runs ended at different steps"
     assert any(len(each) > 3 for each in between), "a new document is there before the old one goes"
 
@@ -121,4 +121,4 @@ def test_wherever_the_documents_are_left_the_next_apply_leaves_no_duplicate(
 @pytest.mark.full
 def test_wherever_an_apply_ends_the_next_one_leaves_no_duplicate(shop: Shop, requests: List[str]) -> None:
     for last in range(len(requests)):
-        survive(shop, last)
+        check_recovery(shop, last)

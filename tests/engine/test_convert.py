@@ -68,52 +68,53 @@ spec: {config: {value: "${env:X}"}}
 """
 
 
-def to(dialect: str, text: str) -> str:
+def convert_to(dialect: str, text: str) -> str:
     return convert(text, load_kinds(), dialect)
 
 
 def test_comments_are_kept_by_a_conversion() -> None:
-    assert to("P15C", FLAT) == SPLIT
+    assert convert_to("P15C", FLAT) == SPLIT
 
 
 def test_a_conversion_can_be_reversed() -> None:
     for dialect in ("P14", "P15A"):
-        back = to(dialect, SPLIT)
+        back = convert_to(dialect, SPLIT)
         assert re.sub(" +#", " #", back) == re.sub(" +#", " #", FLAT), "but for the columns of comments"
 
 
 def test_the_intermediate_form_keeps_its_functions() -> None:
-    between = to("P15B", FLAT)
+    between = convert_to("P15B", FLAT)
     assert "  functions:\n    - date_calculator # dates" in between
     assert "    prompt:\n      provider: openai" in between
-    assert to("P15C", between) == SPLIT
+    assert convert_to("P15C", between) == SPLIT
 
 
 @pytest.mark.parametrize("dialect", ["P14", "P15A", "P15B", "P15C"])
 def test_a_second_conversion_changes_nothing(dialect: str) -> None:
-    once = to(dialect, FLAT + OTHER)
-    assert to(dialect, once) == once
+    once = convert_to(dialect, FLAT + OTHER)
+    assert convert_to(dialect, once) == once
     assert once.endswith(OTHER), "a document without moved fields stays as it is, to the byte"
 
 
 def test_json_and_flow_style_are_converted() -> None:
-    manifest = json.loads(to("P15C", json.dumps(load_kinds().get("Chatbot").schema["examples"][0])))
+    manifest = json.loads(convert_to("P15C", json.dumps(load_kinds().get("Chatbot").schema["examples"][0])))
     assert manifest["spec"]["config"]["prompt"]["provider"] == "openai"
     assert manifest["spec"]["extensions"] == ["weather"]
     flow = "{kind: Chatbot, spec: {config: {provider: openai}}}\n"
     assert (
-        to("P15C", "# a\n" + flow) == "# a\n{kind: Chatbot, spec: {config: {prompt: {provider: openai}}}}\n"
+        convert_to("P15C", "# a\n" + flow)
+        == "# a\n{kind: Chatbot, spec: {config: {prompt: {provider: openai}}}}\n"
     )
 
 
 def test_a_field_in_both_places_is_not_overwritten_by_a_conversion() -> None:
     both = FLAT.replace("    appName: Helper\n", "    appName: Helper\n    prompt: {appName: Other}\n")
-    assert "appName: Other" in to("P15C", both)
+    assert "appName: Other" in convert_to("P15C", both)
 
 
 def test_malformed_yaml_is_an_error() -> None:
     with pytest.raises(ManifestError, match=r"line 1: .* is not closed"):
-        to("P15C", "kind: [")
+        convert_to("P15C", "kind: [")
 
 
 def test_the_command_rewrites_files_in_place(tmp_path: Path) -> None:
@@ -185,17 +186,17 @@ spec:
 
 @pytest.mark.parametrize("section", ["*base", "{provider: openai}", "[{provider: openai}, *base]"])
 def test_fields_of_a_merge_key_are_moved(section: str) -> None:
-    made = to("P15C", MERGED.replace("{section}", section))
+    made = convert_to("P15C", MERGED.replace("{section}", section))
     config = read_yaml(made)[0][0].plain()["spec"]["config"]
     assert list(config) == ["prompt"]
     assert (config["prompt"]["provider"], config["prompt"]["appName"]) == ("openai", "Shop")
     assert "appName: Shop # mine" in made
-    assert to("P15C", made) == made
+    assert convert_to("P15C", made) == made
 
 
 def test_a_section_that_is_an_alias_moves_without_its_anchor() -> None:
     text = "x: &c\n  provider: openai\n  appName: Shop\nkind: Chatbot\nspec:\n  config: *c\n"
-    made = read_yaml(to("P15C", text))[0][0].plain()
+    made = read_yaml(convert_to("P15C", text))[0][0].plain()
     assert made["x"] == {"provider": "openai", "appName": "Shop"}
     assert made["spec"]["config"] == {"prompt": {"provider": "openai", "appName": "Shop"}}
 
@@ -210,13 +211,13 @@ def test_a_section_that_is_an_alias_moves_without_its_anchor() -> None:
 )
 def test_a_conversion_that_loses_a_value_is_an_error(text: str, reason: str) -> None:
     with pytest.raises(ManifestError, match=reason):
-        to("P15C", f"kind: Chatbot\n{text}\n")
+        convert_to("P15C", f"kind: Chatbot\n{text}\n")
 
 
 def test_a_document_behind_a_directive_or_in_braces_is_converted() -> None:
-    assert "    prompt:\n      provider: openai" in to("P15C", "%YAML 1.2\n---\n" + FLAT)
+    assert "    prompt:\n      provider: openai" in convert_to("P15C", "%YAML 1.2\n---\n" + FLAT)
     flow = "{kind: Chatbot, spec: {config: {provider: openai}}}\n"
-    assert to("P15C", flow) == "{kind: Chatbot, spec: {config: {prompt: {provider: openai}}}}\n"
+    assert convert_to("P15C", flow) == "{kind: Chatbot, spec: {config: {prompt: {provider: openai}}}}\n"
 
 
 def test_a_broken_file_is_an_error_and_the_others_are_converted(tmp_path: Path) -> None:

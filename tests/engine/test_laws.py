@@ -91,7 +91,7 @@ class Stage:
         assert writes == expected, "a plan names exactly the writes that apply sends"
 
     def nothing_left(self) -> None:
-        left = left_to_do(self.plan())
+        left = remaining_changes(self.plan())
         assert left == {}, "after apply, the plan is empty"
 
     def held(self) -> None:
@@ -129,7 +129,7 @@ class Stage:
                 content = self.world.platform.client.files.content(each.content).read()
                 (folder / each.filename).write_bytes(content)
             (folder / f"{number:03}.yaml").write_text(manifest_text(each), encoding="utf-8")
-        assert left_to_do(engine.plan(self.world.platform, self.load(folder))) == {}, (
+        assert remaining_changes(engine.plan(self.world.platform, self.load(folder))) == {}, (
             "after export, the plan is empty"
         )
 
@@ -152,7 +152,7 @@ def predicted(plan: engine.Plan, dialect: str) -> CounterOf[Tuple[str, str]]:
     return requests
 
 
-def left_to_do(plan: engine.Plan) -> Dict[str, List[Any]]:
+def remaining_changes(plan: engine.Plan) -> Dict[str, List[Any]]:
     return {
         f"{step.kind}/{step.name}": [change.to_json() for change in step.changes]
         for step in plan.steps
@@ -160,7 +160,7 @@ def left_to_do(plan: engine.Plan) -> Dict[str, List[Any]]:
     }
 
 
-def tell(folder: Path, acts: List[Act], dialect: str) -> None:
+def check_story(folder: Path, acts: List[Act], dialect: str) -> None:
     """Apply a set and its edits in order; check the laws after each."""
     stage = Stage(folder, dialect)
     try:
@@ -185,7 +185,7 @@ def test_the_laws_hold(dialect: str, tmp_path_factory: pytest.TempPathFactory) -
     @SAMPLE
     @given(stories(dialect, most=1))
     def run(acts: List[Act]) -> None:
-        tell(tmp_path_factory.mktemp("story"), acts, dialect)
+        check_story(tmp_path_factory.mktemp("story"), acts, dialect)
 
     run()
 
@@ -196,6 +196,6 @@ def test_the_laws_hold_in_every_story(dialect: str, tmp_path_factory: pytest.Tem
     @WHOLE
     @given(stories(dialect, most=2))
     def run(acts: List[Act]) -> None:
-        tell(tmp_path_factory.mktemp("story"), acts, dialect)
+        check_story(tmp_path_factory.mktemp("story"), acts, dialect)
 
     run()

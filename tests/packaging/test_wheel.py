@@ -99,7 +99,7 @@ def test_the_wheel_with_its_requirements_runs_the_quickstart(wheel: Path, tmp_pa
         place.glob("lib/python*/site-packages") if os.name != "nt" else [place / "Lib" / "site-packages"]
     )
     link_requirements(wheel, "local", packages)
-    do_the_quickstart(scripts, tmp_path)
+    run_the_quickstart(scripts, tmp_path)
 
 
 @pytest.mark.full
@@ -109,10 +109,10 @@ def test_the_wheel_in_an_empty_environment_runs_the_quickstart(wheel: Path, tmp_
     venv.create(str(place), symlinks=os.name != "nt")
     scripts = place / ("Scripts" if os.name == "nt" else "bin")
     pip(sys.executable, "--python", str(scripts / "python"), "install", "--no-compile", f"{wheel}[local]")
-    do_the_quickstart(scripts, tmp_path)
+    run_the_quickstart(scripts, tmp_path)
 
 
-def do_the_quickstart(scripts: Path, tmp_path: Path) -> None:
+def run_the_quickstart(scripts: Path, tmp_path: Path) -> None:
     work = tmp_path / "work"
     shutil.copytree(ROOT / "manifests", work / "manifests")
 

@@ -13,7 +13,7 @@ from smarter.cli.commands.export import manifest_text
 from tests.engine.conftest import World
 from tests.engine.generated_manifests import Act
 from tests.engine.manifests import SET
-from tests.engine.test_laws import SAMPLE, WHOLE, Stage, left_to_do, stories
+from tests.engine.test_laws import SAMPLE, WHOLE, Stage, remaining_changes, stories
 
 NEWER = SET.replace("    description: what people ask\n", "")
 DIALECTS = ["P14", "P15A", "P15B", "P15C"]
@@ -62,7 +62,7 @@ class Backup:
         return engine.execute(world.platform, engine.plan(world.platform, self.resources(world, environ)))
 
 
-def hold(world: World, folder: Path, asked: Any = None) -> None:
+def check_restore(world: World, folder: Path, asked: Any = None) -> None:
     """Check that the export of a platform restores it, and that the restored one exports the same."""
     folder.mkdir()
     before = Backup(world, folder / "before", asked)
@@ -72,13 +72,13 @@ def hold(world: World, folder: Path, asked: Any = None) -> None:
         problems = {f"{o.kind}/{o.name}": o.error.to_json() for o in outcomes if o.error is not None}
         assert problems == {}
         assert Backup(empty, folder / "after", asked).texts == before.texts
-        assert left_to_do(engine.plan(empty.platform, before.resources(empty, {}))) == {}
-        assert left_to_do(engine.plan(world.platform, before.resources(world, before.environ))) == {}
+        assert remaining_changes(engine.plan(empty.platform, before.resources(empty, {}))) == {}
+        assert remaining_changes(engine.plan(world.platform, before.resources(world, before.environ))) == {}
     finally:
         empty.local.close()
 
 
-def tell(folder: Path, act: Act, dialect: str) -> None:
+def check_story(folder: Path, act: Act, dialect: str) -> None:
     stage = Stage(folder, dialect)
     try:
         stage.set(act)
@@ -88,7 +88,7 @@ def tell(folder: Path, act: Act, dialect: str) -> None:
             reject()  # the generator does not know every rule across fields of the newer kinds
         stage.world.time += act.pause
         asked = [(resource.kind, resource.name) for resource in stage.resources()]
-        hold(stage.world, folder / "restore", asked)
+        check_restore(stage.world, folder / "restore", asked)
     finally:
         stage.world.local.close()
 
@@ -99,7 +99,7 @@ def test_an_export_restores_an_empty_platform(dialect: str, tmp_path: Path) -> N
     world = World(tmp_path, dialect=dialect)
     try:
         assert all(o.error is None for o in world.apply(SET if dialect == "P14" else NEWER).values())
-        hold(world, tmp_path / "restore")
+        check_restore(world, tmp_path / "restore")
     finally:
         world.local.close()
 
@@ -110,7 +110,7 @@ def test_any_environment_is_restored(dialect: str, tmp_path_factory: pytest.Temp
     @settings(SAMPLE, suppress_health_check=list(HealthCheck))
     @given(stories(dialect, most=1))
     def run(acts: List[Act]) -> None:
-        tell(tmp_path_factory.mktemp("story"), acts[0], dialect)
+        check_story(tmp_path_factory.mktemp("story"), acts[0], dialect)
 
     run()
 
@@ -121,7 +121,7 @@ def test_every_environment_is_restored(dialect: str, tmp_path_factory: pytest.Te
     @settings(WHOLE, suppress_health_check=list(HealthCheck))
     @given(stories(dialect, most=1))
     def run(acts: List[Act]) -> None:
-        tell(tmp_path_factory.mktemp("story"), acts[0], dialect)
+        check_story(tmp_path_factory.mktemp("story"), acts[0], dialect)
 
     run()
 
@@ -165,7 +165,7 @@ def test_secrets_inside_a_field_are_variables_or_kept(tmp_path: Path) -> None:
     text = SET.replace("apiData: {", f"apiData: {{{headers}, ")
     assert text != SET
     world.apply(text)
-    hold(world, tmp_path / "restore")
+    check_restore(world, tmp_path / "restore")
     backup = Backup(world, tmp_path / "again")
     assert "one-two-three" not in "".join(backup.texts.values())
     assert backup.environ["APIPLUGIN_FORECAST_X_KEY"] == "one-two-three"
@@ -190,7 +190,7 @@ def test_an_export_of_a_newer_platform_restores_an_older_one(newer: str, older: 
         backup = Backup(world, tmp_path / "before", [(world.platform.kinds.get("Chatbot"), "plain")])
         assert backup.texts["LLMClient/plain"].rstrip().endswith("appLogoUrl: https://example.com/l.png")
         assert [(o.action, o.error) for o in backup.restore(empty, {})] == [("created", None)]
-        assert left_to_do(engine.plan(empty.platform, backup.resources(empty, {}))) == {}
+        assert remaining_changes(engine.plan(empty.platform, backup.resources(empty, {}))) == {}
     finally:
         world.local.close()
         empty.local.close()

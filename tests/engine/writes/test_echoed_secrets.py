@@ -106,7 +106,7 @@ def echoing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Echoing]:
         yield Echoing(server, folder)
 
 
-def held(error: SmarterError) -> Dict[str, str]:
+def contents_of(error: SmarterError) -> Dict[str, str]:
     """Return the text, attributes and causes of an error."""
     copy = pickle.loads(pickle.dumps(error))
     return {
@@ -133,7 +133,7 @@ def test_no_error_of_a_write_holds_the_secret(
                 write()
         finally:
             echoing.echo = None
-        for where, text in held(caught.value).items():
+        for where, text in contents_of(caught.value).items():
             for secret in ("NRY", coded.upper(), KEY.upper()):
                 assert secret not in text.upper(), (where, text)
 

@@ -18,7 +18,7 @@ def at(data: Any, dotted: str) -> Any:
     return data
 
 
-def take(platform: Platform, step: Step) -> None:
+def check_step(platform: Platform, step: Step) -> None:
     answer = call(
         platform,
         step.method,
@@ -42,5 +42,5 @@ def test_the_embedded_platform_answers_as_required(case: Case, clock: Clock) -> 
     platform = Platform(dialect=case.dialect, clock=clock)
     for step in case.steps:
         clock.move(step.wait)
-        take(platform, step)
+        check_step(platform, step)
     platform.close()

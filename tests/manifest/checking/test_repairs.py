@@ -62,7 +62,7 @@ def move(lines: List[str], start: int, end: int, columns: int) -> List[str]:
     return [*lines[:start], *moved, *lines[end:]]
 
 
-def follow(lines: List[str], line: int, hint: str) -> List[List[str]]:
+def follow_hint(lines: List[str], line: int, hint: str) -> List[List[str]]:
     """Return the lines after the move of the hint."""
     match = re.search(_MOVE, hint)
     if match is None:
@@ -103,7 +103,7 @@ def mistakes_and_restored(kinds: KindTable, step: int, each: int) -> Tuple[int, 
             mistakes += 1
             first = (errors or found)[0] if found else None
             restored += first is not None and wanted in map(
-                plain, follow(changed, first.line, first.hint or "")
+                plain, follow_hint(changed, first.line, first.hint or "")
             )
     return mistakes, restored
 
