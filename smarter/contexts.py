@@ -40,6 +40,9 @@ class Context:
         return shown_url(self.base_url)
 
 
+_BUILT_IN = Context(LOCAL, LOCAL_BASE_URL, local=True, source="the built-in local context")
+
+
 def home(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the configuration: `$SMARTER_HOME`, else `~/.smarter`, or its XDG folder."""
     return _xdg_folder("XDG_CONFIG_HOME", environ) or _usual_home(environ)
@@ -202,7 +205,7 @@ def resolve(
     url = base_url or (None if context else environ.get("SMARTER_BASE_URL")) or None
     key = api_key or environ.get("SMARTER_API_KEY") or None
     if name == LOCAL and not base_url and (context or not url):
-        return Context(LOCAL, LOCAL_BASE_URL, None, local=True, source="the built-in local context")
+        return _BUILT_IN
 
     source = "the api_key argument" if api_key else "SMARTER_API_KEY" if key else ""
     own_key = bool(key)
@@ -229,7 +232,7 @@ def resolve(
         key = keyring_key(checked_url)
         source = f"the keyring, for the context {name}"
     if not key and name == LOCAL and not url and not section:
-        return Context(LOCAL, LOCAL_BASE_URL, None, local=True, source="the built-in local context")
+        return _BUILT_IN
     if not key:
         raise MissingKeyError(
             f"No API key for {shown_url(checked_url)}.",

@@ -42,15 +42,11 @@ def _find_field_problems(matter: Mapping[Any, Any]) -> Iterator[str]:
     name, description, compatibility = (matter.get(key) for key in ("name", "description", "compatibility"))
     if not isinstance(name, str) or len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
         yield f"`name` must be a text of at most {_LONGEST_NAME} characters: a-z, 0-9 and single `-` between them"
-    if not isinstance(description, str) or not description.strip() or len(description) > _LONGEST_DESCRIPTION:
+    if not _is_text(description, _LONGEST_DESCRIPTION):
         yield f"`description` must be a text of 1 to {_LONGEST_DESCRIPTION} characters"
     if not isinstance(matter.get("license"), (str, type(None))):
         yield "`license` must be a text"
-    if compatibility is not None and (
-        not isinstance(compatibility, str)
-        or not compatibility.strip()
-        or len(compatibility) > _LONGEST_COMPATIBILITY
-    ):
+    if compatibility is not None and not _is_text(compatibility, _LONGEST_COMPATIBILITY):
         yield f"`compatibility` must be a text of 1 to {_LONGEST_COMPATIBILITY} characters"
     if not isinstance(matter.get("metadata"), (dict, type(None))):
         yield "`metadata` must be a mapping"
@@ -58,6 +54,10 @@ def _find_field_problems(matter: Mapping[Any, Any]) -> Iterator[str]:
     listed = tools if isinstance(tools, list) else [] if isinstance(tools, (str, type(None))) else [None]
     if not all(isinstance(tool, str) and tool.strip() for tool in listed):
         yield "`allowed-tools` must be a text or a list of texts"
+
+
+def _is_text(value: Any, longest: int) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and len(value) <= longest
 
 
 def find_file_problem(path: str, content: Any, files: Mapping[str, Any]) -> str:

@@ -158,16 +158,13 @@ def _secret_as_name(resource: Resource, field: Field, path: PathParts) -> Findin
     """Report a secret in place of a name: names become part of URLs and are shown."""
     kinds = " or ".join(field.references)
     if field.names_secret:
-        return resource.document.finding(
-            "secret-as-name", ERROR, f"{show_path(path)} takes the name of a {kinds}, not the secret itself", path,
-            expected=f"the name of a {kinds}",
-            hint=f"Put the value into a {kinds}, and write its name here.",
-        )  # fmt: skip
-    return resource.document.finding(
-        "substituted-name", ERROR, f"{show_path(path)} takes the name of a {kinds}: it becomes part of URLs", path,
-        expected=f"the name of a {kinds}",
-        hint="Write the name itself, or `${var:NAME}`; `${env:...}` and `${file:...}` may hold secrets.",
-    )  # fmt: skip
+        rule, reason = "secret-as-name", ", not the secret itself"
+        hint = f"Put the value into a {kinds}, and write its name here."
+    else:
+        rule, reason = "substituted-name", ": it becomes part of URLs"
+        hint = "Write the name itself, or `${var:NAME}`; `${env:...}` and `${file:...}` may hold secrets."
+    message = f"{show_path(path)} takes the name of a {kinds}{reason}"
+    return resource.document.finding(rule, ERROR, message, path, expected=f"the name of a {kinds}", hint=hint)
 
 
 # The platform shows such a list whole, and an export names its items: only the values of the items are masked.

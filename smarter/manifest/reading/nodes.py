@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple
 
 from smarter.manifest.findings import PathParts
 
@@ -85,18 +85,14 @@ def find(root: Node, path: PathParts) -> Tuple[Optional[Mark], Node, int]:
     Where a part does not exist, the result is the deepest node that does.
     """
     key: Optional[Mark] = None
+    child: Optional[Tuple[Optional[Mark], Node]]
     node = root
     for depth, part in enumerate(path):
-        child = _child(node, part)
+        if isinstance(part, str):
+            child = (node.entries or {}).get(part)
+        else:
+            child = (None, node.items[part]) if node.items and 0 <= part < len(node.items) else None
         if child is None:
             return key, node, depth
         key, node = child
     return key, node, len(path)
-
-
-def _child(node: Node, part: Union[str, int]) -> Optional[Tuple[Optional[Mark], Node]]:
-    if isinstance(part, str):
-        return node.entries.get(part) if node.entries is not None else None
-    if node.items is not None and 0 <= part < len(node.items):
-        return None, node.items[part]
-    return None

@@ -47,12 +47,8 @@ def _fields(schema: Schema, value: Dict[str, Any], root: Schema, indent: int) ->
         if name in given or child.get("readOnly") or child.get("deprecated") or "x-smarter-since" in child:
             continue
         yield from _comment(child.get("description", ""), indent)
-        examples = (
-            [value[name]]
-            if name in value
-            else child.get("examples") or ([child["default"]] if child.get("default") is not None else [])
-        )
-        yield from (f"{pad}# {line}" for line in _entry(name, examples[0] if examples else None, 0))
+        example = value.get(name, (child.get("examples") or [child.get("default")])[0])
+        yield from (f"{pad}# {line}" for line in _entry(name, example, 0))
 
 
 def _may_name_what_is_missing(name: str, child: Schema, schema: Schema) -> bool:
