@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from copy import copy
 from pathlib import Path
 from typing import Any, List, Sequence
 from unittest import mock
@@ -17,6 +18,7 @@ from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from smarter.manifest.reading.sources import decode, encoding_of
 from smarter.manifest.reading.yaml_reader import read_yaml
 from smarter.manifest.reporters import FORMATS, reporter, text
+from smarter.manifest.schema.fast_validator import never
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.manifest.validate import Report
 
@@ -65,7 +67,9 @@ def validate_carefully(file: Path, kinds: KindTable) -> Report:
     """Validate without the fast reader and the fast validator."""
 
     def slow(kind: Any) -> Any:
-        return kind_index(kind)._replace(surely_valid=lambda value: False)
+        index = copy(kind_index(kind))
+        index.surely_valid = never
+        return index
 
     careful = mock.patch.object(documents, "read_fast", return_value=UNKNOWN)
     with careful, mock.patch("smarter.manifest.checking.document_checks.kind_index", slow):

@@ -14,6 +14,7 @@ from smarter.kinds import KindTable
 from smarter.manifest import Options, validate
 from smarter.manifest.reading import documents as documents_module
 from tests.manifest.conftest import PLUGIN, SECRET
+from tests.manifest.invariants import check_invariants
 from tests.manifest.reading.test_fast_yaml import yaml_texts
 
 quietly = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -172,3 +173,19 @@ def test_a_document_that_names_much_that_is_elsewhere_is_read_again_once(
     )
     assert len(findings(kinds, tmp_path, (text + names).encode())) == 300
     assert len(read) <= 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""),
+        ("9 to 5", "yes"),
+        ("systemRole", "systemRol"),
+        ("name: faq", "name: A-B"),
+        ("[help]", "[help"),
+    ],
+)
+def test_fast_and_careful_validation_report_the_same(
+    kinds: KindTable, tmp_path: Path, old: str, new: str
+) -> None:
+    check_invariants((PLUGIN.replace(old, new, 1) + "---\n" + SECRET).encode(), kinds, tmp_path / "it.yaml")
