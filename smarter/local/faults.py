@@ -1,4 +1,4 @@
-"""Fault injection: rules for which request fails, when, and how."""
+"""Fault injection: rules that select requests, the moment of a failure, and its form."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class Faults:
     def _spoil(self, rule: Rule, request: Request, answer: Callable[[], Reply]) -> Reply:
         if rule.when == "between":
             reply = answer()
-            if isinstance(reply.body, bytes):  # comes in one piece: there is nothing between
+            if isinstance(reply.body, bytes):  # a whole body has no moment between its pieces
                 return reply
             spoilt = _slow(reply.body, rule.seconds) if rule.do == "delay" else _failing(reply.body, rule)
             return Reply(reply.status, reply.headers, spoilt)
@@ -286,7 +286,7 @@ def truncated(reply: Reply, keep: int) -> Reply:
 
 
 def _target(request: Request, asked: Asked) -> Tuple[str, ...]:
-    """Return a key for a read, whichever spelling was sent."""
+    """Return a key for a read, the same for all spellings of a kind and a name."""
     if asked.verb == "describe":
         return ("describe", fold(asked.kind), asked.name.replace("-", "_").lower())
     return (request.method, request.path, *(f"{key}={value}" for key, value in sorted(request.query.items())))
@@ -334,7 +334,7 @@ def _failing(pieces: Iterator[bytes], rule: Rule) -> Iterator[bytes]:
 
 
 def _cut_after(reply: Reply, size: int) -> Reply:
-    """Return a reply that breaks off after `size` bytes; one in one piece promises its whole body before."""
+    """Return a reply that breaks off after `size` bytes; the headers of a whole one still name its full length."""
     body, headers = reply.body, reply.headers
     if isinstance(body, bytes) and not any(name.lower() == "content-length" for name, _ in headers):
         headers = [*headers, ("Content-Length", str(len(body)))]

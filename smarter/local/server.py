@@ -123,8 +123,8 @@ class LocalServer:
     """An embedded platform over HTTP on a thread, for tests; a context manager.
 
     Attributes:
-        api_key: the key to ask with.
-        faults: what is to fail; `kill` in a rule stops the server as if its process had died, until `restart()`.
+        api_key: the key for requests.
+        faults: the fault rules; `kill` in a rule stops the server as if its process had died, until `restart()`.
         platform: the platform that answers.
     """
 

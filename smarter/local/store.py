@@ -81,7 +81,7 @@ class Store:
 
     Other routes keep their tables in the same file.
 
-    `folder` is where the file lies, for what is on its way into it; None without a file.
+    `folder` is the folder of the file, for temporary files of uploads; None without a file.
     """
 
     def __init__(self, path: Union[str, Path] = ":memory:") -> None:
@@ -95,7 +95,7 @@ class Store:
         if str(path) != ":memory:":
             self.folder = str(Path(path).parent)
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-            # It will hold secrets in clear; SQLite gives its journals the same mode.
+            # The file holds secrets in clear; SQLite gives its journals the same mode.
             os.close(os.open(str(path), os.O_CREAT | os.O_RDWR, 0o600))
             self._file = _identity(self._path)
         self._lock = threading.RLock()
@@ -107,7 +107,7 @@ class Store:
             self.create(SCHEMA)
         except sqlite3.DatabaseError as error:
             self._db.close()
-            busy = isinstance(error, sqlite3.OperationalError)  # it is a database, and this is not the moment
+            busy = isinstance(error, sqlite3.OperationalError)  # it is a database, but busy
             what = "now" if busy else "as a database"
             then = "another process may hold it" if busy else "move it away"
             if "disk is full" in str(error):

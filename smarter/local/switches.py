@@ -1,6 +1,6 @@
 """Responses of the real platform with the switches that its set-up turns on.
 
-Recorded on 0.14.19; without these switches it answers as `Platform` does otherwise.
+Recorded on 0.14.19. A platform without these switches answers as the other modules do.
 """
 
 from __future__ import annotations

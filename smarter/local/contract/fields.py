@@ -1,7 +1,7 @@
 """Grammar of the manifests as data: fields, and reading values into them.
 
 The platform reads values leniently (numbers in strings are numbers), turns "" and "None" into null before it
-looks at them, drops what it does not know, and fills in defaults.
+checks them, drops unknown keys, and fills in defaults.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _number(one: Field, value: Any, where: str) -> float:
 
 
 def _decimal(one: Field, value: Any, where: str) -> Any:
-    """Check a number or a number in a string, which stays as it is."""
+    """Check a number, or a number in a string, and return it unchanged."""
     number = _number(one, value, where)
     if one.low is not None and number < one.low:
         raise Invalid(f"{where} must be at least {one.low}")

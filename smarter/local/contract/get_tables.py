@@ -16,10 +16,10 @@ Column = Tuple[str, str, str]
 class Table:
     """Table of one kind.
 
-    `rows`: "all", "named" (only the one asked for), "body" (the posted manifest, once for each resource there
-    is). `fails` is the errorClass when a row cannot be written, `named_fails` when it is asked for by name,
-    `body_fails` by a manifest. `wrapped` says how `kwargs` looks, `label` the answer's `name`:
-    nothing, null, the name asked for, or the account's number.
+    `rows`: "all", "named" (only the requested one), "body" (the posted manifest, once for each existing resource).
+    `fails` is the errorClass of a list with rows, `named_fails` the answer to a request by name, `body_fails` by a
+    manifest. `wrapped` is the form of `kwargs`, `label` the response's `name`: none, null, the requested name, or the
+    account's number.
     """
 
     columns: Tuple[Column, ...] = ()

@@ -22,7 +22,7 @@ class Reference:
     It has a path (`*` for each item of a list), the kinds it may name, and the answer for a missing one, which is None
     for a reference that apply does not check.
 
-    With `cascade`, deleting what is named deletes the resource that names it.
+    With `cascade`, deleting the named resource deletes this one too.
     """
 
     path: Path

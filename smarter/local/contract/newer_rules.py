@@ -10,7 +10,7 @@ from smarter.kinds.skill_document import find_document_problems, find_file_probl
 from smarter.local.contract.newer_host_rules import llm_host_rules
 
 Spec = Mapping[str, Any]
-# A broken rule: where, and what is wrong.
+# A broken rule: the path, and the message.
 Broken = Tuple[str, str]
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

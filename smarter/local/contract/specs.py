@@ -57,7 +57,7 @@ _PLUGIN = """
     prompt.temperature: number 0..1 =0.5
     prompt.maxTokens: int >0 =2048
 """
-# Of what a plugin asks its connection: the parameters that a model fills, and values to test them.
+# The query of a plugin: the parameters that a model fills, and values to test them.
 _QUERY = """
     {0}.parameters?: objects
     {0}.parameters[].name!: string

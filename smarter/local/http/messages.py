@@ -118,7 +118,7 @@ def json_reply(status: int, data: Any, headers: Headers = ()) -> Reply:  # type:
 
 
 def as_reply(answer: Any) -> Reply:
-    """Return a reply as it is, and data as a reply with its JSON."""
+    """Return a reply unchanged, and data as a reply with its JSON."""
     return answer if isinstance(answer, Reply) else json_reply(200, answer)
 
 

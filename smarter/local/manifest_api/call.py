@@ -14,7 +14,7 @@ from smarter.local.manifest_api.ingest import names_at, read_manifest
 from smarter.local.manifest_api.plugin_rows import is_unreadable
 from smarter.local.store import Record
 
-# Seconds in which the platform goes on showing an earlier read.
+# Seconds for which the platform's cache shows an earlier read.
 CACHE = 60.0
 
 
@@ -22,7 +22,7 @@ CACHE = 60.0
 class Call:
     """A verb on a kind.
 
-    `thing` is the kind as the wire names it, `name` the raw name of the query, `posted` what the body says.
+    `thing` is the kind's name on the wire, `name` the raw name of the query, `posted` the data of the body.
     """
 
     platform: BasePlatform

@@ -15,11 +15,9 @@ API_VERSION = "smarter.sh/v1"
 
 
 def read_manifest(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
-    """Return the manifest complete and normalised, without its status.
+    """Return the manifest complete and normalised, without its status. Raises Invalid.
 
-    Raises Invalid.
-
-    Of a kind whose fields are not known the spec stays as it is, and the metadata keeps what it has besides.
+    If the fields of a kind are unknown, its spec and further metadata stay unchanged.
     """
     if manifest.get("apiVersion") != API_VERSION:
         raise Invalid(f"apiVersion must be {API_VERSION}")

@@ -70,10 +70,7 @@ def set_data_id(record: Record, number: Optional[int]) -> None:
 
 
 def is_unreadable(record: Record) -> bool:
-    """Tell whether describe and delete of a plugin fail.
-
-    They do without data, and for an ApiPlugin whose data is too short.
-    """
+    """Tell whether describe and delete fail: for a plugin without data, or an ApiPlugin with too few fields."""
     return data_id(record) is None or "unreadable" in record.extra
 
 
@@ -92,10 +89,7 @@ def has_empty_lists(manifest: Dict[str, Any]) -> bool:
 
 
 def orm_instance(store: Store, record: Record) -> Optional[Dict[str, Any]]:
-    """Return `data.orm_instance` of an apply's response.
-
-    It is the data row whose id is the plugin's, or None.
-    """
+    """Return `data.orm_instance` of an apply's response: the data row with the plugin's id, or None."""
     owner = owner_of_row(store, record.id)
     if owner is None:
         return None

@@ -1,4 +1,4 @@
-"""Verbs besides apply and get: describe, delete, deploy, undeploy, logs."""
+"""The verbs describe, delete, deploy, undeploy and logs."""
 
 from __future__ import annotations
 

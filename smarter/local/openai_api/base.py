@@ -37,7 +37,7 @@ def invalid(message: str, param: Optional[str], code: Optional[str] = None) -> O
 
 
 def route(method: str, path: str, view: Callable[..., Any]) -> Route:
-    """Return a route whose view is called with the key checked and errors handled.
+    """Return a route that checks the key, calls the view and replies its errors.
 
     `path` is a pattern below the base, such as `/files/([^/]+)`. A view may return data, for a 200.
     """

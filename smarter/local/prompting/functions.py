@@ -40,7 +40,7 @@ def _value(node: ast.AST) -> Any:
         return _OPERATORS[type(node.op)](_value(node.operand))
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
         left, right = _value(node.left), _value(node.right)
-        # 9**9**9 would keep the platform busy for longer than anyone waits.
+        # 9**9**9 would take longer than any client waits.
         if isinstance(node.op, ast.Pow) and (abs(right) > 1000 or abs(left) > 1e6):
             raise ValueError("the power is too large")
         return _OPERATORS[type(node.op)](left, right)
@@ -83,7 +83,7 @@ def _schema(properties: Dict[str, Any], *required: str) -> Dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(required)}
 
 
-# Name -> description, parameters as JSON Schema, and what runs it.
+# Name -> description, parameters as JSON Schema, and the function.
 FUNCTIONS: Dict[str, Tuple[str, Dict[str, Any], Callable[[Mapping[str, Any]], Any]]] = {
     "calculator": (
         "Calculate the value of an arithmetic expression.",

@@ -53,7 +53,7 @@ class _Match(NamedTuple):
 
 
 def evaluate(guardrail: Record, text: str, stage: str) -> Dict[str, Any]:
-    """Return what a guardrail would do with a text, in the REST API's form. `stage` is `input` or `output`."""
+    """Return the verdict of a guardrail on a text, in the REST API's form. `stage` is `input` or `output`."""
     began = time.monotonic()
     config: Mapping[str, Any] = guardrail.manifest["spec"]["config"]
     error = None
@@ -82,9 +82,9 @@ class Passage(NamedTuple):
     """A text that passed the guardrails of a chatbot.
 
     Attributes:
-        text: what is left of it.
+        text: the text, without redacted parts.
         blocked: the message in its place, if a guardrail blocked it.
-        acted: what each guardrail did that triggered.
+        acted: the action of each triggered guardrail.
     """
 
     text: str

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Completion = Dict[str, Any]
 
-# A server that never answers would otherwise hold a thread for ever; a model may rightly think for minutes.
+# Models may think for minutes, but a server that never answers must not hold a thread for ever.
 _UPSTREAM_TIMEOUT = 600.0
 
 
@@ -41,8 +41,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Model:
 class Model:
     """The built-in model, which answers the same request the same way.
 
-    It calls the first tool offered whose required arguments it finds in the user's message (`tool_choice.py`
-    says how), then answers with what the tool gave.
+    It calls the first offered tool if the user's message has its required arguments (see `tool_choice.py`), then
+    answers with the tool's result.
     """
 
     url = "builtin://smarter-local/v1"

@@ -49,7 +49,7 @@ class Answer(NamedTuple):
     error: Optional[Dict[str, Any]] = None
 
 
-# Yields what happens, as newer platforms report it while a prompt runs, and returns the outcome.
+# Yields events, as newer platforms report them while a prompt runs, and returns the outcome.
 Steps = Generator[Dict[str, Any], None, Answer]
 
 
@@ -66,8 +66,8 @@ def finish(steps: Steps) -> Answer:
 def run(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any) -> Steps:
     """Answer the last user message of `messages` in a session, step by step.
 
-    Once the session has a history, the other messages do not count. A failure comes back as the real platform gives
-    it: an answer whose id is `error_response`.
+    If the session has a history, the other messages are ignored. A failure is an answer with the id `error_response`,
+    as on the real platform.
     """
     config = chatbot_config(chatbot.manifest)
     provider = str(config.get("provider") or "openai")
@@ -164,7 +164,7 @@ def _converse(
             results.append(turn.call(call))
             yield {"type": "tool_responded", "message": f"Tool {name} responded", **about}
         yield {"type": "llm_request", "message": "Sending the tool results to the LLM", "iteration": 2}
-        # Asked again without tools: the platform never goes a third time.
+        # The second request offers no tools: the platform never makes a third.
         turn.transcript.append(turn.ask(model, [*asked, message, *results], settings))
         turn.charge()
 

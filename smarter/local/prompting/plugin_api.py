@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from smarter.kinds.paths import map_leaves
 from smarter.local.http.messages import parsed
 
-# The result of a tool goes into the model's context; more characters than this are no answer to a question.
+# The most bytes of a result, which goes into the model's context.
 _LARGEST = 1024 * 1024
 
 _SCHEMES = {"basic": "Basic", "token": "Token", "oauth": "Bearer"}

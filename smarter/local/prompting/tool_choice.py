@@ -61,7 +61,7 @@ def instance(
 ) -> Any:
     """Return the plainest value of a JSON Schema: defaults, first choices.
 
-    Only required properties are filled. `seen` are the references on the way, which would repeat for ever.
+    Only required properties are filled. `seen` are the references above, which would be followed without end.
     """
     root = schema if root is None else root
     reference = schema.get("$ref")

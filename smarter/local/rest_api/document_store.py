@@ -52,8 +52,8 @@ def _digest(text: str) -> str:
 class DocumentStore:
     """Documents of one vectorstore.
 
-    `seconds` is how long a document takes to load. Where the platform is strictly faithful a vectorstore is `pending`
-    until it is deployed; elsewhere it is `ready` at once.
+    A document takes `seconds` to load. On a strictly faithful platform a vectorstore is `pending` until it is deployed;
+    on others it is `ready` at once.
     """
 
     def __init__(self, platform: BasePlatform, record: Record) -> None:

@@ -29,7 +29,7 @@ def _sessions(platform: BasePlatform) -> Rows:
 
 
 def _calls(platform: BasePlatform) -> Iterator[Tuple[Dict[str, Any], Dict[str, Any]]]:
-    """Yield each call of a tool as it is kept, with its session."""
+    """Yield each stored call of a tool, with its session."""
     sessions = {each["session_key"]: each for each in _sessions(platform)}
     for call in conversations.calls(platform):
         if call["session_key"] in sessions:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import List, NamedTuple, Sequence
 
-# Constants of BM25: how soon more of a word stops to matter, and how much a long chunk counts less.
+# Constants of BM25: saturation by repeated words, and the weight of a chunk's length.
 _SATURATION, _LENGTH = 1.2, 0.75
 _WORD = re.compile(r"\w+")
 

@@ -89,5 +89,5 @@ def _pdf(content: bytes) -> str:
         raise ValueError("the embedded platform needs pypdf to read PDF: pip install pypdf") from None
     try:
         return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
-    except Exception as error:  # pypdf has no common base for what a broken file raises
+    except Exception as error:  # pypdf has no common base class for the errors of broken files
         raise ValueError(f"not a readable PDF: {error}") from None

@@ -67,7 +67,7 @@ class RequestLog(Deque[Dict[str, Any]]):
         return reply
 
     def _read_along(self, pieces: Iterator[bytes], entry: Dict[str, Any]) -> Iterator[bytes]:
-        """Yield the pieces of a stream, and keep what was sent of it, also if the client leaves early."""
+        """Yield the pieces of a stream, and keep those that were sent, also if the client leaves early."""
         whole = bytearray()
         began = time.perf_counter()
         try:
