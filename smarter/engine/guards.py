@@ -122,7 +122,7 @@ def check_detached(lost: Sequence[str]) -> None:
     if lost:
         raise GuardError(
             f"The platform changes these only by delete and create, which detaches {'; '.join(lost)}.",
-            hint="Apply the manifests of the resources that refer to it in the same run.",
+            hint="Apply the manifests of the resources that lose a reference in the same run.",
         )
 
 

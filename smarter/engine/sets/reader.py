@@ -103,6 +103,7 @@ def other_sets(platform: Platform, own: Optional[Inventory]) -> List[Inventory]:
     return [each for each in find_sets(platform) if own is None or each.name != own.name]
 
 
+# Held by tests/engine/sets/test_orphans.py and tests/engine/sets/test_adopt.py.
 class Owners:
     """Finds the sets that own resources: the resource carries the set's mark, and the set's inventory names it.
 
