@@ -169,7 +169,7 @@ class _Work:
         return value
 
     # Outputs show a text with a secret as it is written, and drift is told by the parts around the secret: so its
-    # place is kept. Held by `test_the_place_of_a_secret_in_a_text_is_known`.
+    # place is kept. Held by `test_the_position_of_a_secret_in_a_text_is_recorded`.
     def text(self, text: str, path: PathParts) -> Any:
         """Return a text with its references replaced, and record how each is written."""
         tokens = split(text)

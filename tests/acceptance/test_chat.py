@@ -74,7 +74,7 @@ def test_verbose_shows_the_work_of_a_turn(bare: Command, shop: LocalServer) -> N
     assert done.out == bare("chat", "bike_shop", "prices?", env=shop.environ).out
 
 
-def test_documents_hold_the_calls_by_the_plugins_own_name(bare: Command, shop: LocalServer) -> None:
+def test_json_output_names_the_called_plugins(bare: Command, shop: LocalServer) -> None:
     result = bare("chat", "bike_shop", "prices?", "-o", "json", env=shop.environ).json["results"][0]
     (call,) = result["toolCalls"]
     assert (call["name"], call["plugin"], call["arguments"]) == ("faq", "faq", {"inquiry_type": "prices"})

@@ -93,7 +93,7 @@ def test_each_file_is_a_line_of_the_plan_and_of_the_report(newer: Command, shop:
         ("back\\slash.md", "manuals/back%5Cslash.md"),
     ],
 )
-def test_odd_names_of_files_are_names_of_members(newer: Command, shop: Path, file: str, name: str) -> None:
+def test_unusual_file_names_become_member_names(newer: Command, shop: Path, file: str, name: str) -> None:
     write(shop / "manuals" / file, "An odd page.")
     assert actions(apply(newer))[name] == "created"
     assert actions(apply(newer))[name] == "unchanged"

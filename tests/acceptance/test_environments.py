@@ -200,7 +200,7 @@ def test_text_like_a_reference_is_escaped_so_that_it_reads_back(shop: Command) -
     )
 
 
-def test_variables_are_known_where_the_folder_names_the_platform(shop: Command, server: Server) -> None:
+def test_variables_are_used_if_the_folder_sets_the_platform(shop: Command, server: Server) -> None:
     """They come from flags and files; the process's environment is not sent to an address of the folder."""
     (shop.folder / ".smarter.yaml").write_text(
         f"base_url: {server.url}\napi_key: {'k' * 64}\n{PROJECT.replace(', context: local', '')}",

@@ -59,7 +59,7 @@ def test_a_conversation_lasts_until_the_end_of_input(smarter: Command) -> None:
     assert "Traceback" not in shown
 
 
-def test_files_go_up_and_come_back(smarter: Command) -> None:
+def test_files_are_uploaded_and_downloaded(smarter: Command) -> None:
     content = bytes(range(256)) * 40
     path = smarter.folder / "data.bin"
     path.write_bytes(content)

@@ -198,7 +198,7 @@ def test_a_server_with_hostile_texts_everywhere_controls_neither_terminal_nor_fi
     assert all(re.search(CONTROL, path) is None for path in written), written
 
 
-def test_annotations_hold_no_command_but_their_own(hostile: Command) -> None:
+def test_annotations_for_github_contain_no_other_command(hostile: Command) -> None:
     ran = hostile("validate", "-o", "github", "odd")
     assert ran.code == 1
     for line in ran.out.splitlines():

@@ -81,7 +81,7 @@ def test_a_folder_with_the_same_resources_is_another_environment(project: Comman
     assert apply(project, "one", "one") == {"Secret/moving": "deleted"}
 
 
-def test_a_manifest_that_is_gone_is_pruned(project: Command) -> None:
+def test_a_deleted_manifest_is_pruned(project: Command) -> None:
     (project.folder / "one" / "moving.yaml").unlink()
     assert apply(project, "one", "one") == {"Secret/moving": "deleted"}
 

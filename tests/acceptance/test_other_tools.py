@@ -43,7 +43,7 @@ def run(command: Command, line: str) -> Ran:
 
 
 @pytest.mark.parametrize("typed", [typed for typed, _ in rows("The same words")])
-def test_a_line_of_kubectl_works(shop: Command, typed: str) -> None:
+def test_a_command_line_of_kubectl_works(shop: Command, typed: str) -> None:
     ran = run(shop, typed)
     assert (ran.code, "error" in ran.err) == (0, False), ran.err
 
@@ -80,7 +80,7 @@ def check_that_it_runs(command: Command, ran: Ran) -> None:
             assert not WRONG_LINE.match(answered.err), (line, answered.err)
 
 
-def test_every_line_that_is_offered_instead_of_another_tools_parses_and_runs(shop: Command) -> None:
+def test_every_suggested_equivalent_command_runs(shop: Command) -> None:
     lines = [
         f"{typed} {rest}"
         for typed in sorted({*habits.COMMANDS, *habits.NO_COMMAND})
@@ -154,9 +154,7 @@ def test_a_lone_name_is_offered_with_its_kind(shop: Command, typed: str) -> None
         ("get chatbots -o text", "get chatbots -o table"),
     ],
 )
-def test_the_line_to_use_keeps_the_target_and_never_does_something_else(
-    shop: Command, typed: str, tried: str
-) -> None:
+def test_a_suggested_command_keeps_the_target_and_the_effect(shop: Command, typed: str, tried: str) -> None:
     ran = run(shop, typed)
     assert ran.code == exit_codes.USAGE
     assert ran.err.splitlines()[-1].replace(" --context local", "") == f"  try: smarter {tried}"

@@ -90,7 +90,7 @@ def test_a_delete_is_never_offered_for_another_resource(smarter: Command) -> Non
 @pytest.mark.parametrize(
     "verb", ["describe", "export", "edit", "logs", "deploy", "undeploy", "restart", "chat"]
 )
-def test_a_misspelt_chatbot_gets_the_line_with_the_known_one(smarter: Command, verb: str) -> None:
+def test_a_misspelt_chatbot_gets_the_command_with_a_known_one(smarter: Command, verb: str) -> None:
     smarter("apply", "-f", "quickstart/chatbot.yaml", "-f", "quickstart/plugin.yaml")
     ran = smarter(verb, "chatbot/bike_shp", *(["Hello"] if verb == "chat" else []))
     assert (ran.code, ran.err.splitlines()) == (

@@ -323,7 +323,7 @@ def test_apply_of_named_files_does_not_search_their_folder(owned: Command) -> No
     assert (ran.code, owned("get", "chatbots", "-o", "name").out) == (0, ""), ran.err
 
 
-def test_a_manifest_that_is_gone_is_pruned(owned: Command) -> None:
+def test_a_resource_without_its_manifest_is_pruned(owned: Command) -> None:
     """The refusals above are about files that are still there."""
     (owned.folder / "quickstart" / "chatbot.yaml").unlink()
     (owned.folder / "quickstart" / "values.yaml").write_text("image: {tag: 1}\n", encoding="utf-8")

@@ -204,7 +204,7 @@ def test_python_values_are_encoded_as_json() -> None:
     assert encode_json(given) == b'{"a":[1,2],"b":["x","y"],"c":"2026-01-02T03:04:05+00:00","d":["e"]}'
 
 
-def test_an_answer_can_be_sent_back(serve: Serve, ask: Any) -> None:
+def test_a_message_of_a_response_can_be_sent(serve: Serve, ask: Any) -> None:
     message = {"role": "assistant", "content": None, "novelty": {"x": 1}}
     whole = {
         "id": "c",

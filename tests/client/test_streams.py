@@ -170,7 +170,7 @@ def test_a_truncated_event_is_an_error(serve: Serve, ask: Any) -> None:
         collect(ask, serve(cut))
 
 
-def test_a_stream_left_early_gives_its_connection_back(serve: Serve) -> None:
+def test_a_stream_left_early_releases_its_connection(serve: Serve) -> None:
     server = serve(events(*(chunk("a") for _ in range(5000))))
     with Smarter(api_key=KEY, base_url=server.base_url) as client:
         with create(client) as stream:

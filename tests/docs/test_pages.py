@@ -175,7 +175,7 @@ def anchors(page: Path) -> List[str]:
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
-def test_the_links_of_a_page_lead_somewhere(page: str) -> None:
+def test_the_links_of_a_page_are_valid(page: str) -> None:
     for match in LINK.finditer(prose(ROOT / page)):
         target = match.group(1) or match.group(2)
         if target.startswith("http://"):

@@ -235,7 +235,7 @@ def test_a_broken_file_is_an_error_and_the_others_are_converted(tmp_path: Path) 
     assert command("convert", "-f", ".", "--to", "0.36").code == 0, "a kind of the platform's own"
 
 
-def test_a_version_newer_than_those_that_are_known_is_named(tmp_path: Path) -> None:
+def test_an_unknown_newer_version_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "work"
     folder.mkdir()
     command = Command(folder, tmp_path / "home", [])

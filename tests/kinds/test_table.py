@@ -48,7 +48,7 @@ def test_a_chatbot_is_an_llm_client() -> None:
     assert load_kinds().get("Chatbot").canonical == load_kinds().get("LLMClient").canonical == "LLMClient"
 
 
-def test_a_schema_file_dropped_in_is_a_kind(tmp_path: Path) -> None:
+def test_a_schema_file_adds_a_kind(tmp_path: Path) -> None:
     schema = json.loads(Path(schema_folder(), "secret.schema.json").read_text(encoding="utf-8"))
     schema["x-smarter-kind"].update(
         name="Gadget", canonical="Gadget", singular="gadget", plural="gadgets", aliases=[]

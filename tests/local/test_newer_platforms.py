@@ -123,7 +123,7 @@ def test_references_of_a_chatbot_that_do_not_exist_are_404(newest: Platform) -> 
     assert "openai" in answer.data["error"]["description"]
 
 
-def test_a_prompt_comes_in_contract_2_unless_contract_1_is_asked_for(newest: Platform) -> None:
+def test_prompts_use_contract_2_unless_contract_1_is_requested(newest: Platform) -> None:
     path = chatbot(newest, "bot", functions=["calculator"])
     body = {"session_key": "ab" * 32, "messages": [{"role": "user", "content": "calculate '17 * 23'"}]}
     old = call(newest, "POST", path, body, {"X-Smarter-Capabilities": "chat-contract-v1"}).data["data"]

@@ -230,7 +230,7 @@ def test_the_content_of_a_file_is_shown_and_that_of_a_secret_file_is_not(
         assert (made.value, made.made, list(made.tainted)) == ("hunter2", ["hunter2"], [()])
 
 
-def test_the_place_of_a_secret_in_a_text_is_known(tmp_path: Path) -> None:
+def test_the_position_of_a_secret_in_a_text_is_recorded(tmp_path: Path) -> None:
     made = substitute("Bearer ${env:A}, $${env:A} ${env:B}!", tmp_path, {"A": "1234", "B": "56"})
     assert made.value == "Bearer 1234, ${env:A} 56!"
     assert made.tainted == {(): Tainted("Bearer ${env:A}, ${env:A} ${env:B}!", 7, 1)}

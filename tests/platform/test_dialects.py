@@ -254,7 +254,7 @@ def test_after_a_change_of_the_platform_requests_have_its_new_form(
 
 
 @pytest.mark.parametrize(("before", "now"), [("P14", "P15C"), ("P15C", "P14")])
-def test_a_description_in_another_form_than_remembered_is_read_in_its_own(
+def test_a_description_in_another_form_than_the_cached_one_is_read(
     cache: DialectCache, before: str, now: str
 ) -> None:
     talk = RecordedPlatform(now, cache)
@@ -460,9 +460,7 @@ def test_functions_are_sent_under_the_name_that_the_platform_has(
 
 
 @pytest.mark.parametrize("host", ["localhost:9357", "127.0.0.1:8000", "[::1]:8000"])
-def test_another_platform_behind_an_address_of_this_machine_is_detected(
-    host: str, cache: DialectCache
-) -> None:
+def test_a_changed_platform_behind_a_local_address_is_detected(host: str, cache: DialectCache) -> None:
     for dialect in ("P15C", "P14"):
         local = LocalPlatform(":memory:", dialect=dialect)
         http = HttpxClient(transport=HandlerTransport(local.handle))

@@ -202,7 +202,7 @@ def gizmos(worlds: Callable[..., World], tmp_path: Path, monkeypatch: pytest.Mon
     return world
 
 
-def test_a_schema_file_dropped_in_is_a_kind_like_any_other(gizmos: World) -> None:
+def test_a_kind_of_a_schema_file_works_like_any_other(gizmos: World) -> None:
     outcomes = gizmos.apply(GIZMO)
     assert [(key, outcome.action) for key, outcome in outcomes.items()] == [
         ("Secret/api_key", "created"),

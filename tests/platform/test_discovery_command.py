@@ -148,7 +148,7 @@ def test_a_newer_platform_without_a_files_api_has_the_files_of_vectorstores(with
     assert "The platform has no files API" in refused.err
 
 
-def test_a_schema_file_dropped_in_works_from_the_command_line(bare: Command, tmp_path: Path) -> None:
+def test_a_schema_file_works_on_the_command_line(bare: Command, tmp_path: Path) -> None:
     more = tmp_path / "more"
     more.mkdir()
     (more / "gizmo.schema.json").write_text(json.dumps(gizmo_schema()), encoding="utf-8")

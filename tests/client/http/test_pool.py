@@ -203,7 +203,7 @@ def test_no_more_idle_connections_than_the_limit_are_kept(
     asyncio.run(main())
 
 
-def test_a_request_that_is_cancelled_leaves_nothing_behind(serve: Serve) -> None:
+def test_a_cancelled_request_leaves_no_connection(serve: Serve) -> None:
     server = serve(script=lambda request: Answer(200, MODEL) if request.path.endswith("quick") else None)
 
     async def main() -> None:
@@ -223,7 +223,7 @@ def test_a_request_that_is_cancelled_leaves_nothing_behind(serve: Serve) -> None
     asyncio.run(main())
 
 
-def test_a_failure_leaves_nothing_behind(serve: Serve, ask: Any) -> None:
+def test_a_failed_request_leaves_no_connection(serve: Serve, ask: Any) -> None:
     server = serve(Raw(b""))
 
     async def asynchronous(client: Any) -> None:
@@ -244,7 +244,7 @@ def test_a_failure_leaves_nothing_behind(serve: Serve, ask: Any) -> None:
     ask(server, call, max_retries=0)
 
 
-def test_a_connection_in_use_closes_when_it_comes_back(serve: Serve) -> None:
+def test_a_connection_in_use_is_closed_after_its_request(serve: Serve) -> None:
     client = Smarter(api_key=KEY, base_url=serve(Answer(200, MODEL)).base_url)
     inner = client._http._transport._plain._pool  # type: ignore[union-attr]
     with client.models.with_streaming_response.retrieve("m") as response:

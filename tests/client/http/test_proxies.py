@@ -54,7 +54,7 @@ def test_no_proxy_is_read_in_every_form(
     assert found == (None if direct else PROXY)
 
 
-def test_a_scheme_has_its_own_proxy_or_that_of_all() -> None:
+def test_a_proxy_is_chosen_by_scheme_or_for_all() -> None:
     proxies = Proxies({"http": PROXY, "all": "socks5://s.test:1080"})
     assert proxies.get("http", "x.test", None) == PROXY
     assert proxies.get("https", "x.test", None) == "socks5://s.test:1080"

@@ -91,7 +91,7 @@ def test_a_set_without_an_inventory_after_a_crash_is_not_shown(world: World) -> 
     assert [found.name for found in engine.find_sets(world.platform)] == ["shop"]
 
 
-def test_two_new_sets_at_the_same_time_are_both_known(world: World) -> None:
+def test_two_concurrently_created_sets_are_both_found(world: World) -> None:
     kind = world.platform.kinds.get("Secret")
     others = [
         index_manifest(Index(frozenset({"other"})), "admin")
@@ -382,7 +382,7 @@ def plugins(world: World) -> list:
     )
 
 
-def test_a_set_of_version_0_1_is_known_and_pruned(world: World) -> None:
+def test_a_set_of_version_0_1_is_found_and_pruned(world: World) -> None:
     made_by_0_1(world)
     assert {each.name for each in engine.find_sets(world.platform)} == {"other", "shop"}
     assert apply(world, PLUGIN, prune=True, prune_limit=1)["Secret/api_key"] == "deleted"

@@ -54,7 +54,7 @@ def test_records_of_the_client_are_not_shown_as_resources(platform: Platform) ->
     assert "smarter_" not in json.dumps(call(platform, "GET", "/_local/graph").data["nodes"])
 
 
-def test_links_lead_both_ways(platform: Platform) -> None:
+def test_resources_link_to_references_and_dependents(platform: Platform) -> None:
     rows = {row["name"]: row for row in call(platform, "GET", "/_local/state").data["resources"]}
     desk = call(platform, "GET", f"/_local/resources/Chatbot/{rows['desk']['id']}").data
     assert desk["links"] == [{"path": ["spec", "plugins", 0], "kind": "Plugin", "name": "faq"}]

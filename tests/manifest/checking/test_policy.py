@@ -38,7 +38,7 @@ def test_a_comment_silences_its_line_only(loaded: Load, comment: str) -> None:
     assert [(f.rule, f.path) for f in bundle.findings] == [("unknown-field", "spec.prompt.shape")]
 
 
-def test_a_comment_on_a_line_of_its_own_silences_the_next_line(loaded: Load) -> None:
+def test_a_comment_on_a_separate_line_silences_the_next_line(loaded: Load) -> None:
     text = TWO_WARNINGS.replace(
         "    colour", "    # smarter: ignore=unknown-field\n    # really\n\n    colour"
     )

@@ -38,7 +38,7 @@ def test_a_line_of_equal_signs_is_not_a_merge_conflict(write: Write, kinds: Kind
 
 
 @pytest.mark.parametrize("text", [f"{JSON}\n{JSON}\n", f"[{JSON}, {JSON}]\n"])
-def test_several_manifests_in_a_json_file_are_to_be_written_to_files_of_their_own(
+def test_several_manifests_in_a_json_file_are_an_error_with_a_hint(
     write: Write, kinds: KindTable, text: str
 ) -> None:
     (finding,) = validate([write(text, "a.json")], kinds, Options({})).findings
@@ -55,7 +55,7 @@ def test_a_number_that_cannot_be_sent_is_one_finding(write: Write, kinds: KindTa
 
 @pytest.mark.parametrize("above", ["", "---\n", "spec:\n  a:\n", "# the end\n", "list:\n- a\n"])
 @pytest.mark.parametrize("directive", ["%YAML 1.2", "%TAG ! tag:x,2020:"])
-def test_a_directive_behind_a_document_needs_its_end(
+def test_a_directive_after_a_document_needs_a_document_end(
     write: Write, kinds: KindTable, above: str, directive: str
 ) -> None:
     text = f"{PLUGIN}{above}{directive}\n---\n{PLUGIN}"

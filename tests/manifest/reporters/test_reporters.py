@@ -149,7 +149,7 @@ def test_sarif_keeps_the_limit_of_results_and_notes_it() -> None:
     assert len(set(marks)) == len(marks)
 
 
-def test_sarif_is_read_by_a_parser_of_its_own(report: Report) -> None:
+def test_sarif_is_read_by_an_independent_parser(report: Report) -> None:
     parser = pytest.importorskip("sarif_pydantic")
     read = parser.Sarif.model_validate_json(reporter("sarif")(report))
     levels = [result.level.value for result in read.runs[0].results]
