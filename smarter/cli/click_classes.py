@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import click
@@ -182,11 +183,25 @@ class Command(click.Command):
         if self.examples:
             with formatter.section("Examples"):
                 for example in self.examples:
-                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+                    formatter.write(_folded(example, formatter.current_indent, formatter.width + 2))
 
     def invoke(self, ctx: click.Context) -> Any:
         ctx.ensure_object(Session).start()
         return super().invoke(ctx)
+
+
+def _folded(example: str, indent: int, width: int) -> str:
+    """Return a command line on lines of `width` columns, each but the last with the shell's ` \\` at its end."""
+    if indent + len(example) <= width:
+        return f"{'':>{indent}}{example}\n"
+    lines = [""]
+    for word in re.findall(r"""(?:'[^']*'|"[^"]*"|\S)+""", example):
+        if lines[-1] and indent + len(lines[-1]) + len(word) + 3 > width:  # a blank before, ` \\` behind
+            lines[-1] += " \\"
+            lines.append(f"  {word}")
+        else:
+            lines[-1] += f" {word}" if lines[-1] else word
+    return "".join(f"{'':>{indent}}{line}\n" for line in lines)
 
 
 def session_command(

@@ -183,6 +183,23 @@ def test_every_example_of_the_help_runs(folder: Path, name: str, example: str) -
         assert json.loads(out)["type"] == f"smarter.{name.replace(' ', '.')}"
 
 
+@pytest.mark.parametrize("columns", [40, 80])
+def test_examples_of_the_help_fit_the_terminal_and_can_be_pasted(
+    columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for name in sorted({name for name, _ in EXAMPLES}):
+        assert main.run([*name.split(), "--help"]) == 0
+        shown = capsys.readouterr().out.split("\nExamples:\n")[1]
+        for line in shown.splitlines():
+            indivisible = len(re.findall(r"""(?:'[^']*'|"[^"]*"|[^\s\\])+""", line)) == 1
+            assert len(line) <= columns or indivisible, line
+        joined = re.sub(r" \\\n\s+", " ", shown)
+        assert [line.strip() for line in joined.splitlines()] == [
+            example for of, example in EXAMPLES if of == name
+        ]
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_ends_misuse_with_2_and_one_document(
     name: str, capsys: pytest.CaptureFixture[str]

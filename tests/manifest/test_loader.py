@@ -97,6 +97,18 @@ def test_a_wrong_value_is_one_error_with_a_hint(
         assert finding.hint == hint
 
 
+@pytest.mark.parametrize("kind", ["Kind: Plugin", "kind: Plugn"])
+def test_misspelt_sections_are_reported_beside_a_wrong_kind(loaded: Load, kind: str) -> None:
+    text = PLUGIN.replace("kind: Plugin", kind).replace("metadata:", "metdata:").replace("spec:", "specs:")
+    found = loaded(text).findings
+    assert [(each.rule, each.path) for each in found] == [
+        ("unknown-kind", "kind"),
+        ("unknown-field", "metdata"),
+        ("unknown-field", "specs"),
+    ]
+    assert [each.hint for each in found[1:]] == ["Did you mean `metadata`?", "Did you mean `spec`?"]
+
+
 def test_a_secret_value_is_never_shown(loaded: Load) -> None:
     (finding,) = loaded(SECRET.replace("${env:KEY}", "31415926")).findings
     assert (finding.rule, finding.path) == ("type", "spec.config.value")

@@ -129,7 +129,9 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         return Inspected(None, [foreign(document, kinds, all_files=options.all_files)])
     kind = _kind_of(document, kinds, options)
     if isinstance(kind, Finding):
-        return Inspected(None, [kind])
+        from smarter.manifest.checking.envelope import misspelt_sections
+
+        return Inspected(None, [kind, *misspelt_sections(document)])
     findings: List[Finding] = []
     made: Any = value
     substituted: Optional[Substituted] = None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Iterable, Mapping, Optional
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional
 
 from smarter._defaults import API_VERSION
-from smarter._suggest import find_typo, nearest
-from smarter._text import note_odd
+from smarter._suggest import find_typo, has_same_letters, nearest
+from smarter._text import escape_invisible, note_odd
 from smarter.kinds import KindTable
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding
 from smarter.manifest.reading.documents import Document
@@ -146,6 +146,20 @@ def kindless(document: Document) -> Finding:
     misspelt = find_typo("kind", [key for key in value if key not in _SECTIONS])
     hint = f"Did you mean `kind` where `{misspelt}` stands?" if misspelt else f"Add `kind: ...`; {_LISTED}"
     return document.finding("unknown-kind", ERROR, "missing field `kind`", ("kind",), key=True, hint=hint)
+
+
+def misspelt_sections(document: Document) -> Iterator[Finding]:
+    """Yield a finding for each misspelt section of a manifest whose kind, and so whose schema, is not known."""
+    free = [name for name in _SECTIONS if name not in document.value and name != "kind"]
+    for name in document.value:
+        meant = find_typo(name, free) if isinstance(name, str) and name not in _SECTIONS else None
+        if meant is not None:
+            message = f"unknown field `{escape_invisible(name)}`{note_odd(name)}"
+            respell = meant if has_same_letters(name, meant) else None
+            hint = f"Did you mean `{meant}`?"
+            yield document.finding(
+                "unknown-field", ERROR, message, (name,), key=True, hint=hint, respell=respell
+            )
 
 
 def unknown_kind(document: Document, kinds: KindTable, suggestion: Optional[str]) -> Finding:
