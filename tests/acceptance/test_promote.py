@@ -17,6 +17,34 @@ BOTH = ("--from-context", "staging", "--to-context", "prod")
 KEY = {"WAREHOUSE_API_KEY": "key-of-staging"}
 
 
+MORE = """\
+apiVersion: smarter.sh/v1
+kind: SkillPlugin
+metadata: {name: pdf, description: Reads PDF files., version: 1.0.0, pluginClass: skill}
+spec:
+  selector: {directive: always}
+  prompt: {systemRole: You read PDF files.}
+  skillData: {source: {url: "https://github.com/anthropics/skills/tree/main/skills/pdf"}}
+---
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata: {name: reader, description: Reads PDF files., version: 1.0.0}
+spec:
+  config: {provider: openai, defaultModel: gpt-4o-mini}
+  plugins: [pdf]
+---
+apiVersion: smarter.sh/v1
+kind: User
+metadata: {name: ci, description: Pipelines., version: 1.0.0, username: ci}
+spec: {config: {firstName: C, lastName: I, email: ci@example.com, isStaff: false, isActive: true}}
+---
+apiVersion: smarter.sh/v1
+kind: SmarterAuthToken
+metadata: {name: ci, description: Key of the pipelines., version: 1.0.0}
+spec: {config: {isActive: true, username: ci}}
+"""
+
+
 class Pair:
     """The command with the contexts staging and prod, each a platform of its own, and a copy of the quickstart."""
 
@@ -348,3 +376,34 @@ def test_variables_of_the_first_environment_become_those_of_the_second(pair: Pai
     (pair.command.folder / ".smarter.yaml").unlink()
     ran = pair("diff", *BOTH, "--var", "assistant=Chain")
     assert (ran.code, "no environment is of this context" in ran.err) == (2, True), ran
+
+
+def test_resources_of_kinds_that_the_other_platform_lacks_are_left_out_with_their_users(
+    bare: Command, tmp_path: Path
+) -> None:
+    with platforms(bare, tmp_path, staging="P15C") as pair:
+        pair.on("staging", "apply", "-f", "quickstart/", "--set", "shop")
+        (pair.command.folder / "more.yaml").write_text(MORE, encoding="utf-8")
+        assert pair.on("staging", "apply", "-f", "more.yaml", "--set", "more").code == 0
+        assert pair.on("staging", "adopt", "plugin/faq", "--set", "more").code == 0
+        ran = pair("promote", *BOTH, "--set", "more", "--yes", "-o", "json")
+        assert (ran.code, ran.actions) == (0, {"Plugin/faq": "created"}), ran
+        assert ran.json["notes"] == [
+            "skillplugin/pdf is left out: prod cannot apply skillplugins",
+            "smarterauthtoken/ci is left out: prod cannot describe smarterauthtokens",
+            "user/ci is left out: prod cannot apply users",
+            "chatbot/reader is left out: it refers to skillplugin/pdf, which prod cannot take",
+        ]
+        assert pair("promote", *BOTH, "chatbot/reader", "--yes").code == 0
+
+
+def test_a_reference_that_the_other_platform_resolves_leaves_nothing_out(
+    bare: Command, tmp_path: Path
+) -> None:
+    with platforms(bare, tmp_path, staging="P15C") as pair:
+        (pair.command.folder / "more.yaml").write_text(MORE, encoding="utf-8")
+        assert pair.on("staging", "apply", "-f", "more.yaml", "--set", "more").code == 0
+        pair.rewrite("plugin.yaml", "name: faq", "name: pdf")
+        assert pair.on("prod", "apply", "-f", "quickstart/plugin.yaml").code == 0
+        ran = pair("promote", *BOTH, "--set", "more", "--yes", "-o", "json")
+        assert (ran.code, ran.actions) == (0, {"Chatbot/reader": "created"}), ran

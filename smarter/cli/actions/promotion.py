@@ -6,7 +6,7 @@ import io
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Collection, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Collection, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from smarter.cli.actions.targets import members, wanted
 from smarter.cli.session import Session
@@ -66,8 +66,10 @@ def plan_promotion(
     if ends.source == ends.target:
         exported = _without_copies(exported, ends.suffix, asked)
     renamed = {each.identity for each in exported if not each.kind.administrative or each.identity in asked}
+    left_out = transfer.left_out(exported)
     for each in exported:
-        transfer.write(each, renamed)
+        if each.identity not in left_out:
+            transfer.write(each, renamed)
     bundle = Bundle()
     paths = [*(["-"] if transfer.texts else []), *transfer.paths]
     if paths:
@@ -185,11 +187,50 @@ class _Transfer:
             found.update({each.identity: each for each in exported})
         return list(found.values())
 
+    def left_out(self, exported: Sequence[Exported]) -> Collection[Identity]:
+        """Find and note what the target cannot take: kinds that it lacks, and resources that need one of those."""
+        from smarter.engine.desired import label
+        from smarter.engine.export.transfer import required_by
+
+        kinds, dialect = self.target.kinds, self.target.dialect().name
+        reasons: Dict[Identity, str] = {}
+        for each in exported:
+            verbs = [
+                verb
+                for verb in ("apply", "describe")
+                if kinds.get(each.kind.name).verb(verb, dialect) != "yes"
+            ]
+            if verbs:
+                reasons[each.identity] = f"{self.ends.target} cannot {verbs[0]} {each.kind.plural}"
+        found = 0
+        while found < len(reasons):
+            found = len(reasons)
+            taken = {each.identity for each in exported}.difference(reasons)
+            for each in exported:
+                for named, name in required_by(each, dialect, kinds) if each.identity in taken else ():
+                    identities = [(kind.canonical, name) for kind in named]
+                    gone = next(filter(reasons.__contains__, identities), None)
+                    if gone and not taken.intersection(identities) and not self._has_any(named, name):
+                        reasons[each.identity] = (
+                            f"it refers to {label(gone)}, which {self.ends.target} cannot take"
+                        )
+        self.notes.extend(f"{label(each)} is left out: {reason}" for each, reason in reasons.items())
+        return reasons.keys()
+
+    def _has_any(self, kinds: Sequence[Kind], name: str) -> bool:
+        """Tell whether the target has a resource of this name and one of these kinds."""
+        dialect = self.target.dialect().name
+        return any(
+            kind.verb("describe", dialect) == "yes"
+            and self.target.read(kind, name + self.ends.suffix) is not None
+            for kind in kinds
+        )
+
     # No platform returns the values of secrets or the content of documents: what the target has is kept, what it lacks
     # comes from variables, and the rest is a note. The content of a file may itself be a manifest, so that only the
     # manifest beside it is loaded. Held by tests/acceptance/test_promote.py.
     def write(self, each: Exported, renamed: Collection[Identity]) -> None:
-        """Write the manifest for the target, unless the target lacks its kind or its document."""
+        """Write the manifest for the target, unless the target lacks its document."""
         from smarter._yaml import dump
         from smarter.engine.export.transfer import LONGEST_NAME, fit_to
         from smarter.manifest.resource import KEEP
@@ -198,9 +239,6 @@ class _Transfer:
         label = f"{each.kind.singular}/{each.name}"
         name = each.name + (self.ends.suffix if each.identity in renamed else "")
         kind = target.kinds.get(each.kind.name)
-        if kind.verb("apply", dialect) != "yes":
-            self.notes.append(f"{label} is left out: {self.ends.target} cannot apply {each.kind.plural}")
-            return
         if len(name) > LONGEST_NAME:
             raise ManifestError(
                 f"{label}: the name {name} is longer than {LONGEST_NAME} characters.",

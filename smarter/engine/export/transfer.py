@@ -32,6 +32,13 @@ def references_of(exported: Exported, kinds: KindTable) -> Iterator[Tuple[Kind, 
             yield kind, fold_reference(value)
 
 
+def required_by(exported: Exported, dialect: str, kinds: KindTable) -> Iterator[Tuple[List[Kind], str]]:
+    """Find what must exist for a platform of `dialect` to take the manifest: possible kinds and a name."""
+    kind = kinds.get(exported.kind.name).for_dialect(dialect)
+    for _, value, named in _references(at_home(exported.kind, exported.manifest), kind, kinds, checked=True):
+        yield named, fold_reference(value)
+
+
 def fit_to(
     exported: Exported,
     dialect: str,
@@ -73,12 +80,12 @@ def fit_to(
 
 
 def _references(
-    manifest: Dict[str, Any], kind: Kind, kinds: KindTable
+    manifest: Dict[str, Any], kind: Kind, kinds: KindTable, *, checked: bool = False
 ) -> Iterator[Tuple[Tuple[Any, ...], str, List[Kind]]]:
-    """Find each reference with its place and the kinds that it may be to."""
+    """Find each reference with its place and the kinds that it may be to; if `checked`, those that must exist."""
     for field in kind.fields:
         named = [found for found in map(kinds.find, field.references) if found is not None]
-        if not named:
+        if not named or (checked and field.schema.get("x-smarter-unchecked")):
             continue
         for place, value in values_at(manifest, field.path):
             for at, item in leaves_of(value, place):
