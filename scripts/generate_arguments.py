@@ -15,7 +15,7 @@ from typing import Dict, Iterator, List, Set, Tuple
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "smarter/types/arguments.py"
-SOURCES = ["chat_params", "responses_params", "files", "fine_tuning", "responses", "shared"]
+SOURCES = ["shared", "chat_params", "responses_params", "files", "fine_tuning", "responses"]
 OPTIONS = "smarter.client.options"
 HEADER = '''"""Arguments of methods, spelt out for editors on jedi, which does not read `Unpack`.
 
@@ -82,7 +82,7 @@ def generate() -> str:
     names = origins(tree, OPTIONS)
     functions = [written("CallOptions", dict(common))]
     used = words_of(dict(common))
-    known: Dict[str, Dict[str, str]] = {"CallOptions": {}, "_Page": {}}
+    known: Dict[str, Dict[str, str]] = {"CallOptions": {}}
     for source in SOURCES:
         module = f"smarter.types.{source}"
         for name, bases, fields, tree in classes(module):

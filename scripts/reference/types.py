@@ -127,7 +127,7 @@ def fields(node: ast.ClassDef, source: str) -> List[Field]:
     """Return the fields of a class, each with the string that follows it."""
     found: List[Field] = []
     optional = any(word.arg == "total" for word in node.keywords)
-    mapping = any(text_of(base, source) in ("TypedDict", "CallOptions") for base in node.bases)
+    mapping = any(text_of(base, source).endswith(("TypedDict", "Options", "Params")) for base in node.bases)
     for position, item in enumerate(node.body):
         if not (isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)):
             continue

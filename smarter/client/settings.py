@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MAX_RETRIES = 2
 DEFAULT_MAX_RESPONSE_SIZE = 64 * 1024 * 1024  # bytes
+_PROXIES = frozenset(("http_proxy", "https_proxy", "all_proxy"))
 # Upper bound in seconds; larger values overflow C's `time_t`.
 _ENDLESS = 1e9
 
@@ -102,6 +103,11 @@ def _setting(given: Any, name: str, number: Callable[[str], Any], default: Any) 
     except ValueError:
         kind = "a whole number" if number is int else "a number"
         raise ConfigurationError(f"{name} must be {kind}, not {text!r}.") from None
+
+
+def names_proxy() -> bool:
+    """Return whether a variable of the environment names a proxy, in any case."""
+    return any(value and name.lower() in _PROXIES for name, value in os.environ.items())
 
 
 def check_retries(value: object) -> int:

@@ -41,6 +41,31 @@ if TYPE_CHECKING:
         idempotency_key: str = ...,
     ) -> Any: ...
 
+    def page_params(
+        *,
+        after: str = ...,
+        limit: int = ...,
+        order: Literal["asc", "desc"] = ...,
+        extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
+        extra_query: Optional[Mapping[str, object]] = ...,
+        extra_body: Optional[Mapping[str, object]] = ...,
+        timeout: Union[float, httpx.Timeout, NotGiven, None] = ...,
+        max_retries: int = ...,
+        idempotency_key: str = ...,
+    ) -> Any: ...
+
+    def row_list_params(
+        *,
+        limit: int = ...,
+        after: str = ...,
+        extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
+        extra_query: Optional[Mapping[str, object]] = ...,
+        extra_body: Optional[Mapping[str, object]] = ...,
+        timeout: Union[float, httpx.Timeout, NotGiven, None] = ...,
+        max_retries: int = ...,
+        idempotency_key: str = ...,
+    ) -> Any: ...
+
     def generation_params(
         *,
         metadata: Optional[Dict[str, str]] = ...,
@@ -233,9 +258,9 @@ if TYPE_CHECKING:
     def input_item_list_params(
         *,
         after: str = ...,
-        include: List[str] = ...,
         limit: int = ...,
         order: Literal["asc", "desc"] = ...,
+        include: List[str] = ...,
         extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
         extra_query: Optional[Mapping[str, object]] = ...,
         extra_body: Optional[Mapping[str, object]] = ...,
@@ -306,18 +331,6 @@ if TYPE_CHECKING:
         after: str = ...,
         limit: int = ...,
         metadata: Optional[Dict[str, str]] = ...,
-        extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
-        extra_query: Optional[Mapping[str, object]] = ...,
-        extra_body: Optional[Mapping[str, object]] = ...,
-        timeout: Union[float, httpx.Timeout, NotGiven, None] = ...,
-        max_retries: int = ...,
-        idempotency_key: str = ...,
-    ) -> Any: ...
-
-    def row_list_params(
-        *,
-        limit: int = ...,
-        after: str = ...,
         extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
         extra_query: Optional[Mapping[str, object]] = ...,
         extra_body: Optional[Mapping[str, object]] = ...,

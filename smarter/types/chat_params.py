@@ -7,6 +7,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Union
 from typing_extensions import Literal, Required, TypedDict
 
 from smarter.client.options import CallOptions
+from smarter.types.shared import PageParams
 
 
 class TextPartParam(TypedDict):
@@ -191,14 +192,8 @@ class CompletionCreateParams(CompletionParseParams, total=False):
     response_format: ResponseFormatParam
 
 
-class CompletionMessageListParams(CallOptions, total=False):
-    """Arguments of `chat.completions.messages.list`."""
-
-    after: str
-    """The id of the last item of the page before."""
-    limit: int
-    """Items in a page."""
-    order: Literal["asc", "desc"]
+class CompletionMessageListParams(PageParams, total=False):
+    """Arguments of `chat.completions.messages.list`: those of `PageParams`."""
 
 
 class CompletionListParams(CompletionMessageListParams, total=False):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Optional
 
-from typing_extensions import Literal
-
 from smarter.client.base_model import BaseModel
 from smarter.client.options import CallOptions
-from smarter.types.shared import Deleted
+from smarter.types.shared import Deleted, PageParams
 
 
 class FileObject(BaseModel):
@@ -44,15 +42,9 @@ class FileCreateParams(CallOptions, total=False):
     """Time of deletion: `{"anchor": "created_at", "seconds": 3600}`."""
 
 
-class FileListParams(CallOptions, total=False):
-    """Arguments of `files.list`."""
+class FileListParams(PageParams, total=False):
+    """Arguments of `files.list`, and those of `PageParams`."""
 
-    after: str
-    """Id of the previous page's last file."""
-    limit: int
-    """Files a page."""
-    order: Literal["asc", "desc"]
-    """By creation time."""
     purpose: str
     """Only files of this purpose."""
     name: str

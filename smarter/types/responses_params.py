@@ -8,6 +8,7 @@ from typing_extensions import Literal, Required, TypedDict
 
 from smarter.client.options import CallOptions
 from smarter.types.chat_params import GenerationParams, ResponseFormatParam, ToolParam
+from smarter.types.shared import PageParams
 
 
 class InputTextParam(TypedDict):
@@ -134,10 +135,7 @@ class ResponseRetrieveParams(CallOptions, total=False):
     """With `stream`: skip the events up to this `sequence_number`."""
 
 
-class InputItemListParams(CallOptions, total=False):
-    """Arguments of `responses.input_items.list`."""
+class InputItemListParams(PageParams, total=False):
+    """Arguments of `responses.input_items.list`, and those of `PageParams`."""
 
-    after: str
     include: List[str]
-    limit: int
-    order: Literal["asc", "desc"]

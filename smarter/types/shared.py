@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
+from typing_extensions import Literal
+
 from smarter.client.base_model import BaseModel
 from smarter.client.options import CallOptions
 
@@ -45,6 +47,17 @@ class Row(BaseModel):
     """One row of a list of resources; the platform adds fields."""
 
     name: Optional[str] = None
+
+
+class PageParams(CallOptions, total=False):
+    """Arguments of a list whose pages follow by the id of an item."""
+
+    after: str
+    """Id of the previous page's last item."""
+    limit: int
+    """Items a page."""
+    order: Literal["asc", "desc"]
+    """By creation time."""
 
 
 class RowListParams(CallOptions, total=False):

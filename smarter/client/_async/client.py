@@ -40,11 +40,6 @@ T = TypeVar("T")
 C = TypeVar("C", bound="AsyncBaseClient")
 
 
-def _plain_url(base_url: Any) -> Any:
-    """Return a base URL as text if it is an `httpx.URL`; any other value is checked later."""
-    return str(base_url) if hasattr(base_url, "raw_path") else base_url
-
-
 class AsyncBaseClient(AsyncEndpoints):
     """Settings, sending, retries, closing: the client without its resources."""
 
@@ -67,8 +62,7 @@ class AsyncBaseClient(AsyncEndpoints):
         from smarter.contexts import resolve
 
         request_log.configure()
-        address = _plain_url(base_url)
-        self._check(http_client, address, api_key)
+        address = self._checked_address(http_client, base_url, api_key)
         default_timeout: Union[Timeout, NotGiven] = NOT_GIVEN
         if http_client is not None:
             from smarter.client.http.defaults import timeout_of
@@ -101,7 +95,8 @@ class AsyncBaseClient(AsyncEndpoints):
             self._http = AsyncLightClient()
 
     @staticmethod
-    def _check(http_client: Any, base_url: Any, api_key: Any) -> None:
+    def _checked_address(http_client: Any, base_url: Any, api_key: Any) -> Optional[str]:
+        """Return the base URL as text, after a check of the three arguments."""
         if http_client is not None:
             from smarter.client.http.httpx_classes import AsyncHttpxClient
 
@@ -110,9 +105,11 @@ class AsyncBaseClient(AsyncEndpoints):
                 raise SettingTypeError(
                     f"Invalid `http_client` argument: it must be an httpx.AsyncClient, not {wrong}."
                 )
-        check_text("base_url", base_url)
+        address = str(base_url) if hasattr(base_url, "raw_path") else base_url  # an `httpx.URL`
+        check_text("base_url", address)
         if not callable(api_key):
             check_text("api_key", api_key)
+        return address
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={request_log.safe_url(self.base_url)!r})"
@@ -210,8 +207,7 @@ class AsyncBaseClient(AsyncEndpoints):
             >>> patient.max_retries
             5
         """
-        address = _plain_url(base_url)
-        self._check(http_client, address, api_key)
+        address = self._checked_address(http_client, base_url, api_key)
         changes = without_omitted(
             {"timeout": timeout, "max_retries": max_retries, "max_response_size": max_response_size}
         )

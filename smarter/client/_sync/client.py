@@ -41,11 +41,6 @@ T = TypeVar("T")
 C = TypeVar("C", bound="BaseClient")
 
 
-def _plain_url(base_url: Any) -> Any:
-    """Return a base URL as text if it is an `httpx.URL`; any other value is checked later."""
-    return str(base_url) if hasattr(base_url, "raw_path") else base_url
-
-
 class BaseClient(Endpoints):
     """Settings, sending, retries, closing: the client without its resources."""
 
@@ -68,8 +63,7 @@ class BaseClient(Endpoints):
         from smarter.contexts import resolve
 
         request_log.configure()
-        address = _plain_url(base_url)
-        self._check(http_client, address, api_key)
+        address = self._checked_address(http_client, base_url, api_key)
         default_timeout: Union[Timeout, NotGiven] = NOT_GIVEN
         if http_client is not None:
             from smarter.client.http.defaults import timeout_of
@@ -102,7 +96,8 @@ class BaseClient(Endpoints):
             self._http = LightClient()
 
     @staticmethod
-    def _check(http_client: Any, base_url: Any, api_key: Any) -> None:
+    def _checked_address(http_client: Any, base_url: Any, api_key: Any) -> Optional[str]:
+        """Return the base URL as text, after a check of the three arguments."""
         if http_client is not None:
             from smarter.client.http.httpx_classes import HttpxClient
 
@@ -111,9 +106,11 @@ class BaseClient(Endpoints):
                 raise SettingTypeError(
                     f"Invalid `http_client` argument: it must be an httpx.Client, not {wrong}."
                 )
-        check_text("base_url", base_url)
+        address = str(base_url) if hasattr(base_url, "raw_path") else base_url  # an `httpx.URL`
+        check_text("base_url", address)
         if not callable(api_key):
             check_text("api_key", api_key)
+        return address
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={request_log.safe_url(self.base_url)!r})"
@@ -211,8 +208,7 @@ class BaseClient(Endpoints):
             >>> patient.max_retries
             5
         """
-        address = _plain_url(base_url)
-        self._check(http_client, address, api_key)
+        address = self._checked_address(http_client, base_url, api_key)
         changes = without_omitted(
             {"timeout": timeout, "max_retries": max_retries, "max_response_size": max_response_size}
         )

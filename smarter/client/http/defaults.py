@@ -49,12 +49,10 @@ def tls_context() -> ssl.SSLContext:
     Raises:
         ConfigurationError: `SSL_CERT_FILE` or `SSL_CERT_DIR` cannot be read.
     """
-    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
-        path = os.environ.get(variable)
-        if path:
-            break
-    else:
+    variable = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), None)
+    if variable is None:
         return httpx.create_ssl_context()
+    path = os.environ[variable]
     try:
         if variable == "SSL_CERT_DIR" and not os.path.isdir(path):
             raise NotADirectoryError(2, "no such folder")

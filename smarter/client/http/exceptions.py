@@ -7,6 +7,7 @@ from typing import Iterator, NamedTuple
 
 import httpx
 
+from smarter.client.core import origin
 from smarter.client.http.proxies import Proxies
 from smarter.errors import (
     APIConnectionError,
@@ -51,9 +52,7 @@ def failure(error: Exception, request: httpx.Request) -> Failure:
         return Failure(lost, False, True)
     error = as_httpx(error) if isinstance(error, OSError) else _of_aiohttp(error)
     sent = not isinstance(error, _UNSENT + _NEVER)
-    where = f"{request.url.scheme}://{request.url.host}" + (
-        f":{request.url.port}" if request.url.port else ""
-    )
+    where = origin(str(request.url))
     if isinstance(error, httpx.TimeoutException):
         message = f"{request.method} {request.url.path} on {where} timed out."
         return Failure(APITimeoutError(message, request=request, sent=sent), sent, True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Type, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Union, cast
 
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.client.options import CallOptions, check_booleans, only_known, shared_options, with_options
-from smarter.errors import UnknownKindError
 from smarter.resources import prompting
 from smarter.resources._async.kind_resources import (
     AsyncKindResources,
@@ -23,9 +22,6 @@ from smarter.types.arguments import call_options
 from smarter.types.replies import Reply
 
 if TYPE_CHECKING:
-    from smarter.client._async.client import AsyncBaseClient
-    from smarter.kinds import Kind
-    from smarter.platform import AsyncPlatform
     from smarter.types.specs import ChatbotSpec  # noqa: F401  named in quotes below
 
 
@@ -119,16 +115,10 @@ class AsyncChatbot(AsyncResource):
 class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
     """The chatbots."""
 
-    def __init__(
-        self,
-        client: AsyncBaseClient,
-        platform: AsyncPlatform,
-        kind: Union[Kind, UnknownKindError],
-        item: Type[AsyncChatbot],
-    ) -> None:
-        super().__init__(client, platform, kind, item)
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         self._routes: Dict[str, str] = {}
-        self._turns = AsyncTurns(client)
+        self._turns = AsyncTurns(self._client)
 
     @overload
     async def prompt(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, List, Optional
 
 from smarter.client._async.streams import AsyncEvents, AsyncStream, json_of
 from smarter.client.error_responses import judge, make_error
-from smarter.client.http.event_streams import inner_response
 from smarter.client.response import Response, media_type
 from smarter.errors import APIError, APIResponseValidationError
 from smarter.resources import prompt_events, prompting
@@ -150,13 +150,17 @@ class AsyncPromptStream(AsyncStream[PromptEvent]):
             yield made
 
     def _result(self, data: Any) -> httpx.Response:
-        """Return the response inside of the last event; raise the error that it is."""
+        """Return the response in the last event, with the headers of the stream. Raise it if it is an error."""
         status = data.get("status") if isinstance(data, dict) else None
         if not isinstance(status, int) or not 100 <= status <= 599:
             raise APIResponseValidationError(
                 "The result of the prompt has no status.", response=self._response, body=data
             )
-        final = inner_response(self.response, status, data.get("response"))
+        outer = self.response
+        headers = {name: value for name, value in outer.headers.items() if name.startswith("x-")}
+        headers["content-type"] = "application/json"
+        content = json.dumps(data.get("response")).encode()
+        final = type(outer)(status, headers=headers, content=content, request=outer.request)
         verdict, body = judge(final, prompting.verdict)
         if verdict is not None and verdict.error is not None:
             raise make_error(final, verdict, body, "")

@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Type, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Union, cast
 
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._sync.raw_methods import to_recorded, to_recorded_stream
 from smarter.client.options import CallOptions, check_booleans, only_known, shared_options, with_options
-from smarter.errors import UnknownKindError
 from smarter.resources import prompting
 from smarter.resources._sync.kind_resources import (
     KindResources,
@@ -24,9 +23,6 @@ from smarter.types.arguments import call_options
 from smarter.types.replies import Reply
 
 if TYPE_CHECKING:
-    from smarter.client._sync.client import BaseClient
-    from smarter.kinds import Kind
-    from smarter.platform import Platform
     from smarter.types.specs import ChatbotSpec  # noqa: F401  named in quotes below
 
 
@@ -120,16 +116,10 @@ class Chatbot(Resource):
 class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
     """The chatbots."""
 
-    def __init__(
-        self,
-        client: BaseClient,
-        platform: Platform,
-        kind: Union[Kind, UnknownKindError],
-        item: Type[Chatbot],
-    ) -> None:
-        super().__init__(client, platform, kind, item)
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         self._routes: Dict[str, str] = {}
-        self._turns = Turns(client)
+        self._turns = Turns(self._client)
 
     @overload
     def prompt(

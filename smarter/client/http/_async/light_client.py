@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn, Optional, Union
 
 from smarter.client.http.concurrency import async_close_on_gc
-from smarter.client.http.environment import sets_proxy
+from smarter.client.settings import names_proxy
 from smarter.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class AsyncLightClient:
     def __init__(self, transport: Optional[httpx.AsyncBaseTransport] = None) -> None:
         if transport is not None:
             self._made = transport
-        elif sets_proxy():
+        elif names_proxy():
             _ = self._transport
 
     @property

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn, Optional, Union
 
 from smarter.client.http.concurrency import close_on_gc
-from smarter.client.http.environment import sets_proxy
+from smarter.client.settings import names_proxy
 from smarter.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class LightClient:
     def __init__(self, transport: Optional[httpx.BaseTransport] = None) -> None:
         if transport is not None:
             self._made = transport
-        elif sets_proxy():
+        elif names_proxy():
             _ = self._transport
 
     @property
