@@ -79,6 +79,10 @@ class Kind:
         table = self._verbs_by.get(dialect, self._verbs)
         return table.get(verb, "no")
 
+    def is_document_of(self, name: str, manifest: str) -> bool:
+        """Tell whether a resource is a document of the folder that a manifest of this kind and name describes."""
+        return self.served == "files" and name.startswith(f"{manifest}/")
+
     def fold(self, name: str) -> str:
         """Return the name that the platform keeps for a resource of this kind.
 

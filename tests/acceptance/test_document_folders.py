@@ -423,3 +423,19 @@ def test_files_of_one_vectorstore_share_its_read(newer: Command, shop: Path, new
     assert newer("get", "files", "-l", "x").code == 0
     readings = [line for line in newer_server.requests if line == "GET /api/v1/vectorstores/1/documents/"]
     assert len(readings) < 10
+
+
+def test_the_manifest_of_a_folder_names_all_of_its_documents(newer: Command, shop: Path) -> None:
+    write_manifest(shop, "manuals/hours.md", name="hours")
+    (shop / "hours.yaml").write_text((shop / "hours.yaml").read_text().replace("handbook", "other"))
+    (shop / "other.yaml").write_text(KNOWLEDGE.replace("name: handbook", "name: other"))
+    done = newer("apply", "file/manuals", "-f", "shop", "--set", "shop", "-o", "json")
+    assert (done.code, actions(done)) == (0, every("created"))
+    assert apply(newer).code == 0
+    done = newer("wait", "file/manuals", "--for=loaded")
+    assert (done.code, sorted(done.out.splitlines())) == (
+        0,
+        sorted(f"file/manuals/{name} loaded" for name in FILES),
+    )
+    assert newer("wait", "file/hours", "--for=loaded").out == "file/hours loaded\n"
+    assert newer("wait", "file/manual", "--for=loaded", "--timeout", "0").code == 7

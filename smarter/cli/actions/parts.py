@@ -18,6 +18,8 @@ def select(
 ) -> List[Resource]:
     """Return the resources that `parts` name and `selector` matches, and those that they refer to.
 
+    The manifest of a folder names all of its documents.
+
     Raises:
         UsageError: no manifest describes a resource of `parts`, or none matches.
         SelectorError: the selector is malformed.
@@ -40,9 +42,14 @@ def _named(resources: Sequence[Resource], parts: Sequence[str], kinds: KindTable
     for word in parts:
         head, _, name = word.partition("/")
         kind = kinds.get(head)
-        each = described.get((kind.canonical, kind.fold(name)))
-        if each is None:
+        wanted = kind.fold(name)
+        matching = [
+            each
+            for (canonical, other), each in described.items()
+            if canonical == kind.canonical and (other == wanted or kind.is_document_of(other, wanted))
+        ]
+        if not matching:
             labels = [f"{head}/{other}" for canonical, other in described if canonical == kind.canonical]
             raise UsageError(f"no manifest describes {word}", word=word, better=nearest(word, labels))
-        found.append(each)
+        found.extend(matching)
     return found

@@ -19,6 +19,7 @@ from smarter.errors import SmarterError
 if TYPE_CHECKING:
     from smarter.engine.wait import Goal
     from smarter.kinds import Kind
+    from smarter.platform import Platform
 
 _GOALS = "created, deployed, undeployed, loaded, deleted, jsonpath={.status.x}=value"
 
@@ -41,8 +42,11 @@ _GOALS = "created, deployed, undeployed, loaded, deleted, jsonpath={.status.x}=v
 def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float) -> int:
     """Wait until resources are created, deployed, loaded, deleted, or have a value. Polls with back-off."""
     named = parse_named(words, session.kinds, "wait for")
-    goals = [_goal(goal, kind) for kind, _ in named]
+    for kind, _ in named:
+        _goal(goal, kind)  # Mistakes come first.
     platform = session.platform()
+    named = [(kind, each) for kind, name in named for each in _documents(platform, kind, name)]
+    goals = [_goal(goal, kind) for kind, _ in named]
     results = []
     first: Optional[SmarterError] = None
     for (kind, name), sought in zip(named, goals):
@@ -61,6 +65,15 @@ def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float)
     met = sum(bool(result["met"]) for result in results)
     emit(session, results, {"met": met, "unmet": len(results) - met})
     return exit_codes.DONE if first is None else exit_codes.ERROR
+
+
+def _documents(platform: Platform, kind: Kind, name: str) -> List[str]:
+    """Return the documents of the folder that a manifest of this name describes, else the name itself."""
+    if kind.served != "files" or not platform.dialect().lists_kinds:
+        return [name]
+    rows = platform.list(kind).rows
+    names = sorted(str(row["name"]) for row in rows)
+    return [each for each in names if kind.is_document_of(each, kind.fold(name))] or [name]
 
 
 def _goal(text: str, kind: Kind) -> Goal:
