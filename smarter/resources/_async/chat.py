@@ -10,7 +10,7 @@ from typing_extensions import Literal, Unpack, overload
 from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client._async.streams import AsyncStream, events_of
 from smarter.client.core import segment
-from smarter.client.options import CallOptions, call, check_booleans
+from smarter.client.options import CallOptions, call, check_booleans, without_omitted
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
 from smarter.client.request import NOT_GIVEN, NotGiven
@@ -161,9 +161,7 @@ class AsyncCompletions(
         """
         check_booleans("chat.completions.create", stream=stream)
         refuse_model_class(params.get("response_format"), "chat.completions.parse")
-        body: Dict[str, Any] = {"messages": messages, "model": model}
-        if stream:
-            body["stream"] = True
+        body = without_omitted({"messages": messages, "model": model, "stream": stream or NOT_GIVEN})
         request = call(
             "POST", "chat/completions", completion_create_params(**params), CompletionCreateParams, body=body
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Mapping, Optional, Tuple
 from weakref import WeakValueDictionary
 
+from smarter.client.base_model import objects_of
 from smarter.client.http.concurrency import AsyncLock, async_loop_id
 from smarter.client.request import Request
 from smarter.client.response import Cast
@@ -72,10 +73,9 @@ class AsyncTurns:
             rows = (await self._client.send(Request("GET", "plugins/", max_retries=0))).json()
         except SmarterError:  # a name is not worth an error
             return {}
-        found: List[Any] = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
         return {
             row["id"]: row["name"]
-            for row in found
+            for row in objects_of(rows, dict)
             if isinstance(row.get("id"), int) and isinstance(row.get("name"), str)
         }
 

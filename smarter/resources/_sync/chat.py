@@ -11,7 +11,7 @@ from typing_extensions import Literal, Unpack, overload
 from smarter.client._sync.raw_methods import to_raw, to_streamed
 from smarter.client._sync.streams import Stream, events_of
 from smarter.client.core import segment
-from smarter.client.options import CallOptions, call, check_booleans
+from smarter.client.options import CallOptions, call, check_booleans, without_omitted
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
 from smarter.client.request import NOT_GIVEN, NotGiven
@@ -160,9 +160,7 @@ class Completions(APIResource[CompletionsWithRawResponse, CompletionsWithStreami
         """
         check_booleans("chat.completions.create", stream=stream)
         refuse_model_class(params.get("response_format"), "chat.completions.parse")
-        body: Dict[str, Any] = {"messages": messages, "model": model}
-        if stream:
-            body["stream"] = True
+        body = without_omitted({"messages": messages, "model": model, "stream": stream or NOT_GIVEN})
         request = call(
             "POST", "chat/completions", completion_create_params(**params), CompletionCreateParams, body=body
         )

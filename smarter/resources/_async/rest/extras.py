@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence, Union
 
 from typing_extensions import Unpack
 
@@ -267,9 +267,6 @@ class AsyncProxyCalls(AsyncAPIResource[Raw, Streaming]):
             >>> models = await client.proxies.request("openai", "models", method="GET")
         """
         below = rest_path("proxy/{name}/", name=name) + path.lstrip("/")
-        sent: Dict[str, Any] = (
-            {"query": params} if method.upper() == "GET" else {"query": params, "body": json}
-        )
-        return await self._client.request(
-            once(call(method.upper(), below, call_options(**options), **sent)), typed(object)
-        )
+        body = None if method.upper() == "GET" else json
+        request = call(method.upper(), below, call_options(**options), query=params, body=body)
+        return await self._client.request(once(request), typed(object))
