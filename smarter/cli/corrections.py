@@ -8,7 +8,14 @@ from typing import AbstractSet, List, Optional, Sequence, Tuple
 
 import click
 
-from smarter.cli.habits import CHATBOT_VERBS, FLAGS, KIND_VERBS, NO_FLAG, NO_FLAG_WITH_VALUE
+from smarter.cli.habits import (
+    CHATBOT_VERBS,
+    FLAGS,
+    KIND_VERBS,
+    NO_FLAG,
+    NO_FLAG_WITH_VALUE,
+    OTHER_COMMANDS,
+)
 from smarter.contexts import shown_url
 
 # The arguments before a flag, its value, and the arguments after both.
@@ -56,6 +63,19 @@ def suggest_option(name: str, ctx: Optional[click.Context]) -> Optional[str]:
     if by_habit and by_habit.partition("=")[0] in known:
         return by_habit
     return find_typo(name, [opt for opt in known if opt[:2] == "--"]) if name[:2] == "--" else None
+
+
+def reason_against(name: str, ctx: Optional[click.Context]) -> Optional[str]:
+    """Return why a command has no flag of this name; None if no other tool has one."""
+    other = _other_command(name, ctx)
+    return other[2] if other else NO_FLAG.get(name)
+
+
+def _other_command(name: str, ctx: Optional[click.Context]) -> Optional[Tuple[str, str, str]]:
+    """Return the typed command, the one that does the flag's job, and the reason."""
+    typed = (ctx.info_name if ctx else None) or ""
+    other = OTHER_COMMANDS.get((typed, name))
+    return (typed, *other) if other else None
 
 
 def correct(error: BaseException, args: Sequence[str], root: Optional[click.Command]) -> Optional[str]:
@@ -115,6 +135,9 @@ def _corrected(error: BaseException, args: Sequence[str]) -> Optional[List[str]]
             return _from_folder(args)
         if error.ctx is not None and error.ctx.parent is None:
             return _after_command(args, name, error.ctx.command)
+        other = _other_command(name, error.ctx)
+        if other:
+            return replace(_without(args, name) or args, other[0], other[1])
         if name in NO_FLAG:
             return _without(args, name)
         better = suggest_option(name, error.ctx)

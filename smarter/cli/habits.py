@@ -5,7 +5,7 @@ Data only: `click_classes` and `error_report` look words up here when a command 
 
 from __future__ import annotations
 
-from typing import Dict, Mapping
+from typing import Dict, Mapping, Tuple
 
 
 def _by_word(table: Mapping[str, str]) -> Dict[str, str]:
@@ -26,7 +26,7 @@ _SAME_COMMANDS: Mapping[str, str] = {
         "workspace new"
     ),
     "context list": (
-        "config get-clusters, config get-contexts, config get-users, config list, configure list, "
+        "contexts, config get-clusters, config get-contexts, config get-users, config list, configure list, "
         "configure list-profiles, context get-contexts, context ls, workspace list"
     ),
     "context remove": "config delete-context, context delete, context rm",
@@ -186,6 +186,18 @@ _MISSING = _by_word(_MISSING_FLAGS)
 # The reason by flag. The line is offered without the flag.
 NO_FLAG = {flag.rstrip("="): reason for flag, reason in _MISSING.items()}
 NO_FLAG_WITH_VALUE = frozenset(flag[:-1] for flag in _MISSING if flag[-1] == "=")
+
+# A command and a flag of another tool -> the command that does it here, and the reason. The same line without the flag
+# would write where the flag was there to prevent it, or do the opposite.
+OTHER_COMMANDS: Mapping[Tuple[str, str], Tuple[str, str]] = {
+    ("apply", "--check"): ("apply --dry-run", "--dry-run prints the changes"),
+    ("apply", "--destroy"): ("delete", "`smarter delete` deletes resources"),
+    ("apply", "--refresh-only"): ("diff", "`smarter diff` shows drift"),
+    ("delete", "--interactive"): ("delete --dry-run", "--dry-run shows what would be deleted"),
+    ("delete", "-i"): ("delete --dry-run", "--dry-run shows what would be deleted"),
+    ("plan", "--destroy"): ("delete --dry-run", "`smarter delete --dry-run` shows what would be deleted"),
+    ("plan", "--refresh-only"): ("diff", "`smarter diff` shows drift"),
+}
 
 # Commands for which a lone NAME means a chatbot.
 CHATBOT_VERBS = frozenset(("deploy", "logs", "restart", "undeploy"))

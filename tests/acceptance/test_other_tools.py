@@ -215,6 +215,22 @@ def test_a_suggested_command_differs_by_at_most_two_letters(bare: Command, group
         assert guess == "--help" or abs(len(guess) - len(word)) <= 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("apply --check -f shop/", "smarter apply --dry-run -f shop/"),
+        ("plan -refresh-only -f shop/", "smarter diff -f shop/"),
+        ("delete chatbot bike_shop -i", "smarter delete --dry-run chatbot bike_shop"),
+        ("delete chatbot bike_shop --interactive", "smarter delete --dry-run chatbot bike_shop"),
+    ],
+)
+def test_no_line_is_offered_that_writes_what_a_flag_was_to_prevent(
+    shop: Command, typed: str, answer: str
+) -> None:
+    ran = run(shop, typed)
+    assert (ran.code, ran.err.splitlines()[-1].replace(" --context local", "")) == (2, f"  try: {answer}")
+
+
 def test_options_spelled_as_other_tools_do_are_understood() -> None:
     ctx = root.make_context("smarter", ["plan"], obj=Session())
     command = root.get_command(ctx, "plan")

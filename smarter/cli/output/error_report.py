@@ -171,10 +171,9 @@ def _of_click(error: click.ClickException, args: Sequence[str], root: Optional[c
 
         hint = correct(error, args, root)
     if isinstance(error, click.NoSuchOption):
-        from smarter.cli.corrections import suggest_option
-        from smarter.cli.habits import NO_FLAG
+        from smarter.cli.corrections import reason_against, suggest_option
 
-        reason = NO_FLAG.get(error.option_name)
+        reason = reason_against(error.option_name, ctx)
         better = None if hint or reason else suggest_option(error.option_name, ctx)
         reason = f"did you mean {better}?" if better else reason
         message = f"unknown option {error.option_name}{': ' + reason if reason else ''}"
