@@ -137,6 +137,16 @@ def test_waiting_ends_when_it_is_interrupted(bare: Command, silent: Silent) -> N
     assert terminal.code == 5
 
 
+def test_waiting_for_a_value_shows_the_live_one(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    goal = "--for=jsonpath={.metadata.version}=9.9.9"
+    line = [*program(), *smarter.flags, "wait", "plugin/faq", goal, "--timeout", "4s"]
+    terminal = Terminal(line, str(smarter.folder), environment(smarter))
+    terminal.expect("waiting for plugin/faq: {.metadata.version} is 1.0.0")
+    terminal.end()
+    assert terminal.code == 7
+
+
 def test_a_quick_command_shows_no_progress_line(smarter: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     # A loaded machine may take the ten seconds after which a log shows progress.
     monkeypatch.setattr(progress, "_PATIENCE", 120.0)

@@ -28,7 +28,7 @@ def wait_for(session: Session, platform: Platform, kind: Kind, name: str, goal: 
 
     def look(stands: str, seconds: float) -> None:
         if session.waiting is not None:
-            session.waiting.text = f"waiting for {label}, which is {stands}"
+            session.waiting.text = f"waiting for {label}: {stands}"
 
     wait.wait(platform, kind, name, goal, timeout=timeout, on_look=look)
 
