@@ -329,6 +329,8 @@ def test_a_kind_in_any_spelling(inside: Bench) -> None:
             _ = client.sql_plugins
         with pytest.raises(AttributeError, match="object has no attribute 'modles'"):
             _ = client.modles
+        with pytest.raises(AttributeError, match=r"use `client\.models\.with_raw_response`"):
+            _ = client.with_raw_response
         with pytest.raises(AttributeError):
             _ = copy.copy(resources)._nothing
         return resources

@@ -49,6 +49,10 @@ class AsyncSmarter(AsyncRestAPI):
         def __getattr__(self, name: str) -> Any:
             from smarter.kinds import load_kinds
 
+            if name in ("with_raw_response", "with_streaming_response"):
+                raise AttributeError(
+                    f"A client has no {name!r}; use `client.models.{name}`, or another resource's."
+                )
             if name.startswith("_") or load_kinds().find(name) is None:
                 return self.__getattribute__(name)  # raises as usual
             raise AttributeError(f"A client has no {name!r}; use `client.resources.{name}`.")
