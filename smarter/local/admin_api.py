@@ -55,7 +55,7 @@ def clock(platform: BasePlatform, request: Request) -> Any:
 
 
 def admin(view: Callable[..., Any]) -> View:
-    """Wrap a view, which may return data: 404 unless enabled, 401 without the key, 400 for a bad body."""
+    """Wrap a view: 404 unless enabled, 401 without the key, 400 for a bad body."""
     guarded = with_key(view)
 
     def answer(platform: BasePlatform, request: Request) -> Reply:

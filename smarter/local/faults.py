@@ -1,4 +1,4 @@
-"""Fault injection: rules that select requests, the moment of a failure, and its form."""
+"""Fault injection: rules that select requests, a failure's moment and its form."""
 
 from __future__ import annotations
 
@@ -334,7 +334,7 @@ def _failing(pieces: Iterator[bytes], rule: Rule) -> Iterator[bytes]:
 
 
 def _cut_after(reply: Reply, size: int) -> Reply:
-    """Return a reply that breaks off after `size` bytes; the headers of a whole one still name its full length."""
+    """Return a reply cut after `size` bytes; its headers name the full length."""
     body, headers = reply.body, reply.headers
     if isinstance(body, bytes) and not any(name.lower() == "content-length" for name, _ in headers):
         headers = [*headers, ("Content-Length", str(len(body)))]

@@ -36,7 +36,7 @@ def chatbot_id(hashed: str) -> Optional[int]:
 
 
 def prompt_by_id(platform: BasePlatform, request: Request, hashed: str, what: str) -> Reply:
-    """POST /llm-clients/{id}/prompt/ and .../config/: prompt a chatbot, or return its configuration."""
+    """POST /llm-clients/{id}/prompt/, .../config/: prompt, or return a configuration."""
     config = what.endswith("config")
     if not config and request.method != "POST":
         return Reply(405, [("Content-Type", "text/html; charset=utf-8"), ("Allow", "POST")])
@@ -77,7 +77,7 @@ def prompt_by_id(platform: BasePlatform, request: Request, hashed: str, what: st
 def _run(
     platform: BasePlatform, request: Request, chatbot: Record, key: str, messages: Any
 ) -> pipeline.Steps:
-    """Answer a prompt, and leave the answer for the log of requests: contract 2 drops the requests to the model."""
+    """Answer a prompt and keep the answer for the log; contract 2 drops part of it."""
     answer = yield from pipeline.run(platform, chatbot, key, messages)
     request.notes["answer"] = answer.body
     return answer
@@ -86,7 +86,7 @@ def _run(
 def prompt_by_name(
     platform: BasePlatform, request: Request, word: str, config: Optional[str], name: str
 ) -> Reply:
-    """POST cli/prompt/{name}/ and cli/prompt/config/{name}/: the same by name; `chat` on P10."""
+    """POST cli/prompt/{name}/, cli/prompt/config/{name}/: prompt by name; P10: `chat`"""
     if (word == "chat") != (platform.dialect == "P10"):
         return html_reply(404, "Not Found")
     thing = "Chat" if word == "chat" else "Prompt"

@@ -1,4 +1,4 @@
-"""The pytest fixtures `smarter_local`, an embedded platform over HTTP, and `smarter_ask`, which prompts chatbots."""
+"""The pytest fixtures `smarter_local`, a platform, and `smarter_ask`, a prompt."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def smarter_local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[L
 
 @pytest.fixture
 def smarter_ask() -> Iterator[Callable[..., types.Reply]]:
-    """Return `ask(chatbot, text, session=None)`, which prompts a chatbot of the platform that the environment names.
+    """Return `ask(chatbot, text, session=None)`, for the environment's platform.
 
     Beside `smarter_local` that is the platform of the test. `assert smarter_ask("bike_shop", "Prices?").called("faq")`.
     """

@@ -74,7 +74,7 @@ def is_public(listener: socket.socket) -> bool:
 
 
 def usable_urls(listener: socket.socket, only_localhost: bool = False) -> List[str]:
-    """Return origins that work: the one for this machine first, then one for other machines.
+    """Return origins that work: this machine's first, then one for other machines.
 
     With `only_localhost` the platform refuses any other host name.
     """
@@ -129,7 +129,7 @@ class LocalServer:
     """
 
     def __init__(self, path: Union[str, Path], api_key: Optional[str] = None, **options: Any) -> None:
-        """Start the server over the SQLite file `path`; `options` are those of `Platform`."""
+        """Start the server over the SQLite file `path`, with options of `Platform`."""
         self.api_key = api_key or secrets.token_hex(32)
         self.faults = Faults(kill=self._die, admin=True)
         self._path = path

@@ -170,7 +170,7 @@ class Store:
         return next(iter(self.rows(query, *values)), None)
 
     def save(self, table: str, **values: Any) -> int:
-        """Add a row, in place of one with the same key, and return its number; objects and lists are kept as JSON."""
+        """Add or replace a row by its key and return its number; keep objects as JSON."""
         cells = [json.dumps(value) if isinstance(value, (dict, list)) else value for value in values.values()]
         marks = ", ".join("?" * len(cells))
         with self.write() as db:
@@ -240,7 +240,7 @@ class Store:
         self.run(f"DELETE FROM resources WHERE {where}", record.kind, record.name, record.owner)
 
     def record_deletion(self, kind: str, name: str, caller: str, until: float) -> None:
-        """Record a deletion, which the platform's cache ignores until `until` (epoch seconds)."""
+        """Record a deletion, unknown to the read cache until `until` (epoch seconds)."""
         self.save("deleted", kind=kind, name=name.lower(), caller=caller, until=until)
 
     def is_deletion_recent(self, kind: str, name: str, caller: str, now: float) -> bool:

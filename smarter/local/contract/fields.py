@@ -75,7 +75,7 @@ def _read_member(one: Field, name: str, owner: Dict[str, Any], where: str) -> An
 
 
 def unknown_keys(fields: Mapping[str, Field], value: Any, where: str, strict_only: bool = False) -> List[str]:
-    """Return the paths of keys that `fields` does not have; with `strict_only` those in strict objects alone."""
+    """Return the paths of unknown keys; `strict_only`: in strict objects alone."""
     found: List[str] = []
     if not isinstance(value, dict):
         return found
@@ -121,7 +121,7 @@ def read_value(one: Field, value: Any, where: str) -> Any:
 
 
 def _read_type(types: Any, what: str) -> Callable[[Field, Any, str], Any]:
-    """Return a reader that takes values of these types only, and leaves them as they are."""
+    """Return a reader of values of these types, without conversion."""
 
     def read(one: Field, value: Any, where: str) -> Any:
         if not isinstance(value, types):

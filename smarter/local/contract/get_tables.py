@@ -33,7 +33,10 @@ class Table:
 
 
 def _columns(words: str, section: Optional[str] = "spec.connection") -> Tuple[Column, ...]:
-    """Return columns from `title:type` words: `use_ssl` shows `useSsl` of `section`; without one all are null."""
+    """Return columns from `title:type` words: `use_ssl` shows `useSsl` of `section`.
+
+    Without a section all are null.
+    """
     pairs = (word.split(":") for word in words.split())
     return tuple((title, kind, f"{section}.{camel(title)}" if section else "=null") for title, kind in pairs)
 

@@ -146,7 +146,7 @@ _CONNECTION: Dict[str, Any] = {
 
 
 def _kind(name: str, **about: Any) -> LocalKind:
-    """Return a kind with its spec, its table, and the names that the platform derives from its own."""
+    """Return a kind with its spec, its table and its names on the platform."""
     usual: Dict[str, Any] = {"model": name.lower(), "error": f"SAM{name}BrokerError"}
     return LocalKind(name, **{**usual, "spec": specs.SPECS[name], "table": TABLES.get(name), **about})
 

@@ -1,4 +1,4 @@
-"""The three newer forms of a chatbot's spec: flat; split into prompt and styles; with extensions for functions."""
+"""Three newer forms of a chatbot's spec: flat, split, and with extensions."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _below(section: str, lines: str) -> str:
 
 
 def _split(names: str, role: int) -> Fields:
-    """Return the fields of the split form: `names` is the field of functions, `role` the longest system role."""
+    """Return the split form: `names` lists functions, `role` limits the system role."""
     return read_lines(
         "config!: object\nconfig.prompt!: object\nconfig.styles?: object strict\n"
         + _below("config.prompt", _PROMPT.replace("ROLE", str(role)) + "allowedOrigins?: strings")

@@ -1,4 +1,4 @@
-"""Rules across the fields of LLMHost: the sources, tasks and needs of each engine."""
+"""Rules across the fields of LLMHost: sources, tasks and needs of each engine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LOADED = ("huggingface", "s3", "url", "pvc")
 
 
 class _Engine(NamedTuple):
-    """The sources that an engine loads, its only task, and whether it checks a key, needs a file or a GPU."""
+    """An engine's sources, its only task, and its needs: a key, a file, a GPU."""
 
     sources: Tuple[str, ...] = _LOADED
     task: Optional[str] = None

@@ -1,4 +1,4 @@
-"""Kinds of the platforms after 0.14, as data: P14's without their faults, and thirteen more.
+"""Kinds of the platforms after 0.14: P14's without their faults; thirteen more.
 
 From the sources of the platform and of its own SDK; no running platform was recorded.
 """
@@ -133,7 +133,7 @@ def _repaired(kind: LocalKind, dialect: str) -> LocalKind:
 
 
 def _chatbot(kind: LocalKind, dialect: str, table: Table) -> Dict[str, Any]:
-    """Return the attributes of chatbots; after P15A their settings are below `spec.config.prompt`."""
+    """Return a chatbot's attributes; its settings move to `prompt` after P15A."""
     moved = () if dialect == "P15A" else ("prompt",)
     columns = tuple(
         (title, kind_of, source.replace("spec.config.", ".".join(("spec.config", *moved, ""))))
@@ -150,7 +150,7 @@ def _chatbot(kind: LocalKind, dialect: str, table: Table) -> Dict[str, Any]:
 
 
 def _newer_spec(kind: LocalKind) -> Any:
-    """Return the spec of a P14 kind with the limits and defaults of the newer platforms."""
+    """Return a P14 kind's spec with the limits and defaults of newer platforms."""
     if kind.name == "Prompt":
         return None
     if kind.name in PLUGIN_KINDS:
@@ -174,7 +174,7 @@ def _references(name: str) -> Tuple[Reference, ...]:
 
 
 def _chatbot_references(kind: LocalKind) -> Tuple[Reference, ...]:
-    """Return a chatbot's references: plugins of any kind, guardrails and MCP clients too."""
+    """Return a chatbot's references: all plugins, guardrails and MCP clients too."""
     widened = tuple(
         replace(one, kinds=PLUGIN_KINDS) if "Plugin" in one.kinds else one for one in kind.references
     )

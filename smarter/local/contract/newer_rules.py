@@ -1,4 +1,4 @@
-"""Rules across the fields of the newer kinds, as the platform's models check them."""
+"""Rules across the fields of the newer kinds, as in the platform's models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specs of the kinds that came after 0.14, one line a field; `spec_lines.py` has the grammar."""
+"""Specs of the kinds after 0.14, one line a field (grammar: `spec_lines.py`)."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ _VALUES: Mapping[str, Callable[[str], Any]] = {"bool": "true".__eq__, "int": int
 
 
 def _field(name: str, words: List[str], nested: Fields) -> Field:
-    """Return the field of one line; `nested` are the fields of an object or of the items of a list."""
+    """Return the field of one line; `nested` are its object's or its items' fields."""
     made: Dict[str, Any] = {"required": "!" in name, "nullable": "?" in name, "type": "string"}
     first, *rest = words
     if "|" in first:

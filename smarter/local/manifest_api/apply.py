@@ -263,7 +263,7 @@ def _check_functions(call: Call, wanted: Dict[str, Any]) -> None:
 
 
 def _check_newer(call: Call, manifest: Dict[str, Any], wanted: Dict[str, Any]) -> None:
-    """Refuse unknown keys, unknown providers and broken rules across fields, as newer platforms do."""
+    """Refuse unknown keys and providers, and broken rules, as newer platforms do."""
     unknown = unknown_manifest_keys(call.kind, manifest)
     if unknown:
         raise bad_request(call.thing, f"the manifest has keys that it does not define: {', '.join(unknown)}")

@@ -62,7 +62,7 @@ class Call:
         return found
 
     def _account_numbered(self, number: str) -> Optional[Record]:
-        """Return the account of a number, which is all that lists of accounts show (newer platforms)."""
+        """Return the account of a number, as newer platforms' lists show no name."""
         accounts = self.platform.store.all("Account") if self.platform.spoken.newer else []
         # A number is folded as names are.
         numbered = {one.manifest["metadata"]["accountNumber"].replace("-", "_"): one for one in accounts}

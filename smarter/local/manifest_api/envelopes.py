@@ -84,7 +84,7 @@ def bad_request(thing: str, why: str) -> Refusal:
 def no_broker(
     thing: str, for_manifest: bool = True, unknown: bool = False, because: Optional[str] = None
 ) -> Refusal:
-    """Return the platform's one answer to a missing name, an invalid spec and an unknown kind.
+    """Return the one answer to a missing name, an invalid spec and an unknown kind.
 
     `for_manifest` chooses the words of describe and apply, `unknown` those for an unknown kind in a path. `because`
     is the reason, which the real platform does not give.

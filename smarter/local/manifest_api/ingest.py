@@ -15,7 +15,7 @@ API_VERSION = "smarter.sh/v1"
 
 
 def read_manifest(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
-    """Return the manifest complete and normalised, without its status. Raises Invalid.
+    """Return the manifest complete and normalised, without status. Raises Invalid.
 
     If the fields of a kind are unknown, its spec and further metadata stay unchanged.
     """
@@ -41,7 +41,7 @@ _TOP: Dict[str, Field] = {"apiVersion": Field(), "kind": Field(), "status": Fiel
 
 
 def unknown_manifest_keys(kind: LocalKind, manifest: Dict[str, Any], strict_only: bool = False) -> List[str]:
-    """Return the paths of keys that a kind does not define; with `strict_only` those that its model refuses."""
+    """Return the paths of unknown keys; `strict_only`: those that the model refuses."""
     if kind.spec is None:
         return []  # a kind that a test added, or Prompt: its fields are not known
     found = [] if strict_only else [name for name in manifest if name not in (*_TOP, "metadata", "spec")]
@@ -86,7 +86,7 @@ def masked(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def names_at(value: Any, path: Any) -> List[str]:
-    """Return the strings at `path`: one, those of a list, or those behind a `*` for each item of a list."""
+    """Return the strings at `path`, one or a list's; `*` stands for each item."""
     found = (name for _, each in values_at(value, path) for _, name in leaves_of(each))
     return [name for name in found if isinstance(name, str)]
 

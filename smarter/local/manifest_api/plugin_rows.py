@@ -70,7 +70,7 @@ def set_data_id(record: Record, number: Optional[int]) -> None:
 
 
 def is_unreadable(record: Record) -> bool:
-    """Tell whether describe and delete fail: for a plugin without data, or an ApiPlugin with too few fields."""
+    """Tell whether describe and delete fail: no data, or too few ApiPlugin fields."""
     return data_id(record) is None or "unreadable" in record.extra
 
 
@@ -89,7 +89,7 @@ def has_empty_lists(manifest: Dict[str, Any]) -> bool:
 
 
 def orm_instance(store: Store, record: Record) -> Optional[Dict[str, Any]]:
-    """Return `data.orm_instance` of an apply's response: the data row with the plugin's id, or None."""
+    """Return `data.orm_instance` of an apply: the row with the plugin's id, or None."""
     owner = owner_of_row(store, record.id)
     if owner is None:
         return None

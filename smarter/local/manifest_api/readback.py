@@ -62,14 +62,14 @@ def status(call: Call, record: Record) -> Dict[str, Any]:
 
 
 def dependents_of(call: Call, record: Record) -> List[Dict[str, str]]:
-    """Return the resources that name a record, which newer platforms call its dependencies."""
+    """Return a record's dependents, "dependencies" in newer platforms' words."""
     kinds, wire_name = call.platform.kinds, call.platform.spoken.wire_name
     found = {(other.kind, other.id): other for other, _ in call.references_to(record)}
     return [{"kind": wire_name(kinds[other.kind]), "name": other.name} for other in found.values()]
 
 
 def addresses(platform: BasePlatform, origin: str, record: Record) -> Dict[str, Any]:
-    """Return a chatbot's addresses: its sandbox at `origin`, and its host below the domain."""
+    """Return a chatbot's addresses: its sandbox at `origin`, its host in the domain."""
     host = f"{record.name.replace('_', '-')}.{platform.account_number}.{platform.domain}"
     sandbox = f"{origin}/workbench/llm-clients/{hashed_id(record.id)}/"
     api = f"{origin}/api/v1/llm-clients/{hashed_id(record.id)}/"

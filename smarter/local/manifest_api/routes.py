@@ -245,7 +245,7 @@ def _error(loc: List[str], message: str, type_name: str) -> Dict[str, Any]:
 
 
 def _resources(platform: BasePlatform, request: Request, caller: str) -> Reply:
-    """Return the kinds that are served (newer platforms); `metadata.command` is "version" there."""
+    """Return the served kinds (newer platforms); `metadata.command` is "version"."""
     rows = []
     for kind in platform.kinds.values():
         name = platform.spoken.wire_name(kind)

@@ -54,7 +54,7 @@ def _refuse_if_needed(call: Call, record: Record) -> None:
 # deleting a User deletes all that they own. `gone` grows while it is walked, so that each level finds the next one.
 # Held by tests/local/conformance_cases.py.
 def _with_dependents(call: Call, record: Record) -> List[Record]:
-    """Return the record, its direct and indirect dependents, and all that a deleted user owns."""
+    """Return the record, all its dependents, and all that deleted users own."""
     gone = [record]
     for one in gone:
         hanging = [other for other, reference in call.references_to(one) if reference.cascade]

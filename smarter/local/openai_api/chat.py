@@ -1,4 +1,4 @@
-"""The chat completions API, whole or streamed; with `store` completions that are not streamed are kept."""
+"""The chat completions API, whole or streamed; `store` keeps whole ones only."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def delete(platform: BasePlatform, request: Request, identifier: str) -> Any:
 
 
 def list_messages(platform: BasePlatform, request: Request, identifier: str) -> Any:
-    """GET /chat/completions/{id}/messages: the messages that a stored completion answers, oldest first."""
+    """GET /chat/completions/{id}/messages: the messages answered, oldest first."""
     messages = json.loads(_row(platform, identifier)[1])
     rows = []
     for index, message in enumerate(messages):

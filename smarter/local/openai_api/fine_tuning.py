@@ -154,7 +154,7 @@ def list_events(platform: BasePlatform, request: Request, identifier: str) -> An
 
 
 def list_checkpoints(platform: BasePlatform, request: Request, identifier: str) -> Any:
-    """GET /fine_tuning/jobs/{id}/checkpoints: the model after each epoch of a finished job, newest first."""
+    """GET /fine_tuning/jobs/{id}/checkpoints: a model for each epoch, newest first."""
     job = _shown(platform, _row(platform, identifier))
     last = job["hyperparameters"]["n_epochs"]
     epochs = range(last, 0, -1) if job["status"] == "succeeded" else ()

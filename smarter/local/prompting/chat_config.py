@@ -73,7 +73,7 @@ _PLUGIN = (
 
 
 def contract_2(config: Mapping[str, Any], chatbot: Record) -> Dict[str, Any]:
-    """Return a configuration in contract 2: other names, extensions as rows, and each session by its number."""
+    """Return a configuration in contract 2: new names, extensions, session numbers."""
     row = dict(config["chatbot"])
     url = row.pop("url_chatbot")
     styles = chatbot.manifest["spec"]["config"].get("styles") or {}

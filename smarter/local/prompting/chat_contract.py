@@ -19,7 +19,7 @@ _RETRY = 3000
 
 
 def wants_contract_2(platform: BasePlatform, request: Request) -> bool:
-    """Tell whether the client gets contract 2: where it asks for it, and from 0.27 on unless it asks for contract 1."""
+    """Tell whether the client gets contract 2: on request; by default from 0.27 on."""
     given = {name.strip() for name in request.headers.get("x-smarter-capabilities", "").split(",")}
     if platform.dialect == "P15C":
         return "chat-contract-v1" not in given
@@ -67,7 +67,7 @@ def contract_2(answer: Answer) -> Dict[str, Any]:
 
 
 def stream(steps: Steps, newest: bool) -> Reply:
-    """Return a reply that streams the steps of a prompt as they happen, and its response as the last event.
+    """Return a reply that streams a prompt's steps live, then its response.
 
     A client that closes the connection ends the prompt: no answer is kept.
     """

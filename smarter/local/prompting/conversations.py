@@ -66,7 +66,7 @@ def append_calls(platform: BasePlatform, session_key: str, turn: Turn) -> None:
 
 
 def calls(platform: BasePlatform, session_key: Optional[str] = None) -> List[Dict[str, Any]]:
-    """Return the tool calls of a session, or of all, in order, as `append_calls` stored them."""
+    """Return the tool calls of a session, or of all, in order."""
     where, values = ("WHERE session_key = ?", [session_key]) if session_key else ("", [])
     rows = platform.store.rows(f"SELECT * FROM session_calls {where} ORDER BY number", *values)
     names = ("call", "requests", "responses")

@@ -1,4 +1,4 @@
-"""Guardrails: findings in a text, and their actions. Strategies that need a model find nothing, with a note."""
+"""Guardrails: findings in a text, and actions. Model strategies find nothing."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class _Match(NamedTuple):
 
 
 def evaluate(guardrail: Record, text: str, stage: str) -> Dict[str, Any]:
-    """Return the verdict of a guardrail on a text, in the REST API's form. `stage` is `input` or `output`."""
+    """Return a guardrail's verdict on a text at the stage `input` or `output`."""
     began = time.monotonic()
     config: Mapping[str, Any] = guardrail.manifest["spec"]["config"]
     error = None
@@ -101,7 +101,7 @@ def attached(platform: BasePlatform, chatbot: Mapping[str, Any]) -> List[Record]
 
 
 def _event_disposition(guardrail: Record, disposition: str) -> str:
-    """Return the disposition of an event, which distinguishes the reasons for letting a text through."""
+    """Return an event's disposition: `monitored` or `logged` where text passes."""
     if disposition != "allowed":
         return disposition
     return "monitored" if guardrail.manifest["spec"]["config"].get("mode") == "monitor" else "logged"

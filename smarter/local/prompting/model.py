@@ -238,7 +238,7 @@ def _instructions(messages: List[Dict[str, Any]]) -> str:
 
 
 def _tool(name: str) -> str:
-    """Return `plugin` or `tool NAME`. Of a plugin a model knows only the number, which means nothing to people."""
+    """Return `tool NAME`, or `plugin`, since a plugin's number tells people nothing."""
     return "plugin" if name.startswith("smarter_plugin_") else f"tool {name}"
 
 

@@ -73,7 +73,7 @@ def selected(plugin: Record, said: str) -> bool:
 
 
 def plugin_tool(platform: BasePlatform, plugin: Record) -> Tool:
-    """Return a plugin as a tool, which runs its SQL or its API request, or looks up its static data."""
+    """Return a plugin as a tool: its SQL, its API request, or its static data."""
     spec = plugin.manifest["spec"]
     data = spec.get("sqlData") or spec.get("apiData") or spec.get("data") or {}
     topics = data.get("staticData") or {}
@@ -126,7 +126,10 @@ def function_tools(chatbot: Mapping[str, Any]) -> List[Tool]:
 
 
 def vectorsearch_tools(platform: BasePlatform) -> List[Tool]:
-    """Return a tool for each enabled Vectorsearch whose vectorstore is active: all chatbots may search them."""
+    """Return a tool for each enabled Vectorsearch of an active store.
+
+    All chatbots may search them.
+    """
     found = []
     for record in platform.resources("Vectorsearch") if platform.spoken.newer else ():
         config = record.manifest["spec"].get("config") or {}

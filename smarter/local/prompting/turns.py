@@ -40,7 +40,7 @@ class Turn:
         return text_of(self.responses[-1]["choices"][0]["message"])
 
     def guard(self, passed: Passage) -> Passage:
-        """Apply the guardrails' work: on the question before the model is asked, then on its answer."""
+        """Apply the guardrails' work, on the question first, then on the answer."""
         for each in passed.acted:
             self.tell(
                 f"Guardrail {each['name']} on {each['stage']}: {each['disposition']}. {each['rationale']}"

@@ -27,7 +27,7 @@ class RestError(Exception):
 
 
 def route(method: str, path: str, view: Callable[..., Any]) -> Route:
-    """Return a row of a route table; `path` is a pattern below `/api/v1`. A view may return data, for a 200."""
+    """Return a row of a route table, `path` below `/api/v1`; data become a 200."""
 
     @functools.wraps(view)
     def answer(platform: BasePlatform, request: Request, *groups: str) -> Reply:

@@ -65,7 +65,7 @@ class DocumentStore:
 
     @cached_property
     def status(self) -> str:
-        """`pending`, `provisioning`, `ready` or `stopped`. Read once: a store lives for one request."""
+        """`pending`, `provisioning`, `ready` or `stopped`, read once a request."""
         query = "SELECT status, since FROM vectorstore_states WHERE vectorstore = ?"
         row = self.platform.store.row(query, self.record.id)
         if row is None:
@@ -83,12 +83,12 @@ class DocumentStore:
     # Documents
 
     def rows(self, where: str = "", *values: Any, columns: str = _COLUMNS) -> List[Dict[str, Any]]:
-        """Return the documents as kept, without their content, newest first; `where` is a further condition."""
+        """Return the documents without content, newest first; `where` is a condition."""
         query = f"SELECT {columns} FROM vectorstore_documents WHERE vectorstore = ? {where} ORDER BY id DESC"
         return [dict(row) for row in self.platform.store.rows(query, self.record.id, *values)]
 
     def add(self, text: str, problem: str, **columns: Any) -> Dict[str, Any]:
-        """Keep a document and return it; its SHA-256 is that of the extracted text, which finds duplicates."""
+        """Keep a document and return it; its SHA-256 is that of the extracted text."""
         about = {
             "vectorstore": self.record.id,
             "created": self.platform.clock(),
@@ -108,7 +108,7 @@ class DocumentStore:
         self.platform.store.run("DELETE FROM vectorstore_documents WHERE id = ?", number)
 
     def state_of(self, row: Mapping[str, Any]) -> str:
-        """`pending` until the vectorstore is ready, then `loading`, then `loaded` or `failed`."""
+        """Return `pending` until the store is ready, `loading`, `loaded` or `failed`."""
         if self.status != "ready":
             return "pending"
         if self.platform.clock() < row["created"] + self.seconds:
@@ -116,7 +116,7 @@ class DocumentStore:
         return "failed" if row["problem"] else "loaded"
 
     def chunks_of(self, row: Mapping[str, Any]) -> List[str]:
-        """Return the chunks of a document, of the size that the vectorstore's manifest sets."""
+        """Return a document's chunks, of the size in the vectorstore's manifest."""
         (whole,) = self.rows("AND id = ?", row["id"], columns=_WHOLE)
         return split_into_chunks(str(whole["content"]), *self._chunking)
 

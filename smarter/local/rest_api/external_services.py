@@ -1,4 +1,4 @@
-"""Stand-ins for things outside of the platform: servers of tools and of models, and the models of a provider."""
+"""Stand-ins for things outside of the platform: tool servers, models, providers."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def evaluate(platform: BasePlatform, request: Request, identifier: str) -> Any:
 
 
 def events(platform: BasePlatform, request: Request, identifier: str) -> Any:
-    """GET guardrails/{id}/events/: the actions of the guardrail on prompts, newest first."""
+    """GET guardrails/{id}/events/: the guardrail's actions, newest first."""
     record = resource_by_id(platform, "Guardrail", identifier)
     return {"guardrail": record.name, "events": guardrails.events(platform, record.name)}
 

@@ -1,4 +1,4 @@
-"""The history: chat sessions, the calls of tools in them, and the plugins among those."""
+"""The history: chat sessions, their calls of tools, and plugins among those."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _NO_THING = "Account"
 
 
 def _entry(platform: BasePlatform, logged: Dict[str, Any]) -> Dict[str, Any]:
-    """Return the entry of a logged request; empty if it is not one of the manifest API."""
+    """Return a logged request's entry; empty outside of the manifest API."""
     verb, _, rest = logged["path"].partition("/api/v1/cli/")[2].partition("/")
     if verb not in _VERBS:
         return {}

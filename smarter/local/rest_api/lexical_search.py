@@ -1,4 +1,4 @@
-"""Lexical search: chunks of documents ranked by the words that they share with a query (BM25)."""
+"""Lexical search: chunks ranked by the words of a query in them (BM25)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _WORD = re.compile(r"\w+")
 
 
 class Hit(NamedTuple):
-    """A chunk that shares words with the query: its place in the list, and a score from 0 to 1."""
+    """A chunk with words of the query: its index in the list, its score (0 to 1)."""
 
     chunk: int
     score: float
 
 
 def split_into_chunks(text: str, size: int, overlap: int) -> List[str]:
-    """Return pieces of at most `size` characters that share `overlap` characters, cut at blanks where possible."""
+    """Return pieces of at most `size` characters, overlapping, cut at blanks if any."""
     chunks: List[str] = []
     begin = 0
     while begin < len(text):
@@ -38,7 +38,7 @@ def split_into_chunks(text: str, size: int, overlap: int) -> List[str]:
 
 
 def search(chunks: Sequence[str], query: str, most: int) -> List[Hit]:
-    """Return the best `most` chunks, best first; chunks without a word of the query are left out."""
+    """Return the best `most` chunks with a word of the query, best first."""
     words = [Counter(_words(chunk)) for chunk in chunks]
     asked = set(_words(query))
     average = sum(sum(each.values()) for each in words) / (len(words) or 1) or 1.0
@@ -64,7 +64,7 @@ def _weight(containing: int, chunks: int) -> float:
 
 
 def _words(text: str) -> List[str]:
-    """Return the words of a text in lower case, without a plural's `s`, so that `chains` finds `chain`."""
+    """Return a text's words in lower case, without a plural's `s`."""
     return [
         word[:-1] if len(word) > 3 and word.endswith("s") else word for word in _WORD.findall(text.lower())
     ]

@@ -1,4 +1,4 @@
-"""Lists of the REST API: plain arrays of the resources of a kind, and one of them by its id."""
+"""Lists of the REST API: arrays of a kind's resources, and one by its id."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _GUARDRAIL_INPUTS = (
 
 
 def _guardrail(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
-    """Return a guardrail's row; the inputs of its strategy are gathered under `config`."""
+    """Return a guardrail's row, with its strategy's inputs under `config`."""
     row = _with_config(platform, record, origin)
     inputs = {name: row.pop(name, None) for name in _GUARDRAIL_INPUTS}
     return {**row, "config": {name: value for name, value in inputs.items() if value}}

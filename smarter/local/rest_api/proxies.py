@@ -1,4 +1,4 @@
-"""Proxies to providers: OpenAI's API below `proxy/{name}/`, answered by the platform's model.
+"""Proxies to providers: OpenAI's API at `proxy/{name}/`, by the local model.
 
 The real platform passes such requests through to the provider. Here each proxy leads to the embedded model, so that a
 stock OpenAI client can be tried: `OpenAI(base_url=".../api/v1/proxy/openai/", api_key=KEY)`.
@@ -88,7 +88,7 @@ def forward(platform: BasePlatform, request: Request, name: str, path: str) -> R
 
 
 def _with_key(request: Request) -> Request:
-    """Return the request with the key of any stock client in the Authorization header."""
+    """Return the request with any stock client's key as its Authorization."""
     if "authorization" in request.headers:
         return request
     key = next((request.headers[name] for name in _KEY_HEADERS if name in request.headers), None)

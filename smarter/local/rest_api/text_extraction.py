@@ -1,4 +1,4 @@
-"""Text of uploaded documents: text, Markdown, HTML, CSV and JSON; Word; PDF where the extra `pdf` is installed."""
+"""Text of uploads: text, Markdown, HTML, CSV, JSON, Word; PDF with extra `pdf`."""
 
 from __future__ import annotations
 

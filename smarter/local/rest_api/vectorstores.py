@@ -213,7 +213,7 @@ def search_route(platform: BasePlatform, request: Request, identifier: str) -> A
 def search_documents(
     store: DocumentStore, query: str, most: int, wanted: Dict[str, Any], threshold: Any = None
 ) -> List[Dict[str, Any]]:
-    """Return the best chunks of loaded documents with all the metadata of `wanted`, best first."""
+    """Return the best loaded chunks with all of the metadata `wanted`, best first."""
     chunks: List[Dict[str, Any]] = []
     for row in store.rows():
         metadata = json.loads(row["metadata"])

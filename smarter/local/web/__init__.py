@@ -1,1 +1,1 @@
-"""The web page of the embedded platform, the data that it asks for, and the description of the API."""
+"""The web page of the embedded platform, its data, and the API's description."""

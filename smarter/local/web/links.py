@@ -1,4 +1,4 @@
-"""References between the stored resources, as the schemas of their kinds declare them."""
+"""References between the stored resources, from the schemas of their kinds."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Links:
 
 @lru_cache(maxsize=None)
 def _reference_fields(word: str, dialect: str) -> List[Tuple[Tuple[str, ...], List[str]]]:
-    """Return the path of each field of a kind that names resources, and the stored kinds that it may name."""
+    """Return the path of each naming field of a kind, and the stored kinds it names."""
     kinds = load_kinds()
     kind = kinds.find(word)
     fields = kind.for_dialect(dialect).fields if kind else ()

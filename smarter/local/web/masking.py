@@ -1,4 +1,4 @@
-"""Masking of secrets on the page: in manifests, and in bodies of requests and responses."""
+"""Masking of secrets on the page, in manifests, requests and responses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def masked(platform: BasePlatform, record: Record) -> Dict[str, Any]:
 
 
 def masked_body(platform: BasePlatform, body: Any) -> Any:
-    """Return a JSON body without secrets: those of the manifests in it, and those that the platform stores.
+    """Return a JSON body without secrets, its manifests' and the stored ones.
 
     The latter are found by value: a tool's result or a chatbot's answer has no schema.
     """

@@ -1,4 +1,4 @@
-"""`/openapi.json`: the routes that the embedded platform serves, described from its own route tables."""
+"""`/openapi.json`: the embedded platform's routes, from its route tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _UNGUARDED = ("/healthz", "/", "/docs", "/openapi.json")
 
 
 def routes(tables: Sequence[Tuple[str, bool, Sequence[Route]]]) -> List[Route]:
-    """Return the route of the description of `tables`: a tag, whether newer platforms alone serve it, and routes."""
+    """Return the route of the description of `tables`.
+
+    Each has a tag, a flag for newer platforms alone, and routes.
+    """
 
     def describe(platform: BasePlatform, request: Request) -> Reply:
         """GET /openapi.json: this description; needs no key."""
@@ -72,7 +75,7 @@ def document(platform: BasePlatform, tables: Sequence[Tuple[str, bool, Sequence[
 
 
 def expand(pattern: str, text: str = "") -> List[str]:
-    """Return the paths of a route's pattern, one for each choice in it, with parameters named as in `text`."""
+    """Return a pattern's paths, one for each choice; `text` names the parameters."""
     path = pattern.replace("(?:/api)?", "/api").replace("\\.", ".").replace("/?", "/")
     optional = _OPTIONAL.search(path)
     if optional:
@@ -109,7 +112,7 @@ def _manifest_operations(platform: BasePlatform) -> Iterator[Tuple[str, str, str
 
 
 def _summary(path: str, method: str, text: str) -> str:
-    """Return the first line of a view's docstring without the route, or a line made of the route."""
+    """Return the summary of a view: its docstring's first line, or a made one."""
     head, colon, rest = text.partition(": ")
     if colon and (method.upper() in head or path.startswith(BASE)):
         return rest[:1].upper() + rest[1:]

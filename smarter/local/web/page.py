@@ -1,4 +1,4 @@
-"""The page at `/`: resources, their graph, a chat with each chatbot, files, recent requests.
+"""The page at `/`: resources, graph, chats with chatbots, files, recent requests.
 
 The page itself holds nothing and needs no key. What it shows it asks for at `/_local/`, with the key.
 """

@@ -20,7 +20,9 @@ _READABLE = ("application/json", "application/x-yaml", "text/event-stream")
 
 
 class RequestLog(Deque[Dict[str, Any]]):
-    """The latest requests, oldest first, as dicts with `id`, `at`, `method`, `path`, `name`, `status` and `ms`.
+    """The latest requests, oldest first, as dicts.
+
+    Each has `id`, `at`, `method`, `path`, `name`, `status` and `ms`.
 
     The newest of them keep their bodies, as they came, with secrets: `request`, `response` and `answer`, the completion
     of a prompt with what led to it. `on_done` is called with each entry once its response is complete.
