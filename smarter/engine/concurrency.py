@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 # fastest. A platform that works in parallel answers all in about the same time, and keeps the full parallelism.
 # Held by tests/engine/test_scale.py.
 class AdaptiveGate:
-    """Lets up to `most` requests pass at a time, and fewer where more in flight only take longer."""
+    """Gate for up to `most` requests at a time, fewer if more only take longer."""
 
     def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -39,7 +39,7 @@ class AdaptiveGate:
 
     @contextmanager
     def turn(self, word: str) -> Iterator[None]:
-        """Wait for a turn and take it. `word` names requests that should take equally long."""
+        """Wait for a turn. Requests with the same `word` should take equally long."""
         with self._free:
             self._free.wait_for(lambda: self._busy < self.limit)
             self._busy += 1
@@ -85,12 +85,12 @@ _AS_FAST = 0.85
 
 
 def thread_count(parallelism: int) -> int:
-    """Return the threads that keep `parallelism` requests in flight while others compare and hash."""
+    """Return the threads for `parallelism` requests: half of them compare and hash."""
     return 1 if parallelism <= 1 else 2 * parallelism
 
 
 def map_concurrently(work: Callable[[Item], Result], items: Sequence[Item], threads: int) -> List[Result]:
-    """Call `work` with every item on up to `threads` threads, and return the results in the order of the items.
+    """Call `work` with each item on up to `threads` threads; keep the items' order.
 
     The error of the first item that failed is raised, after the items in progress have ended.
     """
@@ -124,7 +124,7 @@ def map_concurrently(work: Callable[[Item], Result], items: Sequence[Item], thre
 
 
 def read_all(platform: Platform, kind: Kind, names: Sequence[str]) -> List[Optional[LiveResource]]:
-    """Read the resources of these names, in their order; None for each that does not exist."""
+    """Read resources by name, in order; None for each that does not exist."""
     platform.share_reads()
     folded = [kind.fold(name) or name for name in names]
     return map_concurrently(lambda name: platform.read(kind, name), folded, PARALLELISM)

@@ -1,4 +1,4 @@
-"""Dependents of a resource: resources that reference it, and those the platform deletes with it (cascade).
+"""Dependents of a resource: its users, and those deleted with it (cascade).
 
 `describe`, `delete`, `prune`, `adopt` and replacements all ask here. Known are the resources of kinds that the platform
 can list, and the members of the resource's apply set; of other kinds there may be more, which `unseen` says.
@@ -57,14 +57,14 @@ class CascadeEffect(NamedTuple):
 
 
 class Users(NamedTuple):
-    """Resources that refer to another: the `known` ones, and the kinds that may have more, unseen."""
+    """Users of a resource: the `known` ones, and the kinds with possible others."""
 
     known: List[LiveResource]
     unseen: List[Kind]
 
 
 class Dependents:
-    """Finds the resources that refer to a resource. Reads each resource once, when it is first needed."""
+    """Users of resources. Each resource is read once, when it is first needed."""
 
     def __init__(self, platform: Platform, parallelism: int = PARALLELISM) -> None:
         self.platform = platform
@@ -88,7 +88,7 @@ class Dependents:
         return list(found.values())
 
     def users_and_unseen(self, target: LiveResource) -> Users:
-        """Return the known resources that refer to `target`, and the kinds that may have more.
+        """Return the known users of `target`, and the kinds with possible others.
 
         A kind whose resources cannot be read is one of these; the error is not raised.
         """
@@ -144,7 +144,7 @@ class Dependents:
 
 
 def _row_may_refer(row: Mapping[str, Any], kind: Kind, target: LiveResource) -> bool:
-    """Tell whether the row of a list leaves open that its resource refers to `target`."""
+    """Tell whether the resource in a row of a list may refer to `target`."""
     wanted = normalize_key(target.name)
     for field in reference_fields(kind, target.kind):
         key = field.path[-1]
@@ -158,7 +158,7 @@ def _row_may_refer(row: Mapping[str, Any], kind: Kind, target: LiveResource) -> 
 
 
 def referring_kinds(platform: Platform, target: Kind, *, cascading: bool = False) -> List[Kind]:
-    """Return the served kinds whose resources may refer to one of `target`, each canonical kind once.
+    """Return the served kinds able to refer to `target`, each canonical kind once.
 
     With `cascading` only those that the platform deletes along with it.
     """
@@ -178,7 +178,7 @@ def referring_kinds(platform: Platform, target: Kind, *, cascading: bool = False
 
 
 def cascading_kinds(platform: Platform, target: Kind) -> List[Kind]:
-    """Return the kinds that the platform deletes along with one of `target`, directly or through another."""
+    """Return the kinds deleted along with one of `target`, directly or indirectly."""
     found: Dict[str, Kind] = {}
     waiting = [target]
     while waiting:
@@ -197,7 +197,7 @@ def cascading_kinds(platform: Platform, target: Kind) -> List[Kind]:
 def cascade_effects(
     dependents: Dependents, to_delete: Mapping[Identity, LiveResource], excluded: Iterable[Identity] = ()
 ) -> Dict[Identity, CascadeEffect]:
-    """Find the resources that the platform deletes along with each of `to_delete`, directly or through another.
+    """Find the resources deleted along with each of `to_delete`, also indirectly.
 
     `excluded` are resources that will no longer refer to them.
     """
@@ -233,7 +233,7 @@ def cascade_effects(
 def effects_with_users(
     dependents: Dependents, to_delete: Mapping[Identity, LiveResource], others: Iterable[Identity] = ()
 ) -> Dict[Identity, CascadeEffect]:
-    """Find the cascade effects, and the resources that stay and refer to one of `to_delete`.
+    """Find the cascade effects, and the remaining users of each of `to_delete`.
 
     `others` are deleted as well.
     """

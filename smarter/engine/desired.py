@@ -1,4 +1,4 @@
-"""Desired resources: manifests ready to be compared with the platform and to be sent there."""
+"""Desired resources: manifests ready to be compared and sent."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Identity = Tuple[str, str]  # canonical kind, folded name
 
 
 def label(identity: Identity) -> str:
-    """Return a resource's name for messages, with the word of people for its kind: `chatbot/help`."""
+    """Return a resource's name for messages, with its usual kind: `chatbot/help`."""
     kinds = load_kinds()
     known = kinds.find(identity[0])
     return spell(kinds.usual(identity[0]).singular if known else identity[0], identity[1])
 
 
 def spell(word: str, name: str) -> str:
-    """Return a resource's name as manifests and records spell its kind: `llmclient/help`."""
+    """Return a resource's name as in manifests and records: `llmclient/help`."""
     return f"{word.lower()}/{name}"
 
 
@@ -91,12 +91,12 @@ class Desired:
         return each.secret or tainted or each.path in self.keep_secret
 
     def names(self, each: Field) -> bool:
-        """Tell whether the field holds a resource's name, which is no secret, where the platform shows its content."""
+        """Tell whether the field holds a name, no secret; the platform shows its content."""
         return bool(each.references) and "resolved" in each.readback and each.path not in self.tainted
 
 
 def prepare(resource: Resource, dialect: str) -> Desired:
-    """Prepare a manifest for platforms of `dialect`. Reads the content of a file that it names.
+    """Prepare a manifest for platforms of `dialect`, and read its content file.
 
     Raises:
         OSError: the file cannot be read.
@@ -124,7 +124,7 @@ def prepare(resource: Resource, dialect: str) -> Desired:
 
 
 def group_secrets(desired: Sequence[Desired]) -> List[Desired]:
-    """Return the resources of a run, the secrets in groups that are hashed together if there are many."""
+    """Return the resources of a run; many secrets are grouped and hashed together."""
     secrets: Dict[Identity, List[Tuple[str, Any]]] = {}
     for each in desired:
         hidden = (field for field in compared(each.kind) if each.hidden(field) and not each.names(field))
@@ -159,7 +159,7 @@ _RESPELT = frozenset(("lost", "placeholder", "caller", "camelCase", "folded", "s
 
 
 def marks(desired: Desired, salt: str) -> Dict[str, str]:
-    """Return our annotations for this manifest: a digest of each field that has a value, and values that get lost."""
+    """Return the manifest's annotations: field digests, and values otherwise lost."""
     plain: Dict[str, str] = {}
     secret: Dict[str, str] = {}
     names: Dict[str, str] = {}

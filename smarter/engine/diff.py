@@ -1,4 +1,4 @@
-"""Compare a manifest with the live resource, field by field, as far as each field is shown truly. Pure functions."""
+"""Comparison of a manifest with the live resource, as far as it is shown truly."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Applied:
         self._marks = live.marks
 
     def value(self, each: Field) -> Any:
-        """Return the last applied value of a field that the platform does not show truly; None if it was not kept."""
+        """Return the last applied value of a field shown untruly; None if not kept."""
         return digests.read_value(self._marks.get(digests.VALUE + digests.field_key(each.path)))
 
     def applied(self, each: Field, desired: Desired, wanted: Any) -> Optional[bool]:
@@ -140,7 +140,7 @@ class Applied:
         return self.plain.get(key) == digests.plain_digest(wanted)
 
     def _group_matches(self, desired: Desired) -> bool:
-        """Tell whether all secrets that are hashed together with this resource's are as they were applied."""
+        """Tell whether all secrets of this resource's hash group are as applied."""
         if self.group is None or desired.group is None or desired.keep_secret:
             return False
         return self.group == desired.group.proof(desired.identity, self.salt)
@@ -186,13 +186,13 @@ def _cause(
 
 
 def _tail_agrees(wanted: Any, found: Any) -> bool:
-    """Compare a secret with the live mask, which shows its last characters, or all of a short secret."""
+    """Compare a secret with its live mask: the last characters, or all if short."""
     text, mask = str(wanted or ""), str(found or "")
     return text.endswith(mask.lstrip("*")) if mask.startswith("*") else text == mask
 
 
 def _shown(each: Field, desired: Desired, before: Any, cause: str, known: Applied) -> Iterator[Change]:
-    """Yield the changes of one field for display, one for each part of a free-form object."""
+    """Yield the displayed changes of one field, one for each part of a free object."""
     after = get(desired.values, each.path)
     shown_before, shown_after = _masked_before(each, desired, before, known), mask_field(after, each, desired)
     if is_annotations(each):
@@ -202,7 +202,7 @@ def _shown(each: Field, desired: Desired, before: Any, cause: str, known: Applie
 
 
 def _masked_before(each: Field, desired: Desired, before: Any, known: Applied) -> Any:
-    """Return the live value of a field without secrets: those of the last apply, and those of the manifest."""
+    """Return the live value, without the last apply's and the manifest's secrets."""
     if before is None:
         return None
     if each.secret or "resolved" in each.readback:
@@ -255,7 +255,7 @@ def _parts(path: str, values: Tuple[Any, Any], shown: Tuple[Any, Any], cause: st
 def changed_since(
     kind: Kind, before: Optional[LiveResource], now: Optional[LiveResource], *, attaches: bool = False
 ) -> List[str]:
-    """Return the fields of a resource that differ between two reads; [] if it is the same.
+    """Return the differing fields of two reads of a resource; [] if it is the same.
 
     `attaches`: references do not count. Recreating a plugin detaches it from its chatbots, and the plan that does so
     attaches it again.
@@ -293,7 +293,7 @@ def _differs(each: Field, old: Mapping[str, object], new: Mapping[str, object]) 
 
 
 def _rewritten(before: Mapping[str, str], now: Mapping[str, str]) -> List[str]:
-    """Return the keys of the fields whose digests differ: also of those that no read shows."""
+    """Return the keys of fields with different digests, also of unreadable fields."""
     keys: List[str] = []
     for name in (digests.APPLIED, digests.NAMES):
         old, new = (digests.read_applied(marks.get(name)) or {} for marks in (before, now))

@@ -87,7 +87,7 @@ class SecretGroup:
         self._texts.append(f"{name}={to_json(value)}")
 
     def proof(self, identity: Tuple[str, str], salt: str) -> str:
-        """Return the text that a resource carries to prove that the secrets of the group are as they were."""
+        """Return a resource's proof that the group's secrets are unchanged."""
         with _one_at_a_time:
             made = _scrypt("\n".join(sorted(self._texts)), salt)
         return hashlib.sha256(
@@ -118,12 +118,12 @@ def _scrypt(text: str, salt: str) -> Future[bytes]:
 
 @lru_cache(maxsize=1)
 def _hashers() -> ThreadPoolExecutor:
-    """Return the threads that hash. Each thread keeps the 8 MB of scrypt, so a few threads hash for all."""
+    """Return the hashing threads. They are few: each keeps the 8 MB of scrypt."""
     return ThreadPoolExecutor(THREADS, thread_name_prefix="smarter-hash")
 
 
 def _forget_threads() -> None:
-    """Let a forked child hash in threads of its own: those of its parent do not exist in it."""
+    """Give a forked child its own hashing threads: the parent's do not exist there."""
     global _one_at_a_time
     _one_at_a_time = threading.Lock()
     _scrypt.cache_clear()
@@ -140,12 +140,12 @@ def new_salt() -> str:
 
 
 def write_applied(words: Mapping[str, str]) -> str:
-    """Return the text of the annotation with plain digests, or with names of resources, by field."""
+    """Return the text of the annotation of plain digests, or of names, by field."""
     return " ".join([_VERSION, *(key + word for key, word in sorted(words.items()))])
 
 
 def read_applied(text: Optional[str]) -> Optional[Digests]:
-    """Parse the annotation with plain digests, or with names; None if it is absent or of another version."""
+    """Parse an annotation of digests or names; None if absent or of another version."""
     words = (text or "").split()
     if not words or words[0] != _VERSION:
         return None
@@ -158,7 +158,7 @@ def write_sealed(salt: str, digests: Mapping[str, str]) -> str:
 
 
 def read_sealed(text: Optional[str]) -> Tuple[str, Digests]:
-    """Parse the annotation with digests of secrets into salt and digests; empty if absent or of another version."""
+    """Return the salt and digests of secrets; empty if absent or of another version."""
     words = (text or "").split()
     try:
         bytes.fromhex(words[1])
@@ -170,7 +170,7 @@ def read_sealed(text: Optional[str]) -> Tuple[str, Digests]:
 
 
 def write_value(value: Any) -> Optional[str]:
-    """Return the text of an annotation with one value; None if it is too long to be kept."""
+    """Return the text of an annotation with one value; None if it is too long."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text if len(text) <= _LONGEST_VALUE else None
 

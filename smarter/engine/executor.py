@@ -1,4 +1,4 @@
-"""The executor: carry out a plan, level by level, the steps of a level at the same time.
+"""Executor of a plan: level by level, the steps of a level at the same time.
 
 Its input is a plan and nothing else, so that only planned changes happen. Steps that depend on a failure are skipped,
 others go on. Each outcome is reported when its step ends.
@@ -229,7 +229,7 @@ class _Run:
         return Outcome(step, DONE[step.action], problem_of_kept(step), (*warnings, *stays))
 
     def needed(self, step: Step) -> Iterator[Step]:
-        """Find the steps that a step depends on, directly or not: error messages may quote their manifests."""
+        """Find the direct and indirect needs of a step: errors may quote their manifests."""
         seen: Set[Identity] = {step.identity}
         waiting = [step.identity]
         while waiting:
@@ -276,7 +276,7 @@ class _Run:
 # Held by tests/acceptance/test_interrupt.py.
 @contextmanager
 def _stopping(run: _Run) -> Iterator[None]:
-    """Let the first Ctrl-C stop the run after the requests in flight, and the second one break it off."""
+    """Let the first Ctrl-C stop after the requests in flight, the second at once."""
     here = threading.current_thread() is threading.main_thread()
     before = signal.getsignal(signal.SIGINT)
     if not here or before is not signal.default_int_handler:
@@ -297,7 +297,7 @@ def _stopping(run: _Run) -> Iterator[None]:
 
 
 def _leaving(outcome: Outcome, joins: bool) -> List[LiveResource]:
-    """Return the resources that a step has deleted, or that its set may have taken over from another."""
+    """Return the resources deleted by a step, or perhaps taken over from a set."""
     step = outcome.step
     if step.live is None or step.outside:
         return []

@@ -1,4 +1,4 @@
-"""Refusals: writes and deletes that the engine does not do, each checked before anything is sent."""
+"""Refusals of writes and deletes, each checked before anything is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conversion of manifests between the forms of platform versions; comments and layout stay."""
+"""Conversion of manifests between platform versions; comments and layout stay."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LISTED = re.compile(r"^( *)[A-Za-z][\w-]*:[^\S\n]*\n\1( *)- ", re.MULTILINE)
 
 
 def convert(text: str, kinds: KindTable, dialect: str) -> str:
-    """Return a file's text with each manifest in the form of `dialect`. Other documents stay unchanged.
+    """Return a file's text with manifests in the form of `dialect`; keep the rest.
 
     Raises:
         ManifestError: a document is not valid YAML, or its conversion would lose something.
@@ -119,7 +119,7 @@ def _comments(text: str) -> List[str]:
 
 
 def _kind_to_move(manifest: Any, kinds: KindTable, dialect: str) -> Optional[Kind]:
-    """Return the kind of a manifest with fields in places that `dialect` does not use; else None."""
+    """Return a manifest's kind if `dialect` moves any of its fields; else None."""
     kind = kinds.find(str(manifest.get("kind"))) if isinstance(manifest, Mapping) else None
     return kind if kind is not None and kind.moved and contradicts(kind, manifest, dialect) else None
 
@@ -143,7 +143,7 @@ def _convert(data: Any, kind: Kind, dialect: str) -> None:
 
 
 def _own_sections(data: Any, path: Sequence[str]) -> None:
-    """Give a manifest its own copy of each section around `path` that it shares: by a merge key, or an alias."""
+    """Copy the sections around `path` shared by a merge key or an alias."""
     for part in path[:-1]:
         section = data.get(part) if isinstance(data, CommentedMap) else None
         if isinstance(section, CommentedMap) and (section.merge or section.anchor.value):
@@ -167,7 +167,7 @@ def _last_leaf(data: Any, section: Sequence[str]) -> str:
 
 
 def _keep_last(data: Any, path: Sequence[str]) -> None:
-    """Move the field at `path` behind its siblings, and each section around it but the outer two."""
+    """Move the field and its sections, except the outer two, behind their siblings."""
     for depth, part in enumerate(path):
         if not isinstance(data, CommentedMap) or part not in data:
             return
@@ -179,7 +179,7 @@ def _keep_last(data: Any, path: Sequence[str]) -> None:
 # ruamel.yaml keeps a comment in the mapping, by the key before it, not with the value: it has to be moved on its own
 # (tests/engine/test_convert.py, `test_comments_are_kept_by_a_conversion`).
 def _move(data: Any, source: Sequence[str], target: Sequence[str], words: Sequence[Any]) -> None:
-    """Move the value at `source`, if there is one, to `target`, translated by `words`."""
+    """Move a value from `source`, if present, to `target`, translated by `words`."""
     trail: List[Tuple[CommentedMap, str]] = []
     value = data
     for part in source:

@@ -1,4 +1,4 @@
-"""Export a live resource as a manifest that an author could have written: without defaults and secrets.
+"""Exporter of a live resource as a manifest without defaults and secrets.
 
 Where the platform distorts a value, the last apply has kept it in an annotation, or its digest tells which of the
 likely values is the true one; without a record the manifest says `${keep}`. So the plan of an export is empty.
@@ -52,7 +52,7 @@ _MOVED = "the platform shows something else than what was applied"
 
 @dataclass(frozen=True)
 class Exported:
-    """A resource as a manifest. `comments` by path are about values, `remarks` about the whole.
+    """Manifest of a resource. `comments` explain values by path, `remarks` the whole.
 
     `content` is the id of the upload that the manifest's file is, `filename` what the manifest calls it. `modified` is
     when the resource was last written. `lost` are the fields that the platform does not show and that a write resets,
@@ -110,7 +110,7 @@ def export(live: LiveResource, names: Names, ambiguous: Collection[str] = ()) ->
 
 
 def restate(live: LiveResource, names: Names) -> Desired:
-    """Return the manifest that a live resource was applied from; `keep_unreadable` has its unknown fields."""
+    """Return the last applied manifest; `keep_unreadable` has its unknown fields."""
     draft = _Draft(live, names)
     draft.fill()
     draft.settle()
@@ -119,7 +119,7 @@ def restate(live: LiveResource, names: Names) -> Desired:
 
 
 def likely_references(live: LiveResource) -> Iterator[Tuple[str, str]]:
-    """Find the possible references of a resource in each spelling: the platform respells names in lists."""
+    """Find possible references in all spellings: the platform respells list items."""
     for each in live_references(live):
         # References in lists of objects are shown as they were applied.
         for spelling in likely_names(each.name) if "*" not in each.path else ():
@@ -176,7 +176,7 @@ class _Draft:
                 put(self.manifest, parent, {})
 
     def lost(self) -> Tuple[Path, ...]:
-        """Return the fields that no write can send back; a required one cannot be left out of a write at all."""
+        """Return the optional fields that no write can send back."""
         kept = keep(Desired(self.kind, self.kind.name, self.live.name, self.manifest), self.live)
         return tuple(
             each.path
@@ -207,7 +207,7 @@ class _Draft:
         return [change.path for change in difference(keep(wanted, self.live), self.live).changes]
 
     def _value(self, each: Field) -> Any:
-        """Return the value of a field for the manifest: a value, `${keep}`, or `MISSING` to leave it out."""
+        """Return a value for the manifest, `${keep}`, or `MISSING` to omit the field."""
         if not isinstance(get(self.read, each.path[:-1]), Mapping):
             return MISSING  # the object that it would stand in is null
         found, words = get(self.read, each.path), set(each.readback)
@@ -244,7 +244,7 @@ class _Draft:
         return sorted(found, key=str) if each.list_type == "set" and isinstance(found, list) else found
 
     def _kept(self, each: Field, found: Any) -> Any:
-        """Return the value that the last apply kept in an annotation, if it was not changed since; else None."""
+        """Return the value kept by the last apply if it is unchanged; else None."""
         value = self.known.value(each)
         if value is None or not self._applied(each, value):
             return None
@@ -262,7 +262,7 @@ class _Draft:
         return KEEP
 
     def _required(self, each: Field) -> bool:
-        """Tell whether the schema requires the field, always or under a condition that holds."""
+        """Tell whether the schema requires the field, always or by a true condition."""
         parent: Schema = self.kind.schema
         for part in each.path[:-1]:
             parent = resolve(parent["properties"][part], self.kind.schema)
@@ -320,7 +320,7 @@ class _Draft:
         return self._keep(each, _UNSHOWN)
 
     def _respelt(self, each: Field, found: Any) -> Any:
-        """Return references in their true spelling, of resources that exist or were applied."""
+        """Return references as the existing or applied resources spell them."""
         if found in (None, []) or not {"camelCase", "folded"} & set(each.readback):
             return found
         known = sorted({name for kind in each.references for name in self.names.get(kind, ())})
@@ -348,7 +348,7 @@ class _Draft:
         return MISSING
 
     def _secret_value(self, each: Field, found: Any) -> Any:
-        """Return the value of a field with a secret or a substituted value: its variable, or else `${keep}`."""
+        """Return the variable of a secret or a substituted value, or else `${keep}`."""
         if isinstance(found, str):
             name = self.variables.name_field(each)
             kept = self._keep(each, f"on another platform, set {name}")

@@ -1,4 +1,4 @@
-"""Find and read resources: those to export with their references, and all names of a kind."""
+"""Reader of the resources to export, of their references, and of a kind's names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from smarter.platform import LiveResource, Platform
 
 @dataclass(frozen=True)
 class Collected:
-    """The exported resources, named ones that do not exist, and kinds that may have more."""
+    """Exported resources, missing names, and incompletely known kinds."""
 
     exported: List[Exported]
     missing: List[Tuple[Kind, str]] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Collected:
 
 
 def exportable(kinds: KindTable, dialect: str) -> List[Kind]:
-    """Return the kinds for an export of everything: those that the platform can describe and apply."""
+    """Return the exportable kinds: the platform can describe and apply them."""
     usable = [
         kind for kind in kinds.all() if kind.verb("describe", dialect) == "yes" == kind.verb("apply", dialect)
     ]
@@ -81,7 +81,7 @@ def collect(
 
 
 def _refuse_records(named: Iterable[Tuple[Kind, str]]) -> None:
-    """Refuse to export a record of the client: on another platform, or edited, it would be wrong."""
+    """Refuse to export a client record: edited or elsewhere, it would be wrong."""
     for kind, name in named:
         if is_record(kind.canonical, kind.fold(name)):
             raise GuardError(
@@ -92,7 +92,7 @@ def _refuse_records(named: Iterable[Tuple[Kind, str]]) -> None:
 
 
 def _ambiguous(lives: Iterable[LiveResource]) -> Set[str]:
-    """Return the variables of several sets. Each pipeline has its own, so one value cannot stand for all of them."""
+    """Return the variables of several sets: each pipeline has its own value."""
     sets: Dict[str, Set[Optional[str]]] = {}
     for live in lives:
         for name in variables_in(live.marks.get(digests.VARIABLES)):
@@ -109,7 +109,7 @@ def names_by_kind(identities: Iterable[Identity]) -> Dict[str, Set[str]]:
 
 
 def describable_references(platform: Platform, live: LiveResource) -> Iterator[Tuple[Kind, str]]:
-    """Find the possible references of a resource, of kinds that the platform can describe."""
+    """Find the possible references of a resource, of describable kinds."""
     for word, name in likely_references(live):
         kind = platform.kinds.find(word)
         if kind is not None and kind.verb("describe", platform.dialect().name) == "yes":
@@ -142,12 +142,12 @@ class _Reading:
         return list(there.values())
 
     def referred(self, lives: Iterable[LiveResource]) -> List[Identity]:
-        """Return the possible references of these resources, of kinds that can be described."""
+        """Return the possible references of these resources, of describable kinds."""
         found = (named for live in lives for named in describable_references(self.platform, live))
         return [(kind.canonical, name) for kind, name in found]
 
     def everything(self, kinds: Sequence[Kind]) -> None:
-        """Read all resources of `kinds`: by their lists where possible, otherwise by references and sets."""
+        """Read all resources of `kinds` by lists, or else by references and sets."""
         listable = [kind for kind in kinds if kind.is_listable(self.dialect)]
         if len(listable) < len(kinds):
             every = exportable(self.platform.kinds, self.dialect)
@@ -194,12 +194,12 @@ def known_names(platform: Platform, kind: Kind) -> List[str]:
 
 
 def name_in(row: Mapping[str, Any], kind: Kind) -> str:
-    """Return the name of the resource in a row of a list: users have a username in place of a name."""
+    """Return the resource's name in a row of a list: users have a username."""
     return str(row.get("name") or row.get(kind.identity or "name"))
 
 
 def _mentioned(platform: Platform, other: Kind, kind: Kind) -> Set[str]:
-    """Return the names of `kind` in references of `other`, with the platform's camelCase undone where possible."""
+    """Return the names of `kind` in `other`'s references, camelCase undone if known."""
     fields = reference_fields(other, kind)
     if not fields or other.verb("describe", platform.dialect().name) == "no":
         return set()

@@ -1,4 +1,4 @@
-"""Manifests of one platform fitted to another: renamed, without fields that it lacks, with the secrets that it has."""
+"""Manifests fitted to another platform: to its names, fields and secrets."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ LONGEST_NAME = 50
 
 
 class Fitted(NamedTuple):
-    """A manifest for another platform, and the fields that were left out because the platform lacks them."""
+    """Manifest for another platform, and the fields left out as unknown there."""
 
     manifest: Dict[str, Any]
     left_out: Tuple[str, ...]
 
 
 def references_of(exported: Exported, kinds: KindTable) -> Iterator[Tuple[Kind, str]]:
-    """Find the resources that an exported manifest may refer to, one for each possible kind."""
+    """Find an exported manifest's possible references, one for each possible kind."""
     manifest = at_home(exported.kind, exported.manifest)
     for _, value, named in _references(manifest, exported.kind, kinds):
         for kind in named:
@@ -33,7 +33,7 @@ def references_of(exported: Exported, kinds: KindTable) -> Iterator[Tuple[Kind, 
 
 
 def required_by(exported: Exported, dialect: str, kinds: KindTable) -> Iterator[Tuple[List[Kind], str]]:
-    """Find what must exist for a platform of `dialect` to take the manifest: possible kinds and a name."""
+    """Find a manifest's required resources for `dialect`: possible kinds and a name."""
     kind = kinds.get(exported.kind.name).for_dialect(dialect)
     for _, value, named in _references(at_home(exported.kind, exported.manifest), kind, kinds, checked=True):
         yield named, fold_reference(value)
@@ -82,7 +82,7 @@ def fit_to(
 def _references(
     manifest: Dict[str, Any], kind: Kind, kinds: KindTable, *, checked: bool = False
 ) -> Iterator[Tuple[Tuple[Any, ...], str, List[Kind]]]:
-    """Find each reference with its place and the kinds that it may be to; if `checked`, those that must exist."""
+    """Find references: place, value, kinds; if `checked`, only those that must exist."""
     for field in kind.fields:
         named = [found for found in map(kinds.find, field.references) if found is not None]
         if not named or (checked and field.schema.get("x-smarter-unchecked")):

@@ -1,4 +1,4 @@
-"""Variables for the secrets of an exported manifest: those of the last apply, or else new names.
+"""Variables for an exported manifest's secrets: the last apply's, or new names.
 
 A secret is written as `${env:NAME:-${keep}}`: the live value stays, and on another platform the variable is needed.
 """
@@ -46,7 +46,7 @@ class Variables:
         self.names = {place: name for place, name in self.names.items() if place[:depth] != each.path}
 
     def keep_parts(self, each: Field, masked: Any, path: Place = ()) -> Any:
-        """Return a free object as it is shown, with `${keep}` and a variable for each text with a secret in it."""
+        """Return a free object with `${keep}` and a variable for each text with a secret."""
         if isinstance(masked, Mapping):
             return {key: self.keep_parts(each, value, (*path, key)) for key, value in masked.items()}
         if not isinstance(masked, str) or SECRET not in masked:
@@ -54,7 +54,7 @@ class Variables:
         return self._keep_part(each, path, str(path[-1]), masked)
 
     def keep_secrets(self, each: Field, found: Any) -> Any:
-        """Return a list or a free object of secrets, with `${keep}` and a variable for each secret text in it."""
+        """Return a list or a free object with `${keep}` and a variable for each secret."""
         if isinstance(found, Mapping):
             return {key: self._keep_part(each, (key,), key, value) for key, value in found.items()}
         depth = len(each.path)
@@ -86,7 +86,7 @@ class Variables:
         return KEEP
 
     def _recorded(self, each: Field, path: Place) -> Optional[str]:
-        """Return the variable that was used when the field was applied, None if unknown or ambiguous."""
+        """Return the field's variable of the last apply; None if unknown or ambiguous."""
         name = read_variable(self._record, each, path)
         return None if name in self._ambiguous else name
 
@@ -98,12 +98,12 @@ class Variables:
         return f"{kind.upper()}_{made}" if made[:1].isdigit() or is_own_key(made) else made
 
     def write_references(self, manifest: Dict[str, Any]) -> None:
-        """Write the references to the variables into a manifest that has `${keep}` in their places."""
+        """Replace `${keep}` in a manifest by the references to the variables."""
         for place, name in self.names.items():
             put_at(manifest, place, _reference(name))
 
     def escaped(self, value: Any) -> Any:
-        """Escape texts that would be taken for references, but for those to the variables."""
+        """Escape texts similar to references, except references to the variables."""
         own = frozenset(map(_reference, self.names.values()))
         return map_leaves(
             value, lambda leaf: escape(leaf) if isinstance(leaf, str) and leaf not in own else leaf
@@ -115,7 +115,7 @@ def _reference(name: str) -> str:
 
 
 def hides_items(masked: Any) -> bool:
-    """Tell whether a list has a masked text, which cannot be kept by itself: the items have no identity."""
+    """Tell whether a list has masked text: without identity, no item can be kept."""
     if isinstance(masked, Mapping):
         return any(map(hides_items, masked.values()))
     return isinstance(masked, list) and SECRET in json.dumps(masked)

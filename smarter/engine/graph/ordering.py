@@ -1,4 +1,4 @@
-"""Sort nodes by dependency into levels that can run at the same time, and find cycles."""
+"""Sorting of nodes by dependency into concurrent levels, and search for cycles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Node = TypeVar("Node", bound=Hashable)
 
 
 class CycleError(ManifestError):
-    """Raised for resources that refer to each other in a circle; `path` names them, the first one again at the end."""
+    """Circular reference among resources; `path` repeats the first at its end."""
 
     def __init__(self, path: Tuple[object, ...]) -> None:
         shown = " -> ".join(str(node) for node in path)
@@ -22,7 +22,7 @@ class CycleError(ManifestError):
 
 
 def levels(nodes: Iterable[Node], needs: Mapping[Node, Iterable[Node]]) -> List[List[Node]]:
-    """Return `nodes` in levels: each node needs only nodes of earlier levels. Inside a level the given order is kept.
+    """Return `nodes` in levels by need; inside a level they keep their order.
 
     Raises:
         CycleError: the nodes need each other in a circle.

@@ -1,4 +1,4 @@
-"""References between resources: those in manifests, and those in live resources as far as the platform shows them."""
+"""References in manifests, and those visible in live resources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from smarter.platform import LiveResource, Platform
 
 
 class Reference(NamedTuple):
-    """A field that names another resource. `name` is spelled as it was applied, else as the platform shows it.
+    """Field with another resource's name, in its applied spelling if known.
 
     `cascades`: the platform deletes the referring resource when the other one is deleted.
     """
@@ -66,7 +66,10 @@ def live_references(live: LiveResource, only: Optional[Collection[Path]] = None)
 
 
 def refers_to(live: LiveResource, kind: Kind, name: str, *, cascading: bool = False) -> bool:
-    """Tell whether a live resource may refer to `name` of `kind`; with `cascading`, so that it is deleted with it."""
+    """Tell whether a live resource may refer to `name` of `kind`.
+
+    With `cascading`, also whether the platform deletes it along with that one.
+    """
     return any(
         reference.names(kind, name) and (reference.cascades or not cascading)
         for reference in live_references(live)
@@ -87,7 +90,7 @@ def references_among(lives: Mapping[Identity, LiveResource]) -> Dict[Identity, S
 
 
 def _as_applied(live: LiveResource, field: Field, shown: List[Any]) -> List[Any]:
-    """Return the names of a list as they were applied, if the platform shows these in another spelling."""
+    """Return a list's applied names if the platform only changed their spelling."""
     kept = digests.read_value(live.marks.get(digests.VALUE + digests.field_key(field.path)))
     same = isinstance(kept, list) and sorted(map(_spelling, kept)) == sorted(map(_spelling, shown))
     return kept if same else shown
@@ -98,7 +101,7 @@ def _spelling(name: Any) -> str:
 
 
 def hides_references(live: LiveResource, target: Kind) -> bool:
-    """Tell whether a live resource may refer to one of `target` by a field that shows no name."""
+    """Tell whether a field without a visible name may refer to one of `target`."""
     applied = digests.read_applied(live.marks.get(digests.NAMES)) or {}
     return any(
         "resolved" in field.readback
@@ -116,7 +119,7 @@ def serves(platform: Platform, word: str) -> bool:
 
 
 def served_references(platform: Platform, live: LiveResource) -> List[Reference]:
-    """Return the references of a live resource, each with those of its kinds that this platform serves."""
+    """Return a live resource's references, each limited to the served kinds."""
     return [
         each._replace(kinds=tuple(word for word in each.kinds if serves(platform, word)) or each.kinds)
         for each in live_references(live)
@@ -124,7 +127,7 @@ def served_references(platform: Platform, live: LiveResource) -> List[Reference]
 
 
 class NamedTarget(NamedTuple):
-    """A reference in a manifest, with the identities that it may mean and those of them that are `inside` the set.
+    """Reference in a manifest with its kinds, and its identities `inside` the set.
 
     `secret`: the field takes the name of a Secret, so that the name may be a secret by mistake.
     """
@@ -146,7 +149,7 @@ def split_references(
     present: Collection[Identity],
     dialect: Optional[str] = None,
 ) -> Tuple[Dict[Identity, Set[Identity]], Outside]:
-    """Split the references of manifests into those of each resource to others that are `present`, and the rest."""
+    """Split references into those to `present` resources, by resource, and the rest."""
     needs: Dict[Identity, Set[Identity]] = {identity: set() for identity in present}
     outside: Outside = {}
     for resource in resources:
@@ -161,7 +164,7 @@ def split_references(
 def manifest_references(
     resource: Resource, kinds: KindTable, present: Collection[Identity], dialect: Optional[str] = None
 ) -> Iterator[NamedTarget]:
-    """Find the references of a manifest; with `dialect` only those of kinds that such a platform serves."""
+    """Find a manifest's references; with `dialect`, only to kinds served there."""
     for reference in resource.references():
         # A kind may go by two names (a Chatbot is an LLMClient); the canonical one counts once.
         known = {kind.canonical: kind for kind in map(kinds.find, reference.kinds) if kind is not None}

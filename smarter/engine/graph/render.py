@@ -12,7 +12,7 @@ from smarter.engine.graph.resource_graph import ResourceGraph
 
 
 def text(graph: ResourceGraph) -> str:
-    """Return a tree for each resource that no other refers to; a subtree is drawn once and then only named."""
+    """Return a tree for each unreferenced resource; a repeated subtree is only named."""
     lines: List[str] = []
     drawn: Set[Identity] = set()
     for node in reversed(graph.nodes):
@@ -78,7 +78,7 @@ _STYLE = """\
 
 
 def svg(graph: ResourceGraph) -> str:
-    """Return an SVG picture; a resource stands to the left of those that it refers to."""
+    """Return an SVG picture; each resource stands to the left of its references."""
     boxes, width, height = _layout(graph)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"'
@@ -109,7 +109,7 @@ Box = Tuple[float, float, float]  # left edge, middle of the height, width
 
 
 def _layout(graph: ResourceGraph) -> Tuple[Dict[Identity, Box], float, float]:
-    """Place one column a level, the most needed one to the right, and connected nodes near each other."""
+    """Place each level in a column, the most needed right; keep connected nodes near."""
     columns: List[List[Identity]] = [list(level) for level in reversed(graph.levels)]
     if graph.outside:
         columns.append(list(graph.outside))

@@ -1,4 +1,4 @@
-"""Graph of the references among manifests, for drawing and sharding. Needs no platform."""
+"""Graph of the references among manifests. Needs no platform."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def build_graph(resources: Sequence[Resource], kinds: KindTable) -> ResourceGrap
 def with_needed(
     resources: Sequence[Resource], chosen: Iterable[Identity], kinds: KindTable
 ) -> List[Resource]:
-    """Return the `chosen` resources, and all of `resources` that they refer to, directly or through another."""
+    """Return the `chosen` resources and their needs, direct and indirect."""
     inside = {resource.identity: resource for resource in resources}
     found: Set[Identity] = set()
     waiting = list(chosen)
