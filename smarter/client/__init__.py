@@ -1,1 +1,1 @@
-"""The HTTP client: request core, retries, errors, pagination, uploads, streams, logging. It knows no kind."""
+"""The HTTP client, without kinds: core, retries, errors, pages, uploads, streams."""

@@ -1,4 +1,4 @@
-"""The base of response models, made by pydantic, or leniently if validation fails."""
+"""The base of response models, lenient if validation fails."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class BaseModel(pydantic.BaseModel):
 
     @property
     def _request_id(self) -> Optional[str]:
-        """Return the `x-request-id` of the response; None for inner objects. Public, in spite of its name."""
+        """Return the public `x-request-id` of the response; None for inner objects."""
         return getattr(self, "_from_request", None)
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ class BaseModel(pydantic.BaseModel):
 
     @classmethod
     def model_construct(cls, _fields_set: Optional[Set[str]] = None, **values: Any) -> Self:
-        """Make an object as if the server had sent `values`: inner objects too, and invalid values as they are.
+        """Make an object as from the server, invalid values and inner objects too.
 
         Example:
             >>> from smarter.types import Model
@@ -184,7 +184,7 @@ def _is_model(wanted: Any) -> bool:
 
 
 def check_items(wanted: Any, items: Any) -> None:
-    """Raise WrongShapeError if `items` is neither a list nor null, or an item of models is no object."""
+    """Raise WrongShapeError unless `items` is null or a list of the wanted items."""
     if not isinstance(items, (list, type(None))):
         raise WrongShapeError(f"{_json_kind(items)} instead of a list")
     if inspect.isclass(wanted) and issubclass(wanted, BaseModel):
@@ -194,7 +194,7 @@ def check_items(wanted: Any, items: Any) -> None:
 
 
 def check_shape(model: BaseModel, *names: str) -> None:
-    """Check the JSON types of the fields `names`, and of all within them, before the client computes with them.
+    """Check the JSON types of the fields `names` and of all within them.
 
     Missing fields, nulls, and words and times that nobody knows are fine.
 
@@ -248,7 +248,7 @@ def _types_of(wanted: Any) -> Tuple[type, ...]:
 
 @lru_cache(maxsize=1024)
 def _inner_type(wanted: Any) -> Any:
-    """Return the annotation of the items of a list within an annotation; Any if there is no list."""
+    """Return the annotation of a list's items within an annotation, or Any."""
     for each in (wanted, *get_args(wanted)):
         if get_origin(each) is list:
             return get_args(each)[0]
@@ -256,7 +256,7 @@ def _inner_type(wanted: Any) -> Any:
 
 
 def objects_of(items: Any, wanted: Type[T]) -> List[T]:
-    """Return the objects of a class in a list of a response; [] if the response has no list there."""
+    """Return the objects of a class in `items`; [] if that is no list."""
     return [item for item in items if isinstance(item, wanted)] if isinstance(items, list) else []
 
 
@@ -272,7 +272,7 @@ def _adapter(wanted: Any) -> pydantic.TypeAdapter[Any]:
 # cost a program the rest of a response, so each part that does not validate is kept unchanged
 # (tests/client/test_base_model.py, tests/resources/test_changed_answers.py).
 def construct(wanted: Any, data: Any) -> Any:
-    """Convert `data` to `wanted` as far as it validates; other values are kept unchanged."""
+    """Convert the valid parts of `data` to `wanted`; keep the others unchanged."""
     plain: Any = get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
     origin: Any = get_origin(plain)
     arguments = get_args(plain)
@@ -326,7 +326,7 @@ def _construct_model(model: Type[M], data: Dict[str, Any]) -> M:
 
 @lru_cache(maxsize=256)
 def _members(union: Any) -> Tuple[Dict[str, Any], Any]:
-    """Return the models of a union by their `type`, and the model for objects of any other type.
+    """Return a union's models by `type`, and the model for any other type.
 
     The latter is the last model if it has no type, as in the unions of this library, else the first.
     """

@@ -89,7 +89,7 @@ class Core:
         return dict(pair for pair in self._headers if pair is not _UNSIGNED)
 
     def prepare(self, request: Request) -> Outgoing:
-        """Prepare `request` for sending. Each call makes a new Idempotency-Key, so call it once a request.
+        """Prepare `request` for sending, once: each call makes a new Idempotency-Key.
 
         Raises:
             InvalidArgumentError: the body has no JSON form, or a header is invalid.
@@ -137,7 +137,7 @@ class Core:
         return url
 
     def limits(self, request: Request) -> Tuple[Union[Timeout, NotGiven], int]:
-        """Return the timeout and the number of retries of `request`: its own, else the client's.
+        """Return the timeout and retries of `request`, else the client's.
 
         `NOT_GIVEN` is the default timeout, an `httpx.Timeout`.
 
@@ -182,7 +182,7 @@ class Core:
 
 
 def signed(headers: List[Tuple[str, str]], key: object) -> List[Tuple[str, str]]:
-    """Return `headers` with the key that a function returned, unless the caller set the header.
+    """Return `headers` with a function's key, unless the caller set the header.
 
     Raises:
         ConfigurationError: the key is invalid, as of `key_of`.
@@ -215,7 +215,7 @@ _BOUNDARY = re.compile(
 
 
 def _boundary_of(headers: Mapping[str, Optional[str]]) -> Optional[str]:
-    """Return the boundary that a caller's Content-Type names: the form must have the same one."""
+    """Return the boundary of a caller's Content-Type, which the form must share."""
     given = next((value for name, value in headers.items() if str(name).lower() == "content-type"), None)
     match = _BOUNDARY.match(given) if isinstance(given, str) else None
     return match.group(2) if match else None
@@ -275,7 +275,7 @@ def _plain_data(value: Any) -> Any:
 
 
 def encode_query(query: Mapping[str, Any]) -> str:
-    """Encode a query: None is omitted, booleans are `true`/`false`, lists repeat the key, mappings are `a[b]`."""
+    """Encode a query: no None, `true`/`false`, repeated keys, mappings as `a[b]`."""
     try:
         return urlencode(list(flat_fields(query, "")))
     except UnicodeEncodeError as error:

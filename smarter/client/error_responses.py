@@ -1,4 +1,4 @@
-"""Errors from responses: reads error bodies in any known form and makes the exception."""
+"""Errors from responses, whose bodies have any known form."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Words(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Return `text` on one line without escapes and control characters, cut at 500 characters."""
+    """Return `text` on one printable line, cut at 500 characters."""
     line = " ".join(_CONTROL.sub(" ", _ANSI.sub("", text)).split())
     return line if len(line) <= _MAX_TEXT else line[: _MAX_TEXT - 1] + "…"
 
@@ -56,7 +56,7 @@ def words(body: Any) -> Words:
 
 
 def judge(response: httpx.Response, classify: Optional[Classify]) -> Tuple[Optional[Verdict], Any]:
-    """Return the verdict on a complete response, None for a plain success, and its parsed body.
+    """Return the verdict on a response (None: a plain success) and its parsed body.
 
     `classify` sees every response: the platform may report errors with 200 and successes with an error status.
     """
@@ -81,7 +81,7 @@ def _parsed(content: bytes) -> Any:
 
 
 def make_error(response: httpx.Response, verdict: Verdict, body: Any, key_source: str) -> APIStatusError:
-    """Return the error for `verdict`, filled from the response. `key_source` says where the API key came from."""
+    """Return the error for `verdict` with its response and the key's source."""
     safe = without_secrets(response)
     if safe is not response:
         response, body = safe, _parsed(safe.content)
@@ -99,7 +99,7 @@ def make_key_error(response: httpx.Response, body: Any, key_source: str) -> Auth
 
 
 def _made(error: Type[E], response: httpx.Response, body: Any, message: str, hint: Optional[str]) -> E:
-    """Return an error with the facts of its response; an empty message means the platform's own words."""
+    """Return an error with its response; without `message`, the platform's words."""
     said = words(body)
     return error(
         _filled(message, response) or _sentence(response, said),
@@ -132,7 +132,7 @@ def _is_html(response: httpx.Response) -> bool:
 
 
 def _filled(message: str, response: httpx.Response) -> str:
-    """Put host, path and status in the places that a classifier's message has for them."""
+    """Fill host, path and status into a classifier's message."""
     url = response.request.url
     host = url.host if url.port is None else f"{url.host}:{url.port}"
     values = {"{host}": host, "{path}": url.path, "{status}": str(response.status_code)}

@@ -93,7 +93,7 @@ class AsyncRecorder(AsyncView):
 
 
 async def async_recorded(method: Any, args: Any, kwargs: Any) -> APIResponse[Any]:
-    """Call the bound `method` of a resource; return its last response, whose `parse()` is the method's value."""
+    """Call the bound `method` of a resource; return its last raw response."""
     owner = copy.copy(method.__self__)
     recorder = owner._client = AsyncRecorder(owner._client)
     value = await getattr(owner, method.__name__)(*args, **kwargs)
@@ -103,7 +103,7 @@ async def async_recorded(method: Any, args: Any, kwargs: Any) -> APIResponse[Any
 
 
 async def async_recorded_stream(method: Any, args: Any, kwargs: Any) -> AsyncStreamedResponse[Any]:
-    """Call the bound `method` of a resource; return its last response in streamed form. Its body is read."""
+    """Call the bound `method` of a resource; return its last response as streamed."""
     raw = await async_recorded(method, args, kwargs)
     request = Request(raw.http_response.request.method, str(raw.http_response.request.url))
     cast: Cast[Any] = Cast(lambda client, request, response: raw.parse())

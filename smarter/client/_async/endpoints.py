@@ -1,4 +1,4 @@
-"""`client.get`, `.post`, `.put`, `.patch` and `.delete`: methods for endpoints that have none of their own."""
+"""`client.get`, `.post`, `.put`, `.patch` and `.delete`, for any endpoint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sending one request, with retries where that is safe. Imported at a client's first request, with httpx."""
+"""Sending one request with safe retries; the first request imports it."""
 
 from __future__ import annotations
 

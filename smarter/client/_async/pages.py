@@ -43,7 +43,7 @@ class AsyncCursorPage(BaseModel, Generic[T]):
         )
 
     def next_page_info(self) -> Optional[PageInfo]:
-        """Return the query of the next page, such as `PageInfo(params={"after": ...})`; None on the last page.
+        """Return the query of the next page as `PageInfo`; None on the last page.
 
         Example:
             >>> page = await client.files.list(limit=1)

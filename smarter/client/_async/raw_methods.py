@@ -1,4 +1,4 @@
-"""Methods of `.with_raw_response` and `.with_streaming_response`, made from the plain ones."""
+"""Methods of `.with_raw_response` and `.with_streaming_response`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def async_to_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[API
 
 
 def async_to_streamed(method: Callable[P, Awaitable[T]]) -> Callable[P, AsyncResponseContext[T]]:
-    """Make `method` of a resource return a context manager over the response before it is read."""
+    """Make `method` return a context manager over the unread response."""
     from smarter.client._async.client_wrappers import AsyncStreamedView
     from smarter.client._async.streamed_response import AsyncResponseContext
 
@@ -32,7 +32,7 @@ def async_to_streamed(method: Callable[P, Awaitable[T]]) -> Callable[P, AsyncRes
 
 
 def async_to_recorded(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[APIResponse[T]]]:
-    """Make `method` of a resource, which may send several requests, return its last response."""
+    """Make `method`, of several requests perhaps, return its last response."""
     from smarter.client._async.client_wrappers import async_recorded
 
     return lambda *args, **kwargs: async_recorded(method, args, kwargs)

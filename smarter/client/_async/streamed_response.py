@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class AsyncStreamedResponse(ResponseHead, Generic[T]):
-    """A response whose body is not read yet. `parse()` reads it and returns the value of the plain method."""
+    """A response with an unread body; `parse()` reads and converts it."""
 
     def __init__(
         self, client: Any, request: Request, cast: Cast[T], response: httpx.Response, retries: int
@@ -32,7 +32,7 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         self._cast = cast
 
     async def parse(self) -> T:
-        """Read the body and return the value of the method without `with_streaming_response`.
+        """Read the body and return the plain method's value.
 
         Example:
             >>> async with client.models.with_streaming_response.list() as response:
@@ -145,7 +145,7 @@ def _translated(request: httpx.Request) -> Iterator[None]:
 
 
 class AsyncOpening(Generic[R]):
-    """Sends the request on entering the `with` block and closes the result on leaving it."""
+    """Context manager that sends a request and closes its result."""
 
     def __init__(self, send: Callable[[], Any], make: Callable[[Any], R] = lambda received: received) -> None:
         self._send = send
@@ -165,4 +165,4 @@ class AsyncOpening(Generic[R]):
 
 
 class AsyncResponseContext(AsyncOpening[AsyncStreamedResponse[T]], Generic[T]):
-    """Sends the request on entering the `with` block and closes the response on leaving it."""
+    """Context manager that sends a request and closes its response."""

@@ -1,5 +1,5 @@
 # Generated from smarter/client/_async/client.py by scripts/generate_sync.py. Edit that, not this.
-"""The base of the async client: sends requests, and retries where that is safe. The sync one is generated."""
+"""The base of the async client: sends requests with safe retries."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class BaseClient(Endpoints):
 
     @property
     def max_response_size(self) -> int:
-        """Return the maximum size of a response in bytes. Streams and downloads are not bounded."""
+        """Return the maximum bytes of a response; streams and downloads have none."""
         return self._core.settings.max_response_size
 
     @property
@@ -241,7 +241,7 @@ class BaseClient(Endpoints):
     with_options = copy
 
     def close(self) -> None:
-        """Close the connections. Neither the client nor its copies can be used afterwards.
+        """Close the connections of the client and its copies, for good.
 
         Example:
             >>> from smarter import Smarter
@@ -266,7 +266,7 @@ class BaseClient(Endpoints):
         self.close()
 
     def send(self, request: Request) -> Response:
-        """Send `request`, with retries where they are safe, and return the complete response.
+        """Send `request`, with safe retries, and return the complete response.
 
         Raises:
             APIConnectionError: no response; `APITimeoutError`: no response in time.
@@ -286,7 +286,7 @@ class BaseClient(Endpoints):
         return answer
 
     def request(self, request: Request, cast: Cast[T]) -> T:
-        """Send `request` and convert the response with `cast`. Raises the same errors as `send`.
+        """Send `request` and convert the response with `cast`; errors as of `send`.
 
         Example:
             >>> from smarter.client.parsing import typed
@@ -297,11 +297,11 @@ class BaseClient(Endpoints):
         return cast.make(self, request, response)
 
     def _explain(self, error: APIError) -> SmarterError:
-        """Return the error to raise for `error`. A client that knows the platform may look for the cause first."""
+        """Return the error to raise for `error`; subclasses look for the cause first."""
         return error
 
     def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:
-        """Return the response, the number of retries, and the parsed body if judging it needed one."""
+        """Return the response, the retries, and the body if judging parsed it."""
         if "opentelemetry.trace" not in sys.modules:
             return self._attempt(request, stream)
         from smarter import _tracing

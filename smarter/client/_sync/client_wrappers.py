@@ -94,7 +94,7 @@ class Recorder(View):
 
 
 def recorded(method: Any, args: Any, kwargs: Any) -> APIResponse[Any]:
-    """Call the bound `method` of a resource; return its last response, whose `parse()` is the method's value."""
+    """Call the bound `method` of a resource; return its last raw response."""
     owner = copy.copy(method.__self__)
     recorder = owner._client = Recorder(owner._client)
     value = getattr(owner, method.__name__)(*args, **kwargs)
@@ -104,7 +104,7 @@ def recorded(method: Any, args: Any, kwargs: Any) -> APIResponse[Any]:
 
 
 def recorded_stream(method: Any, args: Any, kwargs: Any) -> StreamedResponse[Any]:
-    """Call the bound `method` of a resource; return its last response in streamed form. Its body is read."""
+    """Call the bound `method` of a resource; return its last response as streamed."""
     raw = recorded(method, args, kwargs)
     request = Request(raw.http_response.request.method, str(raw.http_response.request.url))
     cast: Cast[Any] = Cast(lambda client, request, response: raw.parse())

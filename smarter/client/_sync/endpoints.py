@@ -1,5 +1,5 @@
 # Generated from smarter/client/_async/endpoints.py by scripts/generate_sync.py. Edit that, not this.
-"""`client.get`, `.post`, `.put`, `.patch` and `.delete`: methods for endpoints that have none of their own."""
+"""`client.get`, `.post`, `.put`, `.patch` and `.delete`, for any endpoint."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Generated from smarter/client/_async/exchange.py by scripts/generate_sync.py. Edit that, not this.
-"""Sending one request, with retries where that is safe. Imported at a client's first request, with httpx."""
+"""Sending one request with safe retries; the first request imports it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Generated from smarter/client/_async/raw_methods.py by scripts/generate_sync.py. Edit that, not this.
-"""Methods of `.with_raw_response` and `.with_streaming_response`, made from the plain ones."""
+"""Methods of `.with_raw_response` and `.with_streaming_response`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def to_raw(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
 
 
 def to_streamed(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
-    """Make `method` of a resource return a context manager over the response before it is read."""
+    """Make `method` return a context manager over the unread response."""
     from smarter.client._sync.client_wrappers import StreamedView
     from smarter.client._sync.streamed_response import ResponseContext
 
@@ -33,7 +33,7 @@ def to_streamed(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
 
 
 def to_recorded(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
-    """Make `method` of a resource, which may send several requests, return its last response."""
+    """Make `method`, of several requests perhaps, return its last response."""
     from smarter.client._sync.client_wrappers import recorded
 
     return lambda *args, **kwargs: recorded(method, args, kwargs)

@@ -24,7 +24,7 @@ Y = TypeVar("Y", bound="Stream")  # type: ignore[type-arg]  # of any events
 
 
 class Stream(Generic[T]):
-    """Iterator over the events of one response. It closes the connection at the end, or on leaving `with`.
+    """Iterator over the events of one response; closes it at the end.
 
     `response` is the `httpx.Response` that it reads.
     """
@@ -80,7 +80,7 @@ class Stream(Generic[T]):
 
 
 class Events:
-    """The server-sent events of one response, as they come; it closes the response at their end.
+    """The server-sent events of one response; closes it at their end.
 
     Raises:
         APIConnectionError: the connection broke.
@@ -151,7 +151,7 @@ def _stream_error(data: Any, inner: Any, response: httpx.Response) -> APIError:
 
 
 def stream_of(wanted: Any, response: httpx.Response) -> Optional[Stream[Any]]:
-    """Return the stream of a response if `wanted` is one, such as `Stream[Event]`, else None."""
+    """Return the stream if `wanted` is one, such as `Stream[Event]`, else None."""
     return Stream(response, get_args(wanted)[0]) if get_origin(wanted) is Stream else None
 
 

@@ -1,1 +1,1 @@
-"""The only package that imports httpx: clients, transports, and the translation of its exceptions."""
+"""The only package that imports httpx: clients, transports, exceptions."""

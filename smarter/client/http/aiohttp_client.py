@@ -13,7 +13,7 @@ from smarter.errors import ConfigurationError
 
 
 def DefaultAioHttpClient(**options: Any) -> httpx.AsyncClient:  # noqa: N802  the name that users of such libraries know
-    """Return an `httpx.AsyncClient` over aiohttp, several times cheaper with many requests in flight.
+    """Return an `httpx.AsyncClient` over aiohttp, cheaper for parallel requests.
 
     Like the default client, it keeps no cookies of responses, unless it is given some.
 
@@ -44,7 +44,7 @@ def _client_class() -> Type[httpx.AsyncClient]:
             self._sender = AsyncLightClient(self._transport)
 
         def sender(self) -> Union[AsyncLightClient, httpx.AsyncClient]:
-            """Return a cheaper way to send, or this client if it has something that the other would leave out."""
+            """Return a cheaper way to send, or this client if that would lack something."""
             hooks = self.event_hooks
             if (
                 self.is_closed

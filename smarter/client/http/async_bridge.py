@@ -1,4 +1,4 @@
-"""Sync work over an async client: it runs in a thread and sends on the client's event loop."""
+"""Sync work in a thread that sends on an async client's event loop."""
 
 from __future__ import annotations
 
@@ -49,5 +49,5 @@ async def _send(client: AsyncAnyClient, request: httpx.Request) -> httpx.Respons
 
 
 async def in_thread(client: AsyncAnyClient, work: Callable[[httpx.BaseTransport], T]) -> T:
-    """Run `work(transport)` in a worker thread; the transport sends through `client` from any thread."""
+    """Run `work(transport)` in a worker thread; its transport uses `client`."""
     return await async_run_sending(lambda send: work(_Transport(send)), partial(_send, client))

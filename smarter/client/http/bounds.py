@@ -1,4 +1,4 @@
-"""Bounds on one request: seconds of its phases and of its whole response, and bytes in memory."""
+"""Bounds on one request: seconds of phases and response, bytes in memory."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def bounds_of(request: Any) -> Bounds:
 
 
 def phases_of(timeout: Any) -> Phases:
-    """Return the phases of a timeout in seconds, an `httpx.Timeout` or a tuple for one; None is no limit."""
+    """Return the phases of any timeout in seconds; None is no limit."""
     if timeout is None or isinstance(timeout, (int, float)):
         return _equal_phases(timeout)
     return httpx.Timeout(timeout).as_dict()
@@ -61,7 +61,7 @@ def total_seconds(phases: Phases) -> Optional[float]:
 
 
 class Deadline:
-    """The end of the current response on one connection. The clock starts at its first read."""
+    """The end of a connection's current response; its first read starts the clock."""
 
     def __init__(self) -> None:
         self._seconds: Optional[float] = None

@@ -73,7 +73,7 @@ async def async_enter(gate: Any, timeout: Optional[float]) -> None:
 
 
 class Local(Generic[T]):
-    """One value a process. A forked child makes its own: it must not share a connection with its parent."""
+    """One value a process: a forked child must not share its parent's connection."""
 
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make
@@ -92,7 +92,7 @@ class Local(Generic[T]):
 
 
 class AsyncLocal(Generic[T]):
-    """One value an event loop: a connection can be used only in the loop that opened it."""
+    """One value an event loop: no other loop can use its connections."""
 
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make
@@ -135,7 +135,7 @@ def at_loop_end(close: Callable[[], Any]) -> Any:
 
 
 def async_at_loop_end(close: Callable[[], Awaitable[Any]]) -> Any:
-    """Await `close()` when the running event loop ends, or when the returned object is collected before that.
+    """Await `close()` when the loop ends or the returned object is collected.
 
     Event loops close their async generators at their end (`shutdown_asyncgens`), while connections can still be
     closed. A plain finalizer would run after that, when closing fails with noise.
@@ -154,7 +154,7 @@ def async_at_loop_end(close: Callable[[], Awaitable[Any]]) -> Any:
 
 
 def close_on_gc(close: Callable[[], Any]) -> None:
-    """Close a collected client. Errors are ignored: the interpreter may be shutting down."""
+    """Close a collected client; ignore errors, as of the interpreter's shutdown."""
     with contextlib.suppress(Exception):
         close()
 
@@ -197,7 +197,7 @@ run_in_own_thread = call
 
 
 async def async_run_in_own_thread(function: Callable[..., T], *arguments: Any) -> T:
-    """Call `function` in a thread outside the worker limit, because it blocks on the worker threads."""
+    """Call a function that blocks on worker threads, outside their limit."""
     from anyio import CapacityLimiter, to_thread
 
     return await to_thread.run_sync(function, *arguments, limiter=CapacityLimiter(1))
@@ -211,7 +211,7 @@ def run_sending(work: Callable[[Callable[..., Any]], T], send: Callable[..., Any
 async def async_run_sending(
     work: Callable[[Callable[..., Any]], T], send: Callable[..., Awaitable[Any]]
 ) -> T:
-    """Call `work(send)` in a separate thread, with a `send` that any thread may call: the event loop awaits it."""
+    """Call `work(send)` in its own thread; the event loop awaits each `send`."""
     from anyio.from_thread import BlockingPortal
 
     done: List[T] = []
@@ -230,7 +230,7 @@ pieces = iter
 
 
 def async_iter_body(stream: AsyncIterable[bytes]) -> Iterator[bytes]:
-    """Iterate over `stream` from a function run by `async_run_in_own_thread`; the event loop awaits each chunk."""
+    """Iterate over `stream` in another thread; the event loop awaits each chunk."""
     from anyio import from_thread
 
     arriving = stream.__aiter__()

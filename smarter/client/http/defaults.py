@@ -1,4 +1,4 @@
-"""Defaults of HTTP clients: timeout, limits, and the TLS context, which is expensive and made once."""
+"""Defaults of HTTP clients: timeout, limits, and the costly TLS context."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TRANSPORT_OPTIONS = frozenset(
 
 
 def timeout_of(http_client: Any) -> httpx.Timeout:
-    """Return the timeout that was chosen for an HTTP client, else the default of 10 minutes."""
+    """Return the timeout chosen for an HTTP client, else 10 minutes."""
     timeout: httpx.Timeout = getattr(http_client, "timeout", _HTTPX_TIMEOUT)
     return DEFAULT_TIMEOUT if timeout == _HTTPX_TIMEOUT else timeout
 
@@ -31,7 +31,7 @@ def timeout_of(http_client: Any) -> httpx.Timeout:
 def with_defaults(
     options: Mapping[str, Any], transport: Callable[[Optional[ssl.SSLContext]], Any]
 ) -> Mapping[str, Any]:
-    """Complete the options of an httpx client; `transport` makes this library's, if no option rules it out."""
+    """Complete an httpx client's options, with this library's transport if possible."""
     merged = {"timeout": DEFAULT_TIMEOUT, **options}
     tls = merged.get("verify")
     verifies = tls is None or isinstance(tls, ssl.SSLContext)

@@ -1,4 +1,4 @@
-"""Network streams under a deadline, which bounds a whole response where httpcore's timeouts bound one read."""
+"""Network streams under a deadline for the whole response, unlike httpcore's."""
 
 from __future__ import annotations
 

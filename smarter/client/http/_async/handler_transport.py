@@ -12,7 +12,9 @@ from smarter.client.http.handler import Handle, handled
 
 
 class AsyncHandlerTransport(httpx.AsyncBaseTransport):
-    """Answers requests in this process by `handle(method, target, headers, body) -> (status, headers, body)`.
+    """Transport that answers in this process: calls `handle` for each request.
+
+    `handle(method, target, headers, body)` returns `(status, headers, body)`.
 
     The handler runs in a worker thread. A body is bytes or, if it is streamed, an iterator over them. An `OSError` of
     the handler becomes a broken connection, a `TimeoutError` a timeout. `close` is called when the client closes or is

@@ -1,4 +1,7 @@
-"""Minimal replacement for `httpx.AsyncClient`: no cookies, redirects, mounts or hooks. Half the CPU time a request."""
+"""Minimal replacement for `httpx.AsyncClient`, at half the CPU time a request.
+
+It has no cookies, redirects, mounts or hooks.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AsyncLightClient:
-    """A transport, made at the first request, and the headers of the last one. It closes when it is collected.
+    """A transport, made at the first request, and the headers of the last one.
 
     Importing httpx is most of the cost of a client. If a variable names a proxy, the transport is made at once, so that
     a wrong one is an error of the client's maker.

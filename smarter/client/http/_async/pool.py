@@ -30,7 +30,7 @@ Key = Tuple[bytes, bytes, int]
 
 
 class AsyncIdle:
-    """The idle connections of one event loop, and the gate that limits all its connections."""
+    """The idle connections of one event loop, and the gate that limits all."""
 
     def __init__(self) -> None:
         self.gate = AsyncGate(MAX_CONNECTIONS)
@@ -56,7 +56,7 @@ class AsyncPool:
         self._closed = False
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Send `request` over one connection, which returns to the pool when the response is closed."""
+        """Send `request` over one connection; closing the response frees it."""
         idle = self._idle.get()
         timeouts = request.extensions.get("timeout", {})
         _, seconds, headers_only = bounds_of(request)

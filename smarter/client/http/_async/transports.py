@@ -1,4 +1,4 @@
-"""Transports over this package's pools: TLS set up on the first `https://` request, proxies of the environment."""
+"""Transports over this package's pools: lazy TLS, the environment's proxies."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class AsyncProxyTransports:
 
 
 class AsyncEnvironmentTransport(httpx.AsyncBaseTransport):
-    """Sends through the environment's proxies, else directly: plain HTTP, or TLS set up on first use.
+    """Transport over the environment's proxies, if any; sets TLS up on first use.
 
     Raises:
         ConfigurationError: a proxy variable is wrong; on the first `https://` request also a certificate variable.
@@ -92,7 +92,7 @@ class AsyncEnvironmentTransport(httpx.AsyncBaseTransport):
 
 
 class DefaultAsyncHttpxClient(httpx.AsyncClient):
-    """An `httpx.AsyncClient` with this library's defaults: timeout, limits, TLS set up on first use."""
+    """An `httpx.AsyncClient` with this library's timeout, limits and lazy TLS."""
 
     def __init__(self, **options: Any) -> None:
         with environment_errors():

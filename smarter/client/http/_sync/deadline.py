@@ -1,5 +1,5 @@
 # Generated from smarter/client/http/_async/deadline.py by scripts/generate_sync.py. Edit that, not this.
-"""Network streams under a deadline, which bounds a whole response where httpcore's timeouts bound one read."""
+"""Network streams under a deadline for the whole response, unlike httpcore's."""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # Generated from smarter/client/http/_async/light_client.py by scripts/generate_sync.py. Edit that, not this.
-"""Minimal replacement for `httpx.Client`: no cookies, redirects, mounts or hooks. Half the CPU time a request."""
+"""Minimal replacement for `httpx.Client`, at half the CPU time a request.
+
+It has no cookies, redirects, mounts or hooks.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class LightClient:
-    """A transport, made at the first request, and the headers of the last one. It closes when it is collected.
+    """A transport, made at the first request, and the headers of the last one.
 
     Importing httpx is most of the cost of a client. If a variable names a proxy, the transport is made at once, so that
     a wrong one is an error of the client's maker.

@@ -31,7 +31,7 @@ Key = Tuple[bytes, bytes, int]
 
 
 class Idle:
-    """The idle connections of one event loop, and the gate that limits all its connections."""
+    """The idle connections of one event loop, and the gate that limits all."""
 
     def __init__(self) -> None:
         self.gate = Gate(MAX_CONNECTIONS)
@@ -57,7 +57,7 @@ class Pool:
         self._closed = False
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Send `request` over one connection, which returns to the pool when the response is closed."""
+        """Send `request` over one connection; closing the response frees it."""
         idle = self._idle.get()
         timeouts = request.extensions.get("timeout", {})
         _, seconds, headers_only = bounds_of(request)

@@ -1,5 +1,5 @@
 # Generated from smarter/client/http/_async/transports.py by scripts/generate_sync.py. Edit that, not this.
-"""Transports over this package's pools: TLS set up on the first `https://` request, proxies of the environment."""
+"""Transports over this package's pools: lazy TLS, the environment's proxies."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ProxyTransports:
 
 
 class EnvironmentTransport(httpx.BaseTransport):
-    """Sends through the environment's proxies, else directly: plain HTTP, or TLS set up on first use.
+    """Transport over the environment's proxies, if any; sets TLS up on first use.
 
     Raises:
         ConfigurationError: a proxy variable is wrong; on the first `https://` request also a certificate variable.
@@ -93,7 +93,7 @@ class EnvironmentTransport(httpx.BaseTransport):
 
 
 class DefaultHttpxClient(httpx.Client):
-    """An `httpx.Client` with this library's defaults: timeout, limits, TLS set up on first use."""
+    """An `httpx.Client` with this library's timeout, limits and lazy TLS."""
 
     def __init__(self, **options: Any) -> None:
         with environment_errors():
