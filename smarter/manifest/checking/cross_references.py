@@ -1,4 +1,4 @@
-"""Checks across the manifests of a set: duplicate resources, and references to resources that do not exist."""
+"""Checks across the manifests of a set: duplicates and unresolved references."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ALONE = (0, 1, 0)  # start, line and index of the one document of a file
 
 
 class CrossReferenceIndex:
-    """Index of the identities and references of a validation run, for findings across manifests.
+    """Index of the identities and references of a validation run.
 
     Add each document as it is inspected, then ask for the findings.
     """
@@ -38,7 +38,7 @@ class CrossReferenceIndex:
     # kept, and few objects: a resource takes a hundred bytes, its name, its place and the names that it refers to. A
     # document with a finding is read again. Identities are compared by hashes first, which may collide.
     def __init__(self, kinds: KindTable, dialects: Sequence[str] = ()) -> None:
-        """`dialects` are those that the platform may have; without any, references are not checked."""
+        """Take the platform's possible `dialects`; without any, check no references."""
         self.kinds = kinds
         self.dialects = dialects
         self.files = CompactList()
@@ -81,7 +81,7 @@ class CrossReferenceIndex:
                 named.append((number, reference.name))
 
     def _naming(self, kinds: Tuple[str, ...]) -> Optional[CompactList]:
-        """Return the list of references to these kinds; None if no manifest can define such a resource."""
+        """Return the list of references to these kinds; None if no manifest defines them."""
         if kinds not in self._named:
             meant = [self.kinds.get(kind) for kind in kinds]
             verbs = {kind.verb("apply", dialect) for kind in meant for dialect in self.dialects}
@@ -89,7 +89,7 @@ class CrossReferenceIndex:
         return self._named[kinds]
 
     def duplicates(self) -> Iterator[Tuple[Finding, str]]:
-        """Yield a finding for each resource or file that is there twice, with the text of the later manifest's file."""
+        """Yield a finding for each duplicate, with the text of the later manifest's file."""
         known = self._sorted()
         twice = {one for one, following in zip(known, islice(known, 1, None)) if one == following}
         firsts: Dict[Identity, int] = {}
@@ -105,7 +105,7 @@ class CrossReferenceIndex:
         yield from self._uploads.duplicates()
 
     def unresolved(self, lookup: Optional[Lookup] = None) -> Iterator[Tuple[Finding, str]]:
-        """Yield a finding for each reference to a resource that the set does not define, with the text of its file.
+        """Yield a finding for each unresolved reference, with the text of its file.
 
         Args:
             lookup: returns whether the platform has a resource of one of the kinds by this name, or None if unknown.
@@ -151,7 +151,7 @@ class CrossReferenceIndex:
         return document, found
 
     def _sorted(self) -> Sequence[int]:
-        """Return the hashes in order. They are sorted in four parts, since a list takes six times the memory."""
+        """Return the sorted hashes, in four parts: a list takes six times the memory."""
         if len(self._known) != len(self._identities):
             self._known = array("q")
             for top in range(-2, 2):
@@ -193,7 +193,7 @@ def _unresolved(
 
 
 def _shown(reference: Reference, written: Optional[str] = None) -> str:
-    """Return the reference for a message. In the place of a Secret's name it may be the secret itself."""
+    """Return the reference for a message, without its name if it may be a secret."""
     if reference.secret:
         return f"the {either_kind(reference.kinds)} named by {show_path(reference.path)}"
     return written or f"`{reference.name}`"

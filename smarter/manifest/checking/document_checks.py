@@ -1,4 +1,4 @@
-"""Checks of one document: whether it is a manifest, its kind, and its validity by itself."""
+"""Checks of one document: envelope, kind, and validity by itself."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Options(NamedTuple):
 
 
 class Inspected(NamedTuple):
-    """The result of checking one document: its resource, if it is a manifest of a known kind, and the findings.
+    """The findings of one document, and its resource if its kind is known.
 
     `files` are those that the resource uploads, `left_out` notes on files that are ignored.
     """
@@ -217,7 +217,7 @@ def _substituted(document: Document, kind: Kind, options: Options, findings: Lis
 
 
 def _of_failure(document: Document, failure: Failure, severity: str) -> Finding:
-    """Return the finding of a failure, at the line of a long text that has the reference."""
+    """Return the finding of a failure, at its line within a long text."""
     found = document.finding(failure.rule, severity, failure.message, failure.path, hint=failure.hint)
     mark = document.mark(failure.path)
     at = document.text.find(failure.written, mark.start, mark.end)

@@ -1,4 +1,4 @@
-"""Findings about `apiVersion` and `kind`: other tools' documents, and kinds that do not exist."""
+"""Findings about `apiVersion` and `kind`: foreign documents and unknown kinds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ADD_VERSION = "If it is one, add `apiVersion: smarter.sh/v1`."
 
 
 def unreadable(finding: Finding, text: str, kinds: KindTable) -> Finding:
-    """Return the finding for a text that the user did not name, is not YAML, and does not mention Smarter.
+    """Return the finding for a skipped text with an error in its YAML.
 
     It is a warning if the text has the fields of a manifest, else a note.
     """
@@ -43,7 +43,7 @@ def unreadable(finding: Finding, text: str, kinds: KindTable) -> Finding:
 
 
 def foreign(document: Document, kinds: KindTable, *, all_files: bool) -> Finding:
-    """Return the finding for a document that is not a manifest: a note, or an error if the user meant it."""
+    """Return the finding for a foreign document: a note, or an error if it was meant."""
     value = document.value
     if isinstance(value, list) and any(isinstance(item, dict) and item.get("apiVersion") for item in value):
         message = "a list of manifests is not a manifest"
@@ -70,7 +70,7 @@ def foreign(document: Document, kinds: KindTable, *, all_files: bool) -> Finding
 # A prune deletes members of a set that have no manifest. A file that lost its `apiVersion` would be skipped, and its
 # resource deleted. Held by tests/acceptance/test_skipped_files.py.
 def may_be_manifest(document: Document, kinds: KindTable) -> bool:
-    """Return whether a document that is not a manifest may have been one: it lost a line, a character, or its content.
+    """Return whether a document may be a damaged manifest: cut, misspelt or emptied.
 
     A text alone is what Git LFS, a vault, or Git on a system without links leaves in a manifest's place.
     """
@@ -87,7 +87,7 @@ def may_be_manifest(document: Document, kinds: KindTable) -> bool:
 
 
 def seems_manifest(document: Document, kinds: KindTable) -> bool:
-    """Return whether a document that is not a manifest is probably meant as one; stricter than `may_be_manifest`.
+    """Return whether a document is probably meant as a manifest.
 
     Outside of a set a skipped file costs nothing, and folders hold files of other tools.
     """
@@ -102,7 +102,7 @@ def _seems_manifest(fields: Mapping[str, Any], kinds: KindTable) -> bool:
 
 
 def _is_of_others(fields: Mapping[str, Any]) -> bool:
-    """Return whether the `apiVersion` is that of Kubernetes or the like; one that sops encrypted tells nothing."""
+    """Return whether `apiVersion` names another tool; one encrypted by sops does not."""
     version = fields.get("apiVersion")
     return isinstance(version, str) and (version == "v1" or "/" in version) and version[:4] != "ENC["
 
@@ -114,7 +114,7 @@ def _means_kind(word: Any, kinds: KindTable) -> bool:
 
 
 def missed(document: Document, *, of_set: bool) -> Finding:
-    """Return the finding for a document that may be a manifest and is skipped: an error if a set may own it."""
+    """Return the finding for a skipped likely manifest: an error for one of a set."""
     if of_set and not isinstance(document.value, (dict, list)):
         what = TYPES[type_of(document.value)]
         message = f"may have been a manifest of this set, but holds {what} and nothing else"
@@ -126,13 +126,13 @@ def missed(document: Document, *, of_set: bool) -> Finding:
 
 
 def is_empty(text: str) -> bool:
-    """Return whether a file has neither data nor comments: at most marks of documents, and empty values."""
+    """Return whether a file has at most document marks and empty values."""
     rest = text.strip()
     return len(rest) < 100 and _EMPTY.issuperset(rest.split())
 
 
 def emptied(file: str) -> Finding:
-    """Return the error for an empty file among the manifests of a set: a full disk may have cut it off."""
+    """Return the error for an empty file of a set: a full disk may have cut it off."""
     message = "this file is empty, and may have been a manifest of this set"
     return Finding("skipped-manifest", ERROR, message, file, hint="Restore it, or delete it.")
 
@@ -149,7 +149,7 @@ def kindless(document: Document) -> Finding:
 
 
 def misspelt_sections(document: Document) -> Iterator[Finding]:
-    """Yield a finding for each misspelt section of a manifest whose kind, and so whose schema, is not known."""
+    """Yield a finding for each misspelt section of a manifest of unknown kind."""
     free = [name for name in _SECTIONS if name not in document.value and name != "kind"]
     for name in document.value:
         meant = find_typo(name, free) if isinstance(name, str) and name not in _SECTIONS else None
@@ -163,7 +163,7 @@ def misspelt_sections(document: Document) -> Iterator[Finding]:
 
 
 def unknown_kind(document: Document, kinds: KindTable, suggestion: Optional[str]) -> Finding:
-    """Return the finding for a kind that does not exist, with its new name if it was renamed."""
+    """Return the finding for an unknown kind, with its new name if it was renamed."""
     word, every = document.value["kind"], kinds.all()
     renamed = {former: k.name for k in every for former in k.schema["x-smarter-kind"].get("former", ())}
     known = [kind.name for kind in every]
@@ -182,7 +182,7 @@ def unknown_kind(document: Document, kinds: KindTable, suggestion: Optional[str]
 
 
 def _with_words_of(kind: str, known: Iterable[str]) -> Optional[str]:
-    """Return the known kind whose words, two or more, are all in another: SqlPlugin for PluginSql."""
+    """Return the known kind with the same two or more words: SqlPlugin for PluginSql."""
     words = set(re.findall(_CAMEL_WORD, kind))
     parts = {name: set(re.findall(_CAMEL_WORD, name)) for name in known}
     fitting = [name for name, own in parts.items() if len(own) > 1 and own <= words]

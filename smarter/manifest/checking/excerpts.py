@@ -28,7 +28,7 @@ Stretch = Tuple[int, int]
 def with_excerpts(
     findings: Iterable[Finding], text: str, resource: Optional[Resource] = None
 ) -> List[Finding]:
-    """Return the findings with their lines of `text`, the whole file's; secrets of `resource` are masked."""
+    """Return the findings with their lines of the file, secrets masked."""
     spans = _secret_spans(resource) if resource is not None else None
     shown: List[Finding] = []
     for finding in findings:
@@ -45,7 +45,7 @@ def with_excerpts(
 
 
 def without_secrets(findings: Iterable[Finding], kinds: Iterable[Kind]) -> List[Finding]:
-    """Mask the values that findings about YAML and JSON quote, in fields that are secret in one of `kinds`."""
+    """Mask quoted values in findings about fields that are secret in one of `kinds`."""
     indices = [kind_index(kind) for kind in kinds]
     secrets = {".".join(leaf.path) for index in indices for leaf in (*index.secrets, *index.secret_names)}
     shown: List[Finding] = []
@@ -103,7 +103,7 @@ def _where_it_may_stand(
 def _named_elsewhere(
     value: Any, names: Set[str], fields: Set[Tuple[str, ...]], path: PathParts = ()
 ) -> Iterator[Tuple[PathParts, Any]]:
-    """Yield values whose key is the name of a secret field, in sections that have no such field: misplaced secrets."""
+    """Yield misplaced secrets: values under a secret field's name in another section."""
     if isinstance(value, (dict, list)):
         for key, below in value.items() if isinstance(value, dict) else enumerate(value):
             here = (*path, key)
@@ -115,7 +115,7 @@ def _named_elsewhere(
 
 
 def _below_secret_key(lines: Sequence[str], number: int) -> List[Stretch]:
-    """Return the whole line if it continues the value of a secret, whose key is on a line above."""
+    """Return the whole line if it continues the value of a secret key above it."""
     indent = len(lines[number]) - len(lines[number].lstrip())
     for above in reversed(lines[max(0, number - _LINES_ABOVE) : number]):
         if above.strip() and len(above) - len(above.lstrip()) <= indent:

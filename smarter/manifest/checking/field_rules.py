@@ -1,4 +1,4 @@
-"""Rules across fields that JSON Schema cannot express; `x-smarter-rules` of a schema lists them."""
+"""Rules across fields that JSON Schema cannot express (`x-smarter-rules`)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def check_rules(resource: Resource, value: Any) -> Iterator[Finding]:
-    """Yield a finding for each broken rule of the resource's kind. `value` is its data with the substitutions made."""
+    """Yield a finding for each broken rule; `value` has its substitutions made."""
     for rule in resource.kind.schema.get("x-smarter-rules", ()):
         for path, message, hint in _RULES[rule["rule"]](resource, value, rule):
             yield resource.document.finding(rule["rule"], ERROR, message, path, hint=hint)

@@ -37,7 +37,7 @@ def convert_text(
 
 
 def choose(error: Any) -> Tuple[Optional[str], Optional[str]]:
-    """Return the hint for a value that is not among the choices, and its certain spelling."""
+    """Return the hint for a value outside its choices, and its certain spelling."""
     allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
     texts = [value for value in allowed if isinstance(value, str)]
     if not isinstance(error.instance, str):

@@ -1,4 +1,4 @@
-"""Places of misplaced fields: the section of the schema that a field was meant for."""
+"""Places of misplaced fields: the sections of the schema that they belong to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Path = Tuple[str, ...]
 
 
 class Place(NamedTuple):
-    """A field of the schema: its path and schema; `needed` if its parent requires it and the manifest lacks it."""
+    """A field of the schema; `needed` if it is required but missing."""
 
     path: _Path
     schema: Mapping[str, Any]
@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 @lru_cache(maxsize=None)
 def _places(kind: Kind) -> Dict[str, List[Place]]:
-    """Return the fields and sections of a kind by name; those below lists are left out."""
+    """Return the fields and sections of a kind by name, without those below lists."""
     found: Dict[str, List[Place]] = {}
     for place in _walk(kind.schema, kind.schema, ()):
         found.setdefault(place.path[-1], []).append(place)
@@ -44,7 +44,7 @@ def _walk(schema: Mapping[str, Any], root: Mapping[str, Any], path: _Path) -> It
 
 
 def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
-    """Return the field that the one at `path` was most likely meant to be: of its name, in another section.
+    """Return the likely right place of a misplaced field, in another section.
 
     Preferred are fields that accept the value, that the manifest lacks, and whose section is close: the misplaced field
     stands a level too high or too low, among the fields of the section above or below it, or in the last item of a list
@@ -69,20 +69,20 @@ def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
 
 
 def _is_at_end_of_lists(value: Any, path: PathParts) -> bool:
-    """Return whether each list item on the path is the last one: a field from behind a list slips into no other."""
+    """Return whether each list item on the path is the last: no other takes strays."""
     return all(
         part == len(get(value, path[:depth])) - 1 for depth, part in enumerate(path) if isinstance(part, int)
     )
 
 
 def find_taken_place(kind: Kind, value: Any, path: PathParts) -> Optional[_Path]:
-    """Return the path of a field of the same name that the manifest has in its right place."""
+    """Return the path of a field of the same name in its right place."""
     places = _places(kind).get(str(path[-1]), ())
     return next((place.path for place in places if has(value, place.path)), None)
 
 
 def find_free_section(kind: Kind, value: Any, path: PathParts) -> Optional[_Path]:
-    """Return the path of the section above a field whose fields have any name, if that is its neighbour."""
+    """Return the path of the preceding section if its fields may have any name."""
     parent = get(value, path[:-1])
     names = list(parent)
     above = names[names.index(path[-1]) - 1] if names[0] != path[-1] else None
@@ -107,7 +107,7 @@ def _steps(here: Sequence[str], there: Sequence[str]) -> int:
 
 
 def how_to_move(document: Document, path: PathParts, target: _Path) -> str:
-    """Return the advice to move the field at `path` to the path `target`, in columns where indentation decides."""
+    """Return the advice to move a field to `target`, in columns outside of braces."""
     section = show_path(target[:-1])
     where = f"`{section}`" if section else "the top level"
     missing = not has(document.value, target[:-1])
@@ -123,13 +123,13 @@ def how_to_move(document: Document, path: PathParts, target: _Path) -> str:
 
 
 def is_in_braces(document: Document, path: PathParts) -> bool:
-    """Return whether the mapping at `path` is written in braces, as all are in JSON: columns mean nothing there."""
+    """Return whether the mapping at `path` is in braces, where columns mean nothing."""
     raw = document.raw(path)
     return raw.startswith("{") or (has_properties(raw) and "{" in raw.split("\n", 1)[0])
 
 
 def _column_of_section(document: Document, target: _Path) -> int:
-    """Return the column of the fields of a section: that of its first field, or a step behind its own name."""
+    """Return the column of a section's fields: the first one's, or a step inwards."""
     parent = target[:-1]
     value = get(document.value, parent)
     if isinstance(value, dict) and value:

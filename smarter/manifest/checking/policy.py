@@ -34,7 +34,7 @@ class Policy(NamedTuple):
     exclude_from: str = ""
 
     def weigh(self, finding: Finding) -> Optional[Finding]:
-        """Return the finding with its severity under this policy, or None if it does not count."""
+        """Return the finding with this policy's severity; None if it does not count."""
         if _is_firm(finding):
             return finding
         severity = self.severities.get(finding.rule, finding.severity)
@@ -47,7 +47,7 @@ class Policy(NamedTuple):
         return finding if severity == finding.severity else finding._replace(severity=severity)
 
     def judge(self, findings: Iterable[Finding], text: str) -> List[Finding]:
-        """Return the findings that count; comments in `text`, the whole file's, may silence them."""
+        """Return the findings that count and no comment in the file's `text` silences."""
         findings = list(findings)
         if not findings:
             return findings
@@ -71,7 +71,7 @@ def _is_firm(finding: Finding) -> bool:
 
 
 def discover(folder: str) -> Policy:
-    """Return the policy that `.smarter.yaml` or `pyproject.toml` sets, in `folder` or above it.
+    """Return the policy set in `folder` or nearest above it.
 
     Raises:
         ConfigurationError: a setting is unknown or malformed.

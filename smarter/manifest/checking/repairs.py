@@ -1,4 +1,4 @@
-"""Repairs of broken manifests, found by trial: the one small change after which the manifest is valid."""
+"""Repairs of broken manifests: one small change, found by trial."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Repairs:
         self.trials = _MAX_TRIALS
 
     def find(self, finding: Finding, text: str) -> Optional[Finding]:
-        """Return the finding with the change that makes its document of `text`, the whole file's, valid; else None."""
+        """Return the finding with the change that makes its document valid; else None."""
         from smarter.manifest.reading.yaml_reader import read_yaml
 
         lines, start = _document_lines(text, finding.line - 1)
@@ -64,7 +64,7 @@ class Repairs:
 
 
 def _document_lines(text: str, at: int) -> Tuple[List[str], int]:
-    """Return the lines of the document around the line `at`, and the number of the first, from 0."""
+    """Return the lines of the document around `at`, and its first line, from 0."""
     lines = LINE_BREAK.split(text)
     at = min(at, len(lines) - 1)
     bounds = [number for number, line in enumerate(lines) if line.startswith(_BOUNDARY)]
@@ -103,7 +103,7 @@ def _of_repair(repair: Repair, section: PathParts, finding: Finding, start: int)
 
 
 def _section_at(node: Node, line: int, path: PathParts = ()) -> Optional[PathParts]:
-    """Return the path of the mapping or list with a key or an item on a line, from 1; None for other lines."""
+    """Return the path of the mapping or list with an entry on `line`, from 1."""
     below: List[Tuple[Any, Mark, Node]] = [(key, *entry) for key, entry in (node.entries or {}).items()]
     below.extend((number, item.mark, item) for number, item in enumerate(node.items or ()))
     for part, mark, child in below:
@@ -136,7 +136,7 @@ def _has_data(line: str) -> bool:
 
 
 def _look_alikes(lines: Sequence[str], number: int) -> Iterator[Repair]:
-    """Yield the line with spaces and a `-` in place of characters that look like them."""
+    """Yield the line with plain spaces and `-` in place of look-alikes."""
     line = lines[number]
     blanks = line[: len(line) - len(line.lstrip())]
     if not blanks.isascii():
@@ -170,7 +170,7 @@ def _in_line(line: str, number: int) -> Iterator[Repair]:
 
 
 def _items(lines: Sequence[str], number: int) -> Iterator[Repair]:
-    """Yield the line as an item of a list, at its own column and two to the left, where its dash may have been."""
+    """Yield the line as a list item, at its column and two to the left."""
     line = lines[number]
     indent = _indent(line)
     message = "this line is not an item of the list"
@@ -187,7 +187,7 @@ def _items(lines: Sequence[str], number: int) -> Iterator[Repair]:
 
 
 def _fields_end(lines: Sequence[str], number: int) -> int:
-    """Return the number of the line behind a line's siblings and theirs, up to the next item of a list."""
+    """Return the end of the fields from a line to the next list item or outer field."""
     here, end = _indent(lines[number]), number + 1
     while end < len(lines) and _has_data(lines[end]) and _indent(lines[end]) >= here:
         if _indent(lines[end]) == here and lines[end].lstrip().startswith("- "):
@@ -221,7 +221,7 @@ def _moves(lines: Sequence[str], number: int) -> Iterator[Repair]:
 
 
 def _advice(columns: int, moved: int, block: int, *, is_section: bool) -> str:
-    """Return the advice to move a line; with the lines below it, if these are not those that seem to belong to it."""
+    """Return the advice to move a line, and the lines below where that is unclear."""
     hint = f"move it {show_move(columns)}"
     if moved == block or (moved == 1 and not is_section):
         return hint + "."
@@ -245,7 +245,7 @@ def _columns(lines: Sequence[str], number: int) -> List[int]:
 
 
 def _block_end(lines: Sequence[str], number: int) -> int:
-    """Return the number of the line behind those that are indented more than this one, or items of its list."""
+    """Return the end of a line's block: deeper lines, and items of its list."""
     here, end = _indent(lines[number]), number + 1
     is_key = lines[number].rstrip().endswith(":")
     for below in range(number + 1, len(lines)):
@@ -259,7 +259,7 @@ def _block_end(lines: Sequence[str], number: int) -> int:
 
 
 def _ends_of_fields(lines: Sequence[str], number: int) -> List[int]:
-    """Return the numbers of the lines behind each field, from this one to the end of its section."""
+    """Return the ends of the fields from this one to the end of its section."""
     here, ends = _indent(lines[number]), []
     for below in range(number + 1, len(lines)):
         if _has_data(lines[below]) and _indent(lines[below]) <= here:

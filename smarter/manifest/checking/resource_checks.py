@@ -1,4 +1,4 @@
-"""Checks of one resource beyond its schema: name, files, secrets, deprecated fields, dialect."""
+"""Checks of one resource beyond its schema: names, files, secrets, dialect."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PLACEHOLDER = r"(?s)<.*>\Z|\*+\Z"
 def check_resource(
     resource: Resource, value: Any, substituted: Optional[Substituted] = None
 ) -> List[Finding]:
-    """Return the findings beyond the schema; `value` is the resource's data with its substitutions made."""
+    """Return the findings beyond the schema; `value` has its substitutions made."""
     index = kind_index(resource.kind)
     found: List[Finding] = []
     if resource.written_name != resource.name:
@@ -56,7 +56,7 @@ def check_resource(
 
 
 def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Iterator[Finding]:
-    """Yield a finding for each `${keep}` that is no whole field or object: there it would be sent as text."""
+    """Report each `${keep}` in part of a field: it would be sent as text."""
     leaves = [leaf.path for leaf in kind_index(resource.kind).leaves]
     moves = [(move["from"], move["to"]) for moves in resource.kind.moved.values() for move in moves]
     for path, text in kept:
@@ -79,7 +79,7 @@ def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Ite
 
 
 def _is_told_apart(kind: Kind, field: Tuple[str, ...], path: PathParts) -> bool:
-    """Return whether a part of a field can be kept: a key of a free object, or a secret such as a header's value."""
+    """Return whether a part of a field can be kept: a free object's key, or a secret."""
     types = types_of(schema_at(kind.schema, field))
     if "array" not in types and all(isinstance(key, str) for key in path[len(field) :]):
         return True
@@ -100,7 +100,7 @@ def _said_twice(
 
 
 def _annotations(resource: Resource) -> Iterator[Finding]:
-    """Report annotations that are smarter's own, and those that may have lost their dash."""
+    """Report smarter's own annotations, and those that may have lost their dash."""
     metadata = resource.manifest.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
     for number, entry in enumerate(annotations if isinstance(annotations, list) else ()):
@@ -118,7 +118,7 @@ def _annotations(resource: Resource) -> Iterator[Finding]:
 
 
 def _name(resource: Resource, substituted: Optional[Substituted]) -> Iterator[Finding]:
-    """Report names that the platform rewrites: references are rewritten otherwise, so one spelling works in both."""
+    """Report names that the platform rewrites; it rewrites references differently."""
     written = resource.written_name
     if "${" in written:
         return
@@ -147,7 +147,7 @@ def _clear_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[F
 
 
 def _shown_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[Finding]:
-    """Report a variable in place of a secret: variables are shown, and kept in files that everyone reads."""
+    """Report a variable in place of a secret: outputs and files show variables."""
     if isinstance(value, str) and "${var:" in value and "${env:" not in value:
         message = f"{show_path(path)} is a secret, but `${{var:...}}` is for values that are shown"
         hint = f"Write `{_variable(resource, path)}` or `${{secretfile:PATH}}`."
@@ -170,7 +170,7 @@ def _secret_as_name(resource: Resource, field: Field, path: PathParts) -> Findin
 # The platform shows such a list whole, and an export names its items: only the values of the items are masked.
 # Held by tests/manifest/checking/test_resource_checks.py.
 def _secret_item_names(resource: Resource, secrets: Iterable[Field]) -> Iterator[Finding]:
-    """Yield a finding for each secret that names an item of a list, such as a header, instead of filling its value."""
+    """Report each secret in the name of a list item, such as a header."""
     for leaf in secrets:
         for path in resource.tainted:
             beside = len(path) == len(leaf.path) and path[-1] != leaf.path[-1]
@@ -186,7 +186,7 @@ def _matches(part: Any, pattern: str) -> bool:
 
 
 def _keys_as_names(resource: Resource, leaves: Iterable[Field]) -> Iterator[Finding]:
-    """Yield a finding for each secret written where the name of a Secret belongs. It is not shown."""
+    """Report, without its value, each secret in the place of a Secret's name."""
     for leaf in leaves:
         for path, value in values_at(resource.document.value, leaf.path):
             if not isinstance(value, str) or path in resource.tainted or "${" in value:
@@ -201,7 +201,7 @@ def _keys_as_names(resource: Resource, leaves: Iterable[Field]) -> Iterator[Find
 
 
 def _holds_secret(resource: Resource, path: PathParts) -> bool:
-    """Return whether a value is secret. In a list of named values, such as headers, the name tells."""
+    """Return whether a value is secret; in a list of named values by the item's name."""
     name = next((name for _, name in values_at(resource.document.value, (*path[:-1], "name"))), None)
     listed = any(isinstance(part, int) for part in path)
     return not listed or not isinstance(name, str) or re.search(_SECRET_NAME, name) is not None
@@ -287,7 +287,7 @@ def check_dialect(
 
 
 def refusals_elsewhere(resource: Resource, value: Any) -> Iterator[Finding]:
-    """Yield a note for each field that only some platforms reject; the version is unknown."""
+    """Yield a note for each field rejected by some platforms; the version is unknown."""
     for path, rules in kind_index(resource.kind).varying:
         inside = get(value, path)
         if inside is None:

@@ -54,7 +54,7 @@ def check(
     unresolved: Set[PathParts],
     dialect: Optional[str] = None,
 ) -> List[Finding]:
-    """Return the findings of `kind`'s schema for `value`, the document's data with its substitutions made.
+    """Return the schema's findings; `value` is the data with its substitutions made.
 
     Args:
         substituted: the substitutions; of those that hold a secret, only the reference may be shown.
@@ -104,7 +104,7 @@ class _Checker:
         return self.relevant([leaf for error in everything for leaf in leaf_errors(error)])
 
     def relevant(self, errors: Sequence[Any]) -> List[Any]:
-        """Drop errors that follow from another one, and those of sections that are stripped before sending.
+        """Drop errors that follow from others or are in sections stripped before sending.
 
         An error under an `if` follows from an error in a field that the `if` looks at.
         """
@@ -262,7 +262,7 @@ class _Checker:
         return self.finding(rule, message, path, expected=expected, hint=hint, edit=edit, respell=respell)
 
     def forbidden(self, path: PathParts, error: Any, name: str) -> Finding:
-        """Report a field that another field's value rules out, or fields that exclude each other."""
+        """Report a field that another value rules out, or mutually exclusive fields."""
         forbidden = error.validator_value if error.validator == "not" else None
         if isinstance(forbidden, Mapping) and forbidden.get("required"):
             return self.exclusion(path, forbidden["required"], name)
@@ -306,13 +306,13 @@ class _Checker:
         return None, None
 
     def fits(self, error: Any, value: Any) -> bool:
-        """Return whether `value` would be valid in place of the value that `error` is about."""
+        """Return whether `value` would be valid in place of the error's value."""
         return accepts(self.kind, error.schema, value)
 
     # --- the document and the schema
 
     def shown(self, path: PathParts, value: Any) -> str:
-        """Return a value for a message: a substituted secret as the manifest writes it, other secrets masked."""
+        """Return a value for a message: a substituted secret as written, others masked."""
         reference = self.reference(path)
         if reference is not None:
             hidden = self.is_tainted(path) or self.is_secret(path)
@@ -322,7 +322,7 @@ class _Checker:
         return describe_value(value)
 
     def reference(self, path: PathParts) -> Optional[str]:
-        """Return the text that a substituted value, or the value around it, is written as."""
+        """Return the written text of a substituted value or the value around it."""
         written = self.substituted.written if self.substituted is not None else {}
         return next((written[path[:end]] for end in range(len(path), 0, -1) if path[:end] in written), None)
 
@@ -330,7 +330,7 @@ class _Checker:
         return self.substituted is not None and path in self.substituted.tainted
 
     def is_secret(self, path: PathParts) -> bool:
-        """Return whether a secret belongs at `path` or into it; a value that is there by mistake may be the secret."""
+        """Return whether a value at `path` may be a secret, even a misplaced one."""
         pattern = tuple("*" if isinstance(part, int) else part for part in path)
         return any(
             pattern[: len(secret)] == secret or secret[: len(pattern)] == pattern for secret in self.secrets

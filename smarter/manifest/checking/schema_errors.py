@@ -1,4 +1,4 @@
-"""Errors of jsonschema: which of them matter, where they are, and under which condition they hold."""
+"""Errors of jsonschema: their relevance, places and conditions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNION = ("anyOf", "oneOf")
 
 
 class Guard(NamedTuple):
-    """The `if` that an error stands under: its schema, whether it holds, and the depth of the value it looks at."""
+    """The `if` around an error; `depth` is that of the value that it tests."""
 
     schema: Mapping[str, Any]
     holds: bool
@@ -36,7 +36,7 @@ def rank_of(error: Any) -> int:
 # union's, so that a misspelt field in one form of `auth` is reported as that field (tests/manifest/test_loader.py,
 # `test_errors_of_a_union_are_those_of_the_nearest_form`).
 def leaf_errors(error: Any) -> Iterator[Any]:
-    """Yield the errors that matter in `error`: of a union those of the branch that was most likely meant."""
+    """Yield the errors that matter; of a union those of the likeliest branch."""
     if error.validator not in _UNION or not error.context:
         yield error
         return
@@ -61,7 +61,7 @@ def leaf_errors(error: Any) -> Iterator[Any]:
 
 
 def guard_of(error: Any, root: Mapping[str, Any]) -> Optional[Guard]:
-    """Return the innermost `if` that an error stands under. jsonschema leaves `$ref` and `if` out of its paths."""
+    """Return the innermost `if` around an error; jsonschema's paths leave it out."""
     schema: Any = root
     depth, found, before = 0, None, None
     for part in error.absolute_schema_path:
@@ -76,7 +76,7 @@ def guard_of(error: Any, root: Mapping[str, Any]) -> Optional[Guard]:
 
 
 def condition_of(error: Any, root: Mapping[str, Any]) -> str:
-    """Return ` when directive is ...` for an error that holds only under an `if`, else an empty text."""
+    """Return ` when directive is ...` for an error under an `if`, else an empty text."""
     guard = guard_of(error, root)
     return _condition(guard.schema, guard.holds) if guard else ""
 
@@ -96,7 +96,7 @@ def _condition(schema: Mapping[str, Any], holds: bool) -> str:
 
 
 def missing_names(error: Any, root: Mapping[str, Any]) -> Iterator[Tuple[str, str]]:
-    """Yield the missing fields of an error, each with the condition that makes it necessary."""
+    """Yield the missing fields of an error, each with its condition."""
     if error.validator == "dependentRequired":
         for given, needed in error.validator_value.items():
             if given in error.instance:
@@ -115,13 +115,13 @@ def sentence_of(error: Any) -> Optional[str]:
 
 
 def spelling_of(error: Any) -> Optional[str]:
-    """Return the choice that a wrong value means in another case, where the value is sent as that."""
+    """Return the choice sent for a value of another case, if there is one."""
     spelled = respelled(error.instance, error.schema)
     return None if spelled == error.instance else str(spelled)
 
 
 def groups_of_fields(error: Any) -> Optional[List[List[str]]]:
-    """Return the required fields of each branch of a union that asks for one of several groups; else None."""
+    """Return the required fields of each branch of a union of groups of fields."""
     if error.validator not in ("anyOf", "oneOf") or not isinstance(error.instance, dict):
         return None
     branches = [branch for branch in error.validator_value if isinstance(branch, Mapping)]
@@ -134,7 +134,7 @@ def _is_missing_field(error: Any) -> bool:
 
 
 def _wants_other_type(error: Any) -> bool:
-    """Return whether a branch does not even take values of this type: the usual one is "or null"."""
+    """Return whether a branch rejects the value's type, as "or null" usually does."""
     return error.validator == "type" and not error.relative_path
 
 

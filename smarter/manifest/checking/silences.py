@@ -19,7 +19,7 @@ _DIRECTIVE = r"[ \t]*ignore(?P<rules>[ \t]*=[\w, \t-]*)?"
 
 
 class _Silence(NamedTuple):
-    """A comment: its line, from 1, the line that it silences, its rules and the column of each, from 1."""
+    """A comment: its line and target, and the column of each rule, all from 1."""
 
     line: int
     target: int
@@ -53,7 +53,7 @@ def unknown_silences(text: str, file: str) -> Iterator[Finding]:
 
 @lru_cache(maxsize=4)
 def _read(text: str) -> List[_Silence]:
-    """Only comments count: the same words in a text, a prompt for instance, silence nothing."""
+    """Return the silencing comments; the same words in a text silence nothing."""
     if _MARKER not in text:
         return []
     lines = LINE_BREAK.split(text)
@@ -74,7 +74,7 @@ def _read(text: str) -> List[_Silence]:
 
 
 def _following(lines: List[str]) -> List[int]:
-    """Return for each line number the next line that is neither blank nor a comment; at the end the line itself."""
+    """Return for each line the next line of data; at the end the line itself."""
     numbers = list(range(len(lines) + 1))
     next_one = 0
     for number in range(len(lines), 0, -1):
