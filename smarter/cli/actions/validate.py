@@ -131,7 +131,7 @@ def _print(session: Session, report: Report, paths: List[str]) -> None:
     skipped = [finding for finding in report.findings if _is_skip(finding, paths)]
     if not session.verbose:
         report = report._replace(findings=[each for each in report.findings if not _is_skip(each, paths)])
-    window = stdio.columns(sys.stdout) if sys.stdout.isatty() else None
+    window = stdio.columns(sys.stdout)
     stdio.write_result(text.render(report, stdio.Paint(sys.stdout), window))
     if skipped and not session.verbose:
         stdio.write_message(f"{text.count_skipped(skipped)}\n")

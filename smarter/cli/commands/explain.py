@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Optional
 
 import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
+from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.param_types import TARGET_WORD
@@ -26,7 +28,6 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session, target: str, dialect: Optional[str]) -> None:
     """Describe a kind or a field: type, limits, default, meaning, and an example."""
-    from smarter.cli.output.resource_view import window_width
     from smarter.manifest.schema.explain import UnknownFieldError, explain, render
 
     word, *path = target.split(".")
@@ -36,4 +37,4 @@ def command(session: Session, target: str, dialect: Optional[str]) -> None:
     except UnknownFieldError as error:
         hint = f"smarter explain {error.suggestion or '--help'}"
         raise UsageError(str(error), hint=hint) from None
-    emit(session, [explained.to_json()], "found", lambda: render(explained, window_width()))
+    emit(session, [explained.to_json()], "found", lambda: render(explained, stdio.columns(sys.stdout)))

@@ -189,10 +189,8 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
 
 
 def _tables(session: Session, found: Sequence[Collected]) -> Dict[str, List[str]]:
-    from smarter.cli.output.resource_view import window_width
-
     return get_formats.tables(
-        found, wide=session.output_format == "wide", now=session.now, width=window_width()
+        found, wide=session.output_format == "wide", now=session.now, width=stdio.columns(sys.stdout)
     )
 
 

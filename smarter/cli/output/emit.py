@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence, Union
 
 from smarter.cli.output import stdio
@@ -70,11 +71,10 @@ def emit_table(
     """
 
     def text() -> str:
-        from smarter.cli.output.resource_view import window_width
         from smarter.cli.output.text_table import lines
 
         rows = [[_cell(each, column) for column in columns.values()] for each in items]
-        return "".join(lines(list(columns), rows, window_width())) if rows or not empty else ""
+        return "".join(lines(list(columns), rows, stdio.columns(sys.stdout))) if rows or not empty else ""
 
     data = [each.to_dict(mode="json") for each in items] if results is None else results
     words = [_cell(each, names) for each in items] if names is not None else None
@@ -97,7 +97,7 @@ def emit_document(
     names: Optional[Sequence[str]] = None,
     yaml: Optional[Sequence[Any]] = None,
 ) -> None:
-    """Like `emit`, with a document that is already made."""
+    """Write a result whose document is already made; see `emit`."""
     chosen = session.output_format
     if chosen == "json":
         stdio.write_document(document)

@@ -335,7 +335,7 @@ def findings_text(findings: Sequence[Finding], paint: stdio.Paint) -> str:
     """Return findings as `smarter validate` prints them; with excerpts on a terminal."""
     from smarter.manifest.reporters.text import show
 
-    return show(findings, paint, stdio.columns(sys.stderr) if paint.on else None)
+    return show(findings, paint, stdio.columns(sys.stderr) or 80 if paint.on else None)
 
 
 def loaded_text(findings: Sequence[Finding], shown: Sequence[Finding], paint: stdio.Paint) -> str:

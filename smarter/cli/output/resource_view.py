@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import textwrap
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
@@ -217,12 +216,3 @@ def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
     return {
         key: map_leaves(part, kept) if key in ("metadata", "spec") else part for key, part in manifest.items()
     }
-
-
-def window_width() -> Optional[int]:
-    """Return the columns of the terminal, None if stdout is not one."""
-    import shutil
-
-    if sys.stdout is None or not sys.stdout.isatty():
-        return None
-    return shutil.get_terminal_size().columns

@@ -49,7 +49,7 @@ def read_text() -> str:
     """
     try:
         text = sys.stdin.read()
-        # Bytes that are no text become surrogates where the locale is C.
+        # Bytes that are not text become surrogates where the locale is C.
         text.encode("utf-8")
     except UnicodeError:
         raise InvalidArgumentError("Standard input is not text in UTF-8.") from None
@@ -149,7 +149,7 @@ class PlainLine:
         self._text = escape_controls(text)
 
     def show(self) -> None:
-        text = self._text[: max(10, columns(sys.stderr) - 1)]
+        text = self._text[: max(10, (columns(sys.stderr) or 80) - 1)]
         if text != self._shown:
             self.take_back()
             _put(sys.stderr, text)
@@ -166,8 +166,13 @@ _without_colours: List[bool] = []
 _shown_lines: List[StatusLine] = []
 
 
-def columns(stream: TextIO) -> int:
-    """Return the columns of the terminal behind `stream`."""
+def columns(stream: Optional[TextIO]) -> Optional[int]:
+    """Return the columns of the terminal behind `stream`, None if it is not one; `COLUMNS` wins."""
+    if stream is None or not stream.isatty():
+        return None
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given):
+        return int(given)
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):
