@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -198,6 +199,21 @@ def test_httpx_is_imported_in_one_place() -> None:
     }
     assert importing
     assert not [path for path in importing if not path.startswith("client/http/")]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="needs tomllib and the names of the standard library")
+def test_each_imported_package_is_declared() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    requirements = [*project["dependencies"], *(each for extra in extras.values() for each in extra)]
+    declared = {re.split(r"[^\w.-]", each)[0].replace("-", "_") for each in requirements}
+    imported = {name.split(".")[0] for path in NAMES.values() for name, _ in imports(path)}
+    distributions = {"dotenv": "python_dotenv", "ruamel": "ruamel.yaml"}
+    foreign = {distributions.get(name, name) for name in imported - sys.stdlib_module_names - {"smarter"}}
+    assert "pydantic_core" in foreign
+    assert foreign <= declared
 
 
 @pytest.mark.parametrize(
