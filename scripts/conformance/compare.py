@@ -84,7 +84,7 @@ def data_differences(old: Any, new: Any, where: str = "", key: str = "") -> List
         return [] if type(old) is type(new) else [f"{where} is of another type"]
     if key in _DATES:
         same = _DATE.fullmatch(str(old)) and _DATE.fullmatch(str(new)) if old is not None else new is None
-        return [] if same else [f"{where} is no date"]
+        return [] if same else [f"{where} is not a date"]
     if isinstance(old, dict) and isinstance(new, dict):
         return _mapping_differences(old, new, where)
     if isinstance(old, list) and isinstance(new, list):

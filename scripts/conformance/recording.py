@@ -88,7 +88,7 @@ class Exchange:
 def load(path: Union[str, Path]) -> List[Exchange]:
     """Read the exchanges of a recording, in order.
 
-    Raises OSError, or ValueError for a line that is no exchange.
+    Raises OSError, or ValueError for a line that is not an exchange.
     """
     return parse(Path(path).read_text(encoding="utf-8"))
 
@@ -96,7 +96,7 @@ def load(path: Union[str, Path]) -> List[Exchange]:
 def parse(text: str) -> List[Exchange]:
     """Return the exchanges in the text of a recording.
 
-    Raises ValueError for a line that is no exchange.
+    Raises ValueError for a line that is not an exchange.
     """
     result = []
     for number, line in enumerate(text.splitlines(), 1):

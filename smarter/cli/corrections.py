@@ -192,7 +192,7 @@ def _with_kind(line: List[str], *, habit: bool) -> List[str]:
     """Return a line with KIND/NAME where another tool's command had a lone name.
 
     Args:
-        habit: the command was another tool's, whose argument is no misspelt kind then.
+        habit: the command was another tool's, so that its argument is not a misspelt kind.
     """
     verbs = CHATBOT_VERBS | KIND_VERBS if habit else CHATBOT_VERBS
     return [_as_target(word, line, verbs) or word for word in line]

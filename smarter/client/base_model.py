@@ -51,7 +51,7 @@ class BaseModel(pydantic.BaseModel):
 
     construct = model_construct
 
-    # Copies and pickles keep the request id, which is no field: it must not appear in the model's data.
+    # Copies and pickles keep the request id, which is not a field: it must not appear in the model's data.
     def __getstate__(self) -> Dict[Any, Any]:
         return {**super().__getstate__(), "_from_request": self._request_id}
 

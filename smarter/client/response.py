@@ -133,7 +133,7 @@ class Response(ResponseHead):
 
 
 class Made(Generic[T]):
-    """Returns a value, as the function did that made it."""
+    """A value that `parse()` returns again."""
 
     __slots__ = ("_value",)
 

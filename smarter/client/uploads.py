@@ -173,7 +173,7 @@ def file_part(name: str, value: Any) -> Part:
     """Return the field of a form for a file: bytes, a path, an open file, or a tuple with one.
 
     Raises:
-        InvalidArgumentError: `value` is none of these.
+        InvalidArgumentError: `value` is another type.
     """
     filename: Optional[str] = None
     media_type: Optional[str] = None

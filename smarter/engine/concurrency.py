@@ -65,7 +65,7 @@ class AdaptiveGate:
         self._window.clear()
         self._since = now
         if self._before is not None and rate < _AS_FAST * self._before[1]:
-            # Fewer in flight got less done, so it was no queue: go back, and try no more.
+            # Fewer in flight got less done, so requests did not queue: go back, and stop trying.
             self.limit, self._tries = self._before[0], False
         elif slower < _PARALLEL:
             self.limit = min(self.most, self.limit * 2)

@@ -62,7 +62,7 @@ def execute(
         plan: the plan.
         parallelism: requests at a time.
         fail_fast: begin no further step after the first failure.
-        allow_duplicates: apply kinds of which every apply creates another resource.
+        allow_duplicates: apply kinds that the platform duplicates on every apply.
         on_outcome: called with each outcome as it comes.
 
     Raises:

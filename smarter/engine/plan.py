@@ -25,7 +25,7 @@ class Step:
         outside: the resource is not among the manifests; it is written only to attach a plugin to it again.
         read_at: the time of `time.monotonic()` when `live` was read.
         along: resources that the platform deletes together with this one.
-        renamed_from: the live resource of which this one is the new name.
+        renamed_from: the live resource whose new name this is.
     """
 
     desired: Desired

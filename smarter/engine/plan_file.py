@@ -64,9 +64,9 @@ def load(file: Path) -> Dict[str, Any]:
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from error
     except ValueError as error:
-        raise ConfigurationError(f"{file} is no saved plan: it is not JSON.", hint=_MAKE) from error
+        raise ConfigurationError(f"{file} is not a saved plan: it is not JSON.", hint=_MAKE) from error
     if not isinstance(data, dict) or data.get("type") != TYPE or "salt" not in data:
-        raise ConfigurationError(f"{file} is no saved plan.", hint=_MAKE)
+        raise ConfigurationError(f"{file} is not a saved plan.", hint=_MAKE)
     if data.get("schemaVersion") != VERSION:
         raise ConfigurationError(
             f"{file} is a plan of version {data.get('schemaVersion')}; this client knows version {VERSION}.",

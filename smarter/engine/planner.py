@@ -63,7 +63,7 @@ def plan(
         prune: delete members of the set that are not among the resources.
         prune_limit: refuse to prune more than this share of the set, from 0 to 1.
         force_conflicts: overwrite resources of other users of the account, too.
-        partial: the resources are only a part of the set's, so that the others are no orphans.
+        partial: the resources are only a part of the set's, so that the others are not orphans.
         shard: apply only the part of one of several machines; of orphans, too.
         neighbours: the other manifests of the project, to one of which a resource may have moved.
 

@@ -62,7 +62,7 @@ def kind_schema(
             "apiVersion": {"$ref": "#/$defs/apiVersion"},
             "kind": {
                 "title": "Kind",
-                "description": "The kind of resource, spelled exactly so.",
+                "description": "The kind of resource, in exactly this spelling.",
                 "const": name,
             },
             "metadata": _metadata(given.get("metadata")),

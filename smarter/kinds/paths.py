@@ -64,7 +64,7 @@ def take(data: Dict[str, Any], path: Sequence[str]) -> Any:
 
 
 def leaves_of(data: Any, path: Parts = ()) -> Iterator[Tuple[Parts, Any]]:
-    """Yield each value in `data` that is no mapping and no list, with its path."""
+    """Yield each value in `data` that is neither a mapping nor a list, with its path."""
     if isinstance(data, (Mapping, list)):
         for part, below in data.items() if isinstance(data, Mapping) else enumerate(data):
             yield from leaves_of(below, (*path, part))
@@ -73,7 +73,7 @@ def leaves_of(data: Any, path: Parts = ()) -> Iterator[Tuple[Parts, Any]]:
 
 
 def map_leaves(data: Any, change: Callable[[Any], Any]) -> Any:
-    """Return `data` with each value changed that is no mapping and no list."""
+    """Return `data` with each value changed that is neither a mapping nor a list."""
     if isinstance(data, Mapping):
         return {part: map_leaves(below, change) for part, below in data.items()}
     return [map_leaves(item, change) for item in data] if isinstance(data, list) else change(data)

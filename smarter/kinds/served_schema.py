@@ -84,7 +84,7 @@ _BRANCHES = {"anyOf": "anyOf", "oneOf": "anyOf", "allOf": "allOf"}
 
 
 class _Reader:
-    """Reads one served schema."""
+    """Reader of one served schema."""
 
     def __init__(self, root: Any) -> None:
         self._root = root

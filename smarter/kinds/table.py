@@ -277,7 +277,7 @@ class KindTable:
         asked = self._ask(word)
         if asked is not None:
             return asked
-        # A similar word means another thing: `pods` are no providers. A part of a name is meant: `connections`.
+        # A similar word means another thing: `pods` is not `providers`. A part of a name is a match: `connections`.
         near = find_typo(key, self._spellings) or next(
             (known for known in self._spellings if len(key) > 3 and key in known), None
         )

@@ -27,7 +27,7 @@ _CENTURY = 100 * 365 * 86400.0  # seconds
 
 
 def faults(platform: BasePlatform, request: Request) -> Any:
-    """GET, POST (a rule or a list of them), DELETE /_local/faults."""
+    """Answer `/_local/faults`: GET, POST (a rule or a list of them) and DELETE."""
     if request.method == "DELETE":
         platform.faults.clear()
     elif request.method == "POST":
@@ -40,7 +40,7 @@ def faults(platform: BasePlatform, request: Request) -> Any:
 
 
 def clock(platform: BasePlatform, request: Request) -> Any:
-    """GET, POST (`{"advance": seconds}`) /_local/clock."""
+    """Answer `/_local/clock`: GET and POST (`{"advance": seconds}`)."""
     if request.method == "POST":
         given = request.json()
         seconds = given.get("advance") if isinstance(given, dict) else None

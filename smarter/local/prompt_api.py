@@ -157,7 +157,7 @@ def passthrough(platform: BasePlatform, request: Request, provider: str) -> Repl
             raise Refusal(400, "SmarterValueError", f"Provider {provider} not found for user admin.")
         body = parsed(request.body)
         if not isinstance(body, dict) or not body.get("messages") or not body.get("model"):
-            raise Refusal(400, "SmarterValueError", "The body is no chat completion request.")
+            raise Refusal(400, "SmarterValueError", "The body is not a chat completion request.")
         tail = {"api": API, "metadata": {"command": "prompt", "thing": "Prompt"}}
         if body.get("stream"):
             return json_reply(200, {"message": "Response is not a ChatCompletion object", **tail})

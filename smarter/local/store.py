@@ -87,7 +87,7 @@ class Store:
     def __init__(self, path: Union[str, Path] = ":memory:") -> None:
         """Open or create the file at `path`; ":memory:" keeps nothing.
 
-        Raises OSError where the file is no database, or another process holds it.
+        Raises OSError where the file is not a database, or another process holds it.
         """
         self.folder: Optional[str] = None
         self._path = str(path)

@@ -192,9 +192,9 @@ def _with_repair(findings: List[Finding], text: str, repairs: Callable[[], Repai
     if errors[0].hint and errors[0].hint.startswith(_SURE):
         return findings
     for each in list({each.line: each for each in errors}.values())[:3]:
-        mended = repairs().find(each, text)
-        if mended is not None:
-            return [mended, *(other for other in findings if other.rule not in _STRUCTURAL)]
+        repaired = repairs().find(each, text)
+        if repaired is not None:
+            return [repaired, *(other for other in findings if other.rule not in _STRUCTURAL)]
     return findings
 
 

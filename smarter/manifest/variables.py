@@ -211,7 +211,7 @@ def read_file(file: str, path: Sequence[str] = ()) -> Dict[str, Variable]:
     """Return the variables of a YAML or JSON file: of the mapping at `path` in it.
 
     Raises:
-        ConfigurationError: the file cannot be read, or is no mapping of names to values.
+        ConfigurationError: the file cannot be read, or is not a mapping of names to values.
     """
     roots = read_nodes(file)
     if len(roots) > 1:

@@ -106,7 +106,7 @@ def user_annotations(manifest: Mapping[str, Any]) -> Iterator[Tuple[str, Any]]:
 
 
 def with_marks(manifest: Mapping[str, Any], marks: Mapping[str, str]) -> Dict[str, Any]:
-    """`manifest` with our annotations behind the user's own."""
+    """Return `manifest` with our annotations behind the user's own."""
     metadata = dict(manifest.get("metadata") or {})
     theirs, _ = split_annotations(metadata.get("annotations"))
     metadata["annotations"] = [*theirs, *({OURS + key: value} for key, value in sorted(marks.items()))]

@@ -38,7 +38,7 @@ def json_schema_format(model: Type[Any]) -> Dict[str, Any]:
     """Return name, strictness and JSON Schema of a pydantic model or a dataclass, in the form of `json_schema` formats.
 
     Raises:
-        InvalidArgumentError: `model` is no such class.
+        InvalidArgumentError: `model` is another type.
     """
     if not inspect.isclass(model) or not (issubclass(model, pydantic.BaseModel) or is_dataclass(model)):
         raise FormatTypeError(f"The format must be a pydantic model class, not {model!r}.")

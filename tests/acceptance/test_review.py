@@ -34,7 +34,7 @@ def test_show_refuses_a_file_that_is_not_a_plan(smarter: Command) -> None:
     (smarter.folder / "x.json").write_text("{}", encoding="utf-8")
     done = smarter("show", "x.json")
     assert done.code != 0
-    assert "x.json is no saved plan" in done.err
+    assert "x.json is not a saved plan" in done.err
 
 
 def test_a_removed_key_is_distinguished_from_a_key_set_to_null(smarter: Command) -> None:

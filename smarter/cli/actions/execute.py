@@ -80,7 +80,7 @@ def carry_out(
 
 
 class _Lines:
-    """Prints a line for each outcome: at once on a terminal, elsewhere in the order of the plan."""
+    """Printer of a line for each outcome: at once on a terminal, elsewhere in the order of the plan."""
 
     def __init__(self, session: Session, plan: Plan) -> None:
         self.session = session

@@ -46,7 +46,7 @@ def find_file(files: Any, word: str, filenames: bool = False) -> FileObject:
     With `filenames`, a file is also found by its name on disk.
 
     Raises:
-        NotFoundError: there is none.
+        NotFoundError: the platform has no such file.
     """
     if _FILE_ID.fullmatch(word):
         found: FileObject = files.retrieve(word)

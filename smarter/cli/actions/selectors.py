@@ -38,20 +38,18 @@ def parse_selector(text: str) -> Tuple[Term, ...]:
             )
         value = match.group("value")
         positive = not match.group("not") and match.group("operator") != "!="
-        terms.append(
-            Term(_squash(match.group("key")), value.strip() if value is not None else None, positive)
-        )
+        terms.append(Term(_fold(match.group("key")), value.strip() if value is not None else None, positive))
     return tuple(terms)
 
 
 def matches(terms: Tuple[Term, ...], manifest: Mapping[str, Any]) -> bool:
     """Return whether the manifest's tags and annotations meet every condition."""
     metadata = manifest.get("metadata") or {}
-    tags = {_squash(str(tag)) for tag in metadata.get("tags") or ()}
+    tags = {_fold(str(tag)) for tag in metadata.get("tags") or ()}
     notes: Dict[str, str] = {}
     annotations = metadata.get("annotations") or []
     for each in [annotations] if isinstance(annotations, Mapping) else annotations:
-        notes.update({_squash(str(key)): _text(value) for key, value in each.items()})
+        notes.update({_fold(str(key)): _text(value) for key, value in each.items()})
     return all(_holds(term, tags, notes) for term in terms)
 
 
@@ -67,6 +65,6 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _squash(key: str) -> str:
-    """Normalise a key: the platform changes case, `-` and `_`."""
+def _fold(key: str) -> str:
+    """Fold case, `-` and `_` of a key, which the platform changes; `v1.2` and `v12` stay two tags."""
     return re.sub(r"[-_]", "", key).lower()

@@ -134,7 +134,7 @@ def _body(data: Optional[str]) -> Any:
 
 
 def _without_keys(content: bytes, keys: List[str]) -> bytes:
-    """Return a body, which may be no text, without the keys that were sent."""
+    """Return a body, which may be binary, without the keys that were sent."""
     from smarter.client.request_log import MASK
 
     for key in keys:

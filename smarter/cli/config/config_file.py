@@ -21,7 +21,7 @@ def changed_config() -> Iterator[MutableConfig]:
     The file is readable by its owner only, since it may hold keys.
 
     Raises:
-        ConfigurationError: the file cannot be read or written, or is no configuration; nothing has changed then.
+        ConfigurationError: the file cannot be read or written, or is not a configuration; nothing has changed then.
     """
     from ruamel.yaml import YAML
 

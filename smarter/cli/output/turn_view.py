@@ -62,8 +62,8 @@ def trace(reply: Reply, role: str, seconds: float) -> str:
 
 
 # Newer platforms return the system role as the model saw it, with texts of variables and of plugins. The chatbot's own
-# role is masked, so that its unmasked ends tell where it
-# stands in the other. Held by tests/acceptance/test_substituted_values.py.
+# role is masked, so that its unmasked ends tell where it stands in
+# the other. Held by tests/acceptance/test_substituted_values.py.
 def _with_mask(seen: str, own: str) -> str:
     """Return the system role that the model saw, with the secrets masked that are masked in the chatbot's own.
 

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class _Transport(httpx.BaseTransport):
-    """Sends the requests of a sync client by a function."""
+    """Transport of a sync client that sends by a function."""
 
     def __init__(self, send: Callable[[httpx.Request], httpx.Response]) -> None:
         self._send = send

@@ -41,13 +41,13 @@ from smarter.platform.field_moves import written
 # Names that may be referred to, by canonical kind.
 Names = Mapping[str, Collection[str]]
 _SUBSTITUTED = "applied from a variable: ${env:...}"
-_SHOWN = "as the platform shows it, which may not be what was applied"
+_SHOWN = "as the platform shows it, which may differ from the applied value"
 _SECRETS = "it holds secrets; write their values as ${env:...}"
 _STALE = (
-    "it was changed a moment ago, and the platform may still show what was before: export again in a minute"
+    "it was changed a moment ago, and the platform may still show the old value: export again in a minute"
 )
 _UNSHOWN = "the platform does not show it"
-_MOVED = "the platform shows something else than what was applied"
+_MOVED = "the platform shows another value than the applied one"
 
 
 @dataclass(frozen=True)
@@ -296,7 +296,7 @@ class _Draft:
         if name is not None:
             return name
         return self._keep(
-            each, f"the name of a {either_kind(each.references)}: the platform shows what it holds instead"
+            each, f"the name of a {either_kind(each.references)}: the platform shows its value instead"
         )
 
     def _unshown(self, each: Field, found: Any, required: bool) -> Any:
@@ -310,7 +310,7 @@ class _Draft:
             return complete(each.default, each.schema, self.kind.schema) if required else MISSING
         if self.known.plain is None and not required:
             self.remarks.append(
-                f"{each} is not shown by the platform: say it here, or the next apply resets it."
+                f"{each} is not shown by the platform: write it here, or the next apply resets it."
             )
             self.omitted.add(each.path)
             return MISSING

@@ -40,29 +40,29 @@ def check_skipped(plan: Plan, paths: Sequence[str], bundle: Bundle) -> None:
     Raises:
         GuardError: with the resource and the file.
     """
-    doomed = {step.name: step for step in plan.steps if step.action == "delete"}
-    if not doomed:
+    to_delete = {step.name: step for step in plan.steps if step.action == "delete"}
+    if not to_delete:
         return
     try:
-        _check_files(doomed, paths, bundle)
+        _check_files(to_delete, paths, bundle)
     except OSError as error:  # the file of a resource cannot be told from others
-        raise _refusal(next(iter(doomed.values())), str(error.filename)) from error
+        raise _refusal(next(iter(to_delete.values())), str(error.filename)) from error
 
 
-def _check_files(doomed: Mapping[str, Step], paths: Sequence[str], bundle: Bundle) -> None:
+def _check_files(to_delete: Mapping[str, Step], paths: Sequence[str], bundle: Bundle) -> None:
     for finding in bundle.findings:
-        for step in doomed.values():
+        for step in to_delete.values():
             if _is_of(step.name, finding):
                 raise _refusal(step, finding.file)
-    names = "|".join(map(re.escape, doomed))
+    names = "|".join(map(re.escape, to_delete))
     words = re.compile(rf"(?<![\w-])({names})(?![\w-])")
     # A manifest may spell its name as the platform folds it: `Bike-Shop` is `bike_shop`.
-    folded = "|".join("[-_]".join(map(re.escape, re.split("[-_]", name))) for name in doomed)
+    folded = "|".join("[-_]".join(map(re.escape, re.split("[-_]", name))) for name in to_delete)
     defined = re.compile(rf"""(?:\A|\bname["']?\s*[:=]\s*["']?)({folded})(?![\w-])""", re.IGNORECASE)
     for file in _skipped(paths, bundle):
         text = _text(file)
-        _check(doomed, words.search(text) or defined.search(text), file)
-    first = next(iter(doomed.values()))
+        _check(to_delete, words.search(text) or defined.search(text), file)
+    first = next(iter(to_delete.values()))
     for file in _renamed(paths):
         if os.path.isdir(file):
             raise _refusal(
@@ -74,22 +74,22 @@ def _check_files(doomed: Mapping[str, Step], paths: Sequence[str], bundle: Bundl
         if file.lower().endswith(SUFFIXES):
             # Workflows and settings are hidden files too, and may name resources: a hidden manifest is known by its
             # apiVersion.
-            _check(doomed, words.search(text) if _GROUP in text else None, file)
+            _check(to_delete, words.search(text) if _GROUP in text else None, file)
         elif not _HAS_SUFFIX.search(os.path.basename(file)):
             for block in _manifests(text):
-                _check(doomed, defined.search(block), file)
+                _check(to_delete, defined.search(block), file)
         elif is_text(text.partition("\n")[2]):
-            _check(doomed, defined.search(text), file)
+            _check(to_delete, defined.search(text), file)
         else:
             raise _refusal(
                 first, file, "cannot be read here", "Unpack or decrypt it, or move it out of the folder."
             )
 
 
-def _check(doomed: Mapping[str, Step], found: Optional[Match[str]], file: str) -> None:
+def _check(to_delete: Mapping[str, Step], found: Optional[Match[str]], file: str) -> None:
     if found is not None:
         meant = fold_name(found.group(1))
-        steps = list(doomed.values())
+        steps = list(to_delete.values())
         raise _refusal(next((step for step in steps if fold_name(step.name) == meant), steps[0]), file)
 
 

@@ -36,7 +36,7 @@ _MOST_RESTORED = 20
 
 
 class StepWriter:
-    """Writes and deletes resources for one run.
+    """Writer of the resources of one run; it deletes them, too.
 
     Attributes:
         stop: set to begin no further write.

@@ -63,7 +63,7 @@ def form(
 
     Large parts are stored in `folder`.
 
-    Raises FormError where it is no complete form, TooLarge where a part has more than `largest` bytes.
+    Raises FormError where the form is incomplete, TooLarge where a part has more than `largest` bytes.
     """
     about = _headers(f"Content-Type: {content_type}")
     if about.get_content_type() != "multipart/form-data":

@@ -99,7 +99,7 @@ class Call:
         raise no_broker(self.thing, for_manifest=self.verb == "describe")
 
     def posted_manifest(self) -> Optional[Dict[str, Any]]:
-        """Return the body as a manifest of the kind, None if it is no valid one."""
+        """Return the body as a manifest of the kind, None if it is not valid."""
         if not isinstance(self.posted, dict):
             return None
         try:

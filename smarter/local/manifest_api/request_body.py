@@ -41,7 +41,7 @@ def read_body(request: Request) -> Any:
 
 
 def _no_number(word: str) -> Any:
-    raise ValueError(f"{word} is no JSON")
+    raise ValueError(f"{word} is not JSON")
 
 
 def _read_yaml(body: bytes) -> Any:

@@ -215,7 +215,7 @@ def _examined(lines: Iterable[bytes]) -> Tuple[Optional[Dict[str, Any]], int]:
         found = parsed(line)
         messages = found.get("messages") if isinstance(found, dict) else None
         if not isinstance(messages, list) or not messages:
-            wrong = f"Line {examples} is no JSON object with messages."
+            wrong = f"Line {examples} is not a JSON object with messages."
             return _invalid_file("invalid_training_file", wrong), words
     if examples < FEWEST_EXAMPLES:
         wrong = f"Training file has {examples} example(s), but must have at least {FEWEST_EXAMPLES} examples."

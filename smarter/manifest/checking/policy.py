@@ -12,7 +12,7 @@ from smarter.manifest.project_file import VALIDATION, check_settings, find_valid
 
 OFF = "off"
 
-# Without these a document is no manifest, so their errors cannot be silenced.
+# Without these a document is not a manifest, so their errors cannot be silenced.
 _ENVELOPE = frozenset(("", "apiVersion", "kind", "metadata", "metadata.name", "spec"))
 
 

@@ -112,7 +112,7 @@ def _begins_value(sign: str, text: str) -> bool:
 
 def _is_doubtful(value: Any, text: str, classes: bytes) -> bool:
     """Return whether the careful reader might read another value, or report something."""
-    if type(value) is str:  # may have swallowed the items of a list, and is no manifest
+    if type(value) is str:  # may have swallowed the items of a list, and is not a manifest
         return True
     level = [value]
     numbers: List[Any] = []
@@ -227,7 +227,7 @@ def _is_number(match: Match[str], text: str, numbers: List[Any]) -> bool:
         and before[-2:] not in ("':", '":')
     ):
         return False
-    # A comma ends a value only in brackets: the zeros of `1,000` are no number elsewhere, and seldom one that is there.
+    # A comma ends a value only in brackets: elsewhere the zeros of `1,000` are part of a text.
     spelling = match[0]
     if spelling.replace(".", "", 1).isdecimal() and float(spelling) not in map(abs, numbers):
         return False

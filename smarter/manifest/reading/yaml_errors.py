@@ -57,7 +57,7 @@ def explain_stray(text: str, at: int, line_start: int) -> Explanation:
 
 
 def _explain_colon(before: str, above: Sequence[_Line], at: int) -> Explanation:
-    """Explain a `:` behind a text that is no key: it is in a value, or the line above has lost its own."""
+    """Explain a `:` behind a text that is not a key: it is in a value, or the line above has lost its own."""
     key = before.strip(_BLANKS)
     last = above[-1].text if above else ""
     if key and " " not in key and last and ": " not in last and not last.endswith(":"):

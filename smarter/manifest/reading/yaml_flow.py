@@ -12,13 +12,13 @@ from smarter.manifest.reading.yaml_errors import explain_stray
 
 _DIRECTIVE = re.compile(r"%(?:YAML|TAG)\b")
 
-# Behind a `:` or `-` these are no blanks to YAML, whatever they look like.
+# Behind a `:` or `-` YAML does not take these for blanks, though they look like some.
 _ODD_SPACE = re.compile("[:-][\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]")
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 
 
 class FlowReader(Builder):
-    """Reads collections in brackets, and reports text that cannot be read.
+    """Reader of collections in brackets; reports text that cannot be read.
 
     A method begins at the first character of what it reads and ends behind the last.
     """

@@ -41,7 +41,7 @@ def find_comments(text: str, line: int = 1) -> List[Tuple[int, int]]:
 
 
 class _Key(NamedTuple):
-    """A key of a mapping and its place; `name` is None for one that is no text."""
+    """A key of a mapping and its place; `name` is None if it is not text."""
 
     name: Optional[str]
     start: int

@@ -350,7 +350,7 @@ class Scanner:
         return lines, end
 
     def _check_tab_line(self) -> None:
-        """Tabs before a text are no indentation: it looks as if it belonged to the block text above."""
+        """Report tabs before a text: they do not indent it, though it looks like a part of the block text above."""
         at = self.at
         self.skip_blanks()
         if not _COMMENT.match(self.text, self.at):

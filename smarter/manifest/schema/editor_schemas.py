@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Dict, Iterator, List, Mapping
 
 from smarter._defaults import API_VERSION
+from smarter._text import dump_json
 from smarter.kinds import Kind, KindTable
 from smarter.manifest.schema.descriptions import types_of
 from smarter.manifest.substitution_syntax import SOURCES
@@ -16,11 +16,11 @@ FILE_MATCH = ["*.smarter.yaml", "*.smarter.yml", "**/manifests/**/*.yaml", "**/m
 
 
 def export(kinds: KindTable) -> Dict[str, str]:
-    """File name -> text: `<kind>.schema.json` each, `smarter.schema.json` that takes any kind, `catalog.json`."""
+    """Return the texts by file name: a schema for each kind, one for any kind, and a catalog."""
     every = kinds.all()
-    files = {file_of(kind): _text(editor_schema(kind)) for kind in every}
-    files[ALL] = _text(_any_kind(every))
-    files[CATALOG] = _text(_catalog(every))
+    files = {file_of(kind): dump_json(editor_schema(kind)) for kind in every}
+    files[ALL] = dump_json(_any_kind(every))
+    files[CATALOG] = dump_json(_catalog(every))
     return files
 
 
@@ -98,12 +98,12 @@ def _references_in(condition: Any) -> Iterator[Dict[str, Any]]:
 
 
 def file_of(kind: Kind) -> str:
-    """`plugin.schema.json`, the name that the schema's own `$id` ends in."""
+    """Return the file name that the schema's own `$id` ends in, such as `plugin.schema.json`."""
     return str(kind.schema["$id"]).rsplit("/", 1)[-1]
 
 
 def _any_kind(kinds: List[Kind]) -> Dict[str, Any]:
-    """Chooses the schema by `kind`, so that one setting serves an editor for every manifest."""
+    """Return a schema that chooses another by `kind`: an editor needs one setting for all manifests."""
     # Without an `$id`: validators would look for the other files at its address.
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -114,7 +114,7 @@ def _any_kind(kinds: List[Kind]) -> Dict[str, Any]:
         "properties": {
             "apiVersion": {"const": API_VERSION},
             "kind": {
-                "description": "Which kind of resource this manifest describes.",
+                "description": "The kind of resource.",
                 "enum": [kind.name for kind in kinds],
                 "enumDescriptions": [str(kind.schema.get("description", "")) for kind in kinds],
             },
@@ -130,7 +130,7 @@ def _any_kind(kinds: List[Kind]) -> Dict[str, Any]:
 
 
 def _catalog(kinds: List[Kind]) -> Dict[str, Any]:
-    """In the form of https://www.schemastore.org, whose catalogs editors take."""
+    """Return a catalog in the form of https://www.schemastore.org, which editors read."""
     entries: List[Dict[str, Any]] = [
         {
             "name": "Smarter manifest",
@@ -143,7 +143,3 @@ def _catalog(kinds: List[Kind]) -> Dict[str, Any]:
         words = str(kind.schema.get("description", ""))
         entries.append({"name": f"Smarter {kind.name}", "description": words, "url": file_of(kind)})
     return {"$schema": "https://json.schemastore.org/schema-catalog.json", "version": 1, "schemas": entries}
-
-
-def _text(schema: Any) -> str:
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

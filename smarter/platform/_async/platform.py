@@ -364,7 +364,7 @@ class AsyncPlatform(AsyncPlatformConnection):
 
 
 def creates_duplicate(kind: Kind) -> GuardError:
-    """Return the error for applying a kind of which each apply creates another resource."""
+    """Return the error for applying a kind that the platform duplicates on every apply."""
     return GuardError(
         f"Each apply of {kind.name} creates another one on this platform.",
         hint="To create one: `apply --allow-duplicates`, or `manifests.apply(..., allow_duplicates=True)`.",

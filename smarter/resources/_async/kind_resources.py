@@ -276,7 +276,7 @@ class AsyncKindResources(
         """Return `name` as the platform keeps it. The kind may not be discovered yet.
 
         Raises:
-            InvalidArgumentError: nothing of it is left, or it is no string.
+            InvalidArgumentError: nothing of it is left, or it is not a string.
         """
         fold = self._found.fold if isinstance(self._found, Kind) else fold_name
         kept = fold(name) if isinstance(name, str) else ""

@@ -117,4 +117,4 @@ class AsyncResponseStream(AsyncTypedStream["ParsedResponseStreamEvent[M]"], Gene
 
 
 class AsyncTypedStreamManager(AsyncOpening[S], Generic[S]):
-    """Sends the request on entering the `with` block and closes the stream on leaving it."""
+    """Context manager: sends the request on entering, and closes the stream on leaving."""

@@ -117,4 +117,4 @@ class ResponseStream(TypedStream["ParsedResponseStreamEvent[M]"], Generic[M]):
 
 
 class TypedStreamManager(Opening[S], Generic[S]):
-    """Sends the request on entering the `with` block and closes the stream on leaving it."""
+    """Context manager: sends the request on entering, and closes the stream on leaving."""

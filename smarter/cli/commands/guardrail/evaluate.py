@@ -36,7 +36,7 @@ def command(session: Session, name: str, text: Optional[str], stage: str) -> int
 
     given = read_text() if text is None or text == "-" else text
     if not given.strip():
-        raise click.UsageError("There is no text: give it as an argument or on standard input.")
+        raise click.UsageError("The text is missing: give it as an argument or on standard input.")
     client = session.client()
     found = find_named(client.guardrails, "guardrail", name)
     result = client.guardrails.evaluate(

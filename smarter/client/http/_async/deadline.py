@@ -18,7 +18,7 @@ class AsyncConnection(NamedTuple):
 
 
 class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
-    """Opens streams whose reads end at `deadline`."""
+    """Network backend whose streams end their reads at `deadline`."""
 
     def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline

@@ -48,7 +48,7 @@ class AsyncIdle:
 
 
 class AsyncPool:
-    """Replaces httpcore's pool in an httpx transport. HTTP/1.1, no proxies."""
+    """Replacement of httpcore's pool in an httpx transport. HTTP/1.1, no proxies."""
 
     def __init__(self, ssl_context: ssl.SSLContext) -> None:
         self._ssl_context = ssl_context

@@ -19,7 +19,7 @@ class Connection(NamedTuple):
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
-    """Opens streams whose reads end at `deadline`."""
+    """Network backend whose streams end their reads at `deadline`."""
 
     def __init__(self, deadline: Deadline) -> None:
         self._deadline = deadline

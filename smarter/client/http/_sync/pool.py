@@ -49,7 +49,7 @@ class Idle:
 
 
 class Pool:
-    """Replaces httpcore's pool in an httpx transport. HTTP/1.1, no proxies."""
+    """Replacement of httpcore's pool in an httpx transport. HTTP/1.1, no proxies."""
 
     def __init__(self, ssl_context: ssl.SSLContext) -> None:
         self._ssl_context = ssl_context
