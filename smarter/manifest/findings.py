@@ -1,4 +1,4 @@
-"""Findings: errors, warnings and notes about a manifest, with their places and advice."""
+"""Findings: errors, warnings and notes about a manifest, with places and advice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLAIN_KEY = r"[A-Za-z_][A-Za-z0-9_-]*\Z"
 
 
 class Edit(NamedTuple):
-    """A fix: the text from offset `start` to `end` of the file becomes `text`, which no output shows if `secret`."""
+    """A fix: `text` for the offsets `start` to `end`; outputs hide it if `secret`."""
 
     start: int
     end: int
@@ -28,7 +28,7 @@ class Edit(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """The text around a place, with secrets masked. The place has `width` characters from `column`, from 1."""
+    """The text around a place of `width` characters; secrets masked, columns from 1."""
 
     text: str
     column: int
@@ -79,7 +79,7 @@ class Finding(NamedTuple):
         return f"{self.message}. {self.hint}" if self.hint else self.message
 
     def shortened(self) -> Finding:
-        """Return the finding without the middle of quoted words of hundreds of characters."""
+        """Return the finding, quoted words of hundreds of characters cut in the middle."""
         if len(self.message) + len(self.hint or "") < _LONG:
             return self
         hint = re.sub(_LONG_WORD, r"\1...\2", self.hint) if self.hint else self.hint
@@ -112,7 +112,7 @@ class Finding(NamedTuple):
 
 
 def show_path(parts: Sequence[Union[str, int]]) -> str:
-    """Return a path in dots and brackets: `spec.plugins[0]`, `metadata.annotations[1]["smarter.sh/owner"]`."""
+    """Return a path as `spec.plugins[0]` or `metadata.annotations["a.b/c"]`."""
     shown = ""
     for part in parts:
         if isinstance(part, int):

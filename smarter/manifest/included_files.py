@@ -1,4 +1,4 @@
-"""Files that a manifest may name: those below its folder, and never one that holds keys."""
+"""Files that a manifest may name: below its folder, and without keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from smarter.manifest.substitution_syntax import Failure
 def locate(
     path: str, folder: PathLike, allowed: Sequence[PathLike] = (), *, folders: bool = False
 ) -> Union[str, Failure]:
-    """Return the real path of the file that `path` names from `folder`, or why it must not be read.
+    """Return the real path that `path` names from `folder`, or why it is refused.
 
     It must be a regular file inside `folder`, one of the `allowed` folders or below, after every symbolic link.
     With `folders` it may be a folder too, and need not exist.
@@ -48,7 +48,7 @@ def _outside(message: str) -> Failure:
 
 
 def _holds_keys(real: str) -> bool:
-    """Return whether a real path is a file of Git, a `.env`, or one of the client's configuration."""
+    """Return whether a real path is Git's, a `.env`, or the client's configuration."""
     parts = real.lower().split(os.sep)
     if ".git" in parts or parts[-1] == ".env" or parts[-1].startswith(".env."):
         return True

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Bundle:
-    """Loaded manifests. `findings` are sorted by file and line; `resources` keep the order of the files."""
+    """Loaded manifests: findings by file and line, resources in order of the files."""
 
     def __init__(self) -> None:
         self.resources: List[Resource] = []
@@ -114,7 +114,7 @@ def load(
 def check_documents(
     paths: Iterable[PathLike], kinds: KindTable, options: Options, stdin: Optional[IO[Any]] = None
 ) -> Iterator[Inspected]:
-    """Check each document of `paths` by itself, one after the other, and hold none of them."""
+    """Check each document of `paths` by itself, and hold none of them."""
     policy = options.policy
 
     @lru_cache(maxsize=1)
@@ -185,7 +185,7 @@ def _repaired(finding: Finding, text: str, repairs: Callable[[], Repairs]) -> Fi
 
 
 def _with_repair(findings: List[Finding], text: str, repairs: Callable[[], Repairs]) -> List[Finding]:
-    """Return the findings of a document; if one small change fixes all errors about its fields, only that one."""
+    """Return the findings; a single repair, if any, replaces errors about fields."""
     errors = sorted((each for each in findings if each.severity == ERROR), key=lambda each: each.order)
     if not errors or any(each.rule not in _STRUCTURAL for each in errors):
         return findings
@@ -210,7 +210,7 @@ def _without_ambiguity(found: List[Finding], findings: List[Finding]) -> List[Fi
 def _with_causes(
     found: List[Finding], findings: List[Finding], text: str
 ) -> Tuple[List[Finding], List[Finding]]:
-    """Return the findings of a text and of a document, without errors of texts that swallowed a list item."""
+    """Return both findings, without errors that a swallowed list item causes."""
     swallowed = [each for each in found if each.rule == "swallowed-item"]
     if not swallowed:
         return found, findings
@@ -227,13 +227,13 @@ def _with_causes(
 
 
 def _continues(lines: Sequence[str], error: Finding, cause: Finding) -> bool:
-    """Tell whether the text that an error is about goes on to the line of a swallowed list item."""
+    """Return whether an error's text goes on to the line of a swallowed list item."""
     inner = lines[error.line : cause.line]
     return bool(inner) and all(len(line) - len(line.lstrip()) >= error.column - 2 for line in inner)
 
 
 def _relevant(reading: Reading, source: Source, kinds: KindTable, options: Options) -> List[Finding]:
-    """Return the findings of a text's YAML if it has manifests. Those of other tools' files are not reported."""
+    """Return the findings of a text's YAML; none for another tool's file."""
     if options.all_files or not reading.text or reading.is_for_smarter:
         return reading.findings
     if options.complete and any(finding.severity == ERROR for finding in reading.findings):

@@ -1,4 +1,4 @@
-"""The settings of a repository: `.smarter.yaml`, and `[tool.smarter]` of `pyproject.toml` for validation."""
+"""Settings of a repository: `.smarter.yaml`, and `pyproject.toml` for validation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TYPES = {list: "a list", dict: "a mapping", str: "a string", bool: "true or fal
 
 
 def find_project_file(folder: str) -> Optional[str]:
-    """Return the `.smarter.yaml` in `folder` or above it, up to the top of the repository."""
+    """Return the nearest `.smarter.yaml`, from `folder` to the repository's top."""
     files = (os.path.join(each, FILE) for each in folders_up(folder))
     return next((file for file in files if os.path.isfile(file)), None)
 
@@ -58,7 +58,7 @@ def read_project_file(file: str) -> Dict[str, Any]:
 
 
 def find_validation_settings(folder: str) -> Tuple[Dict[str, Any], str]:
-    """Return the settings of validation nearest to `folder`, and their file; empty if there are none.
+    """Return the nearest settings of validation and their file; empty without any.
 
     Raises:
         ConfigurationError: they are malformed.
@@ -94,7 +94,7 @@ def check_settings(settings: Mapping[str, Any], known: Mapping[str, type], where
 
 
 def wrong_setting(where: str, message: str, word: str = "", known: Iterable[str] = ()) -> ConfigurationError:
-    """Return the error for a setting; the hint is the known word nearest to `word`, or all of them."""
+    """Return the error for a setting; it suggests the nearest known word, or all."""
     words = list(known)
     meant = nearest(word, words) if word else None
     listed = f"Known: {', '.join(words)}." if words else None

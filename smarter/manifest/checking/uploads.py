@@ -1,4 +1,4 @@
-"""Files that a `File` manifest uploads: one, or as documents of a vectorstore those of a folder or a pattern."""
+"""Files that a `File` manifest uploads: one, a folder's, or those of a pattern."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Upload(NamedTuple):
 
 
 class _ContentWalk(Walk):
-    """A walk over the files of a folder that match a pattern below it, without the manifest itself."""
+    """A walk over a folder's files that match a pattern, without the manifest."""
 
     def __init__(self, folder: str, pattern: Sequence[str], manifest: Optional[str]) -> None:
         super().__init__(folder, None)
@@ -57,7 +57,7 @@ class _ContentWalk(Walk):
 
 
 def find_uploads(resource: Resource, value: Any) -> Uploads:
-    """Return the files that a manifest uploads; `value` is its data with its substitutions made."""
+    """Return the files that a manifest uploads; `value` has its substitutions made."""
     from smarter.manifest.included_files import locate
     from smarter.manifest.substitution_syntax import Failure
 
@@ -149,7 +149,7 @@ def _found(rule: str, message: str, hint: Optional[str] = None) -> Finding:
 
 
 def resources_of(resource: Resource, files: Sequence[Upload]) -> Iterator[Resource]:
-    """Yield the resource, or in place of a manifest of many files one for each: `NAME/path/in/the/folder.md`."""
+    """Yield the resource, or one for each of many files: `NAME/path/in/folder.md`."""
     if not any(each.name for each in files):
         yield resource
         return
@@ -164,7 +164,7 @@ def resources_of(resource: Resource, files: Sequence[Upload]) -> Iterator[Resour
 
 
 class UploadIndex:
-    """Index of the documents of a run; finds those that a vectorstore would store as one."""
+    """Index of a run's documents, for finding those that a vectorstore stores as one."""
 
     def __init__(self) -> None:
         self._by_size: Dict[Tuple[str, int], List[Tuple[Upload, Document]]] = {}
@@ -180,7 +180,7 @@ class UploadIndex:
                 self._by_size.setdefault(key, []).append((each, resource.document))
 
     def duplicates(self) -> Iterator[Tuple[Finding, str]]:
-        """Yield a finding for each file whose content another has, with the text of its manifest."""
+        """Yield a finding for each file of the same content, with its manifest's text."""
         for (store, size), alike in self._by_size.items():
             seen: Dict[str, Tuple[Upload, Document]] = {}
             for each, document in alike if len(alike) > 1 and size else ():

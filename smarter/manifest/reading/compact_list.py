@@ -1,4 +1,4 @@
-"""Lists of plain values that are stored as bytes, in a fraction of the memory of objects."""
+"""Lists of plain values as bytes, in a fraction of the memory of objects."""
 
 from __future__ import annotations
 

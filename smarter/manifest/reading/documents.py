@@ -70,12 +70,12 @@ class Document:
         return _is_json(self.source)
 
     def position(self, path: PathParts, *, key: bool = False) -> Tuple[int, int]:
-        """Return the line and the column, from 1, of the value at `path`, or of its key; see `mark`."""
+        """Return the line and column, from 1, of the value at `path` or of its key."""
         mark = self.mark(path, key=key)
         return mark.line, mark.column
 
     def mark(self, path: PathParts, *, key: bool = False) -> Mark:
-        """Return the place of the value at `path` or of its key; if it is absent, of the deepest key that exists."""
+        """Return the place of the value or key at `path`, or of its deepest known part."""
         spot = self._spot(path) if self._node is None and not key else None
         if spot is not None:
             return spot
@@ -141,7 +141,7 @@ class Document:
 
 
 def _in_quotes_of(old: str, new: str) -> Optional[str]:
-    """Return the word `new` in the quotes that `old` has, or needs; None for a block or folded text."""
+    """Return `new` in the quotes of `old`, or as needed; None for a block text."""
     quote = old[:1]
     if quote in ('"', "'"):
         return quote + new + quote
@@ -166,12 +166,12 @@ class Reading(NamedTuple):
 
     @property
     def is_for_smarter(self) -> bool:
-        """True if the text names the API group: it is meant as a manifest even if it cannot be read."""
+        """True if the text names the API group, and so is meant as a manifest."""
         return "smarter.sh" in self.text
 
 
 def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[Reading]:
-    """Read `source` document by document, so that a broken one does not hide the others."""
+    """Read `source` document by document, so that a broken one hides no other."""
     text = read_text(source, stdin)
     if isinstance(text, Finding):
         yield Reading("", "", [], [text])
@@ -201,7 +201,7 @@ def text_again(source: Source) -> str:
 
 
 def read_again(source: Source, text: str, start: int, line: int, index: int) -> Document:
-    """Return the document number `index` of a file again; it begins at the offset `start` of `text`, on line `line`.
+    """Return document `index` of a file again; it begins at `start`, on `line`.
 
     Raises:
         OSError: the file has changed.
@@ -246,7 +246,7 @@ def _parse(source: Source, chunk: str, line: int, offset: int) -> Tuple[List[Nod
 
 
 def _with_conflict(findings: List[Finding], chunk: str, line: int) -> List[Finding]:
-    """Return the findings of a broken text; if it has a conflict of a merge, that is the cause."""
+    """Return the findings of a broken text: its merge conflict alone if it has one."""
     marker = re.search(_CONFLICT, chunk)
     if marker is None:
         return findings
@@ -257,7 +257,7 @@ def _with_conflict(findings: List[Finding], chunk: str, line: int) -> List[Findi
 
 
 def split_documents(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
-    """Yield start, end and first line of the parts of `text` that hold one document each."""
+    """Yield start, end and first line of each document of `text`."""
     if _in_one(source, text):
         yield 0, len(text), 1
         return
@@ -275,7 +275,7 @@ def _count_breaks(text: str, start: int, end: int) -> int:
 
 
 def _in_one(source: Source, text: str) -> bool:
-    """Return whether `text` is read at once: it is one document, or has directives, which hold for the next one."""
+    """Return whether `text` is read at once: one document, or directives for several."""
     several = text.startswith("---") or "\n---" in text or "\n\ufeff---" in text
     return not several or _is_json(source) or ("%" in text and re.search(_DIRECTIVE, text) is not None)
 

@@ -1,4 +1,4 @@
-"""Fast path for YAML that every reader reads alike: `yaml_rs`, a reader in Rust without positions.
+"""Fast path for unambiguous YAML: `yaml_rs`, a reader in Rust without positions.
 
 It returns what `yaml_reader` returns without a finding, fifty times as quickly, or `UNKNOWN`.
 """
@@ -61,7 +61,7 @@ def available() -> bool:
 # keys, scalars that versions of YAML read differently, several documents, control characters.
 # A search costs microseconds; that is why it comes before reading, and why its patterns are as crude as they are.
 def read_fast(text: str) -> Any:
-    """Return the data of the one document in `text`, or `UNKNOWN` where the careful reader must decide."""
+    """Return the document's data, or `UNKNOWN` where the careful reader must decide."""
     loads = _reader()
     if loads is None or ("<" in text and "<<" in text) or "\n..." in text or "\n---" in text:
         return UNKNOWN
@@ -101,7 +101,7 @@ def rejects(text: str) -> bool:
 
 
 def _begins_value(sign: str, text: str) -> bool:
-    """Return whether `sign` is where a value may begin; `&` and `*` mean nothing before a blank."""
+    """Return whether `sign` begins a value; `&` and `*` do not before a blank."""
     at = text.find(sign)
     while at >= 0:
         if (at == 0 or text[at - 1] in " \n[{,:-") and (sign == "!" or text[at + 1 : at + 2] not in " \n"):
@@ -111,7 +111,7 @@ def _begins_value(sign: str, text: str) -> bool:
 
 
 def _is_doubtful(value: Any, text: str, classes: bytes) -> bool:
-    """Return whether the careful reader might read another value, or report something."""
+    """Return whether the careful reader might read another value or report anything."""
     if type(value) is str:  # may have swallowed the items of a list, and is not a manifest
         return True
     level = [value]
@@ -154,21 +154,21 @@ def _is_doubtful(value: Any, text: str, classes: bytes) -> bool:
 
 
 def _is_doubtful_text(value: str, text: str, quoted: Set[str]) -> bool:
-    """Return whether the careful reader might read another value than this text, or report something."""
+    """Return whether the careful reader might read this text otherwise or report it."""
     if _is_odd(value) and not _is_quoted(value, text, quoted):
         return True
     return "- " in value and _may_swallow(value, text)
 
 
 def _may_swallow(value: str, text: str) -> bool:
-    """Return whether `value` may be an unquoted text that continues on the line of a list item."""
+    """Return whether `value` may be unquoted text that runs into a list item."""
     # A block text ends with a line break, but for `|-`.
     after_blank_line = "\n- " in value and value[-1] != "\n"
     return (" - " in value or after_blank_line) and _ITEM.search(text) is not None
 
 
 def _learn(keys: Iterable[Any], text: str, quoted: Set[str]) -> bool:
-    """Return whether every reader takes each of the keys for the same text; remember those that are."""
+    """Return whether every reader takes each key as text; remember such keys."""
     for key in keys:
         if type(key) is not str or "- " in key:
             return False
@@ -191,7 +191,7 @@ def _is_odd(value: str) -> bool:
 
 
 def _is_quoted(value: str, text: str, known: Set[str]) -> bool:
-    """Return whether `value` is in quotes wherever it is in `text`; False if there are too many values to count.
+    """Return whether `value` is always quoted in `text`; False if too many to count.
 
     Args:
         known: values of this text that are quoted.
@@ -208,7 +208,7 @@ def _is_quoted(value: str, text: str, known: Set[str]) -> bool:
 
 
 def _has_odd_number(text: str, numbers: List[Any]) -> bool:
-    """Return whether one of the `numbers` in `text` may be spelled with a leading zero, a base or underscores."""
+    """Return whether one of `numbers` may have a leading zero, base or underscores."""
     for match in _LEADING_ZERO.finditer(text):
         if _is_number(match, text, numbers):
             return True
@@ -216,7 +216,7 @@ def _has_odd_number(text: str, numbers: List[Any]) -> bool:
 
 
 def _is_number(match: Match[str], text: str, numbers: List[Any]) -> bool:
-    """Return whether a match of `_LEADING_ZERO` may be one of the `numbers`: whether a value may begin there."""
+    """Return whether a match of `_LEADING_ZERO` may be one of the `numbers`."""
     at = match.start()
     before = text[max(at - 3, 0) : at].rstrip("+-")
     if not before or before[-1] == "\n" or (before[-1] == " " and before[-2:-1] in ("", "-", ":", " ", "\n")):
@@ -250,7 +250,7 @@ def _reader() -> Optional[Callable[[str], Any]]:
 
 # The package imports pathlib for functions that read files, which takes a tenth of a run over one manifest.
 def _import_loads() -> Any:
-    """Return `yaml_rs.loads`, from the package's extension alone if it has the function; None without the package."""
+    """Return `yaml_rs.loads`, best of its extension alone; None without the package."""
     package = PathFinder.find_spec("yaml_rs")
     if package is None:
         return None

@@ -1,4 +1,4 @@
-"""Patterns of files to leave out, in the syntax of `.gitignore` (https://git-scm.com/docs/gitignore).
+"""Exclusion patterns in the syntax of https://git-scm.com/docs/gitignore.
 
 Patterns come with a repository, so no regular expression made of one has repetitions: no pattern takes more time than
 the product of its length and that of the name.
@@ -35,7 +35,7 @@ class IgnoreRules:
         self.patterns = [pattern for pattern in map(_parse, lines) if pattern is not None]
 
     def decision(self, path: str, *, is_folder: bool) -> Optional[bool]:
-        """Return True for a real path that is left out, False for one that is let in again, None for any other."""
+        """Return True for an ignored real path, False for a readmitted one, else None."""
         segments = os.path.relpath(path, self.folder).split(os.sep)
         if segments[0] == os.pardir:
             return None
@@ -46,7 +46,7 @@ class IgnoreRules:
 
 
 def read_ignore_file(folder: str) -> Optional[IgnoreRules]:
-    """Return the patterns of the `.gitignore` in `folder`; None without a readable one."""
+    """Return the patterns of `folder/.gitignore`; None without a readable one."""
     try:
         with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
             return IgnoreRules(folder, file.read(1_000_000).splitlines())
@@ -55,7 +55,7 @@ def read_ignore_file(folder: str) -> Optional[IgnoreRules]:
 
 
 def is_ignored(rules: Sequence[IgnoreRules], path: str, *, is_folder: bool) -> bool:
-    """Return whether a real path is left out; the rules of deeper folders come last and win."""
+    """Return whether a real path is left out; the rules of deeper folders win."""
     for each in reversed(rules):
         decision = each.decision(path, is_folder=is_folder)
         if decision is not None:
@@ -92,7 +92,7 @@ def may_hold_match(pattern: Sequence[str], folder: Sequence[str]) -> bool:
 
 
 def _places(pattern: Sequence[str], path: Sequence[str]) -> Set[int]:
-    """Match segment by segment; return the places in `pattern` that the path may have reached."""
+    """Return the places in `pattern` that the path may reach, segment by segment."""
     places = _behind_stars(pattern, {0})
     for name in path:
         reached = set()
@@ -127,7 +127,7 @@ def match_name(pattern: str, name: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _parts(pattern: str) -> List[Pattern[str]]:
-    """Return the parts of a pattern between its stars as regular expressions; the last reaches to the end of a name."""
+    """Return the parts between a pattern's stars as regexes; the last ends the name."""
     parts = [""]
     for sign in re.finditer(rf"\\(?P<escaped>.)|{_CLASS}|.", pattern, re.DOTALL):
         if sign.group() == "*":
@@ -140,7 +140,7 @@ def _parts(pattern: str) -> List[Pattern[str]]:
 
 
 def _class(members: str, *, negated: bool) -> str:
-    """Return a class of characters as a regular expression; an unknown name and a range backwards have none."""
+    """Return a regex for a class; unknown names and reversed ranges match nothing."""
     inner = ""
     for member in re.finditer(_MEMBER, members, re.DOTALL):
         first, last = member["first"], member["last"] or member["first"]

@@ -1,4 +1,4 @@
-"""Reader of JSON into nodes with positions; values are those of the standard library's `json`."""
+"""Reader of JSON into nodes with positions; its values are those of `json`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Stop(Exception):
 
 
 def read_json(text: str, name: str = "") -> Tuple[List[Node], List[Finding]]:
-    """Return the document of `text` as nodes, and the findings. Blank text gives no node; `name` is the file's."""
+    """Return the document as nodes, none for blank text, and the findings."""
     reader = _Reader(text, name)
     try:
         root, end = reader.value(reader.skip(0), 1)

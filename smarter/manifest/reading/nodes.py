@@ -17,7 +17,7 @@ def line_end(text: str, at: int) -> int:
 
 
 class Mark:
-    """A stretch of the file. Lines and columns count from 1; `start` and `end` are offsets into its text."""
+    """A stretch of the file: lines and columns from 1, `start` and `end` as offsets."""
 
     __slots__ = ("column", "end", "end_column", "end_line", "line", "start")
 
@@ -27,18 +27,18 @@ class Mark:
 
 
 def place_of(mark: Mark) -> Dict[str, Any]:
-    """Return the fields of a finding that say where it is; an end on another line is left out."""
+    """Return the place in a finding's fields, without an end on another line."""
     end = mark.end_column if mark.end_line == mark.line else None
     return {"line": mark.line, "column": mark.column, "end_column": end}
 
 
 def has_properties(raw: str) -> bool:
-    """Return whether a value is written with an anchor or a tag, or as an alias: no edit of it is safe."""
+    """Return whether a value has an anchor, tag or alias: no edit of it is safe."""
     return raw[:1] in ("&", "*", "!")
 
 
 class Node:
-    """A scalar (`value`), a list (`items`) or a mapping (`entries`: key -> (its mark, node))."""
+    """A scalar (`value`), list (`items`) or mapping (`entries`: key -> mark, node)."""
 
     __slots__ = ("entries", "items", "mark", "size", "style", "text", "value")
 
@@ -80,9 +80,9 @@ def _plain(node: Node, seen: Dict[int, Any]) -> Any:
 
 
 def find(root: Node, path: PathParts) -> Tuple[Optional[Mark], Node, int]:
-    """Return the mark of the key at `path` (None for a list item), its node, and how many parts of the path exist.
+    """Return the key's mark, the node at `path`, and how many of its parts exist.
 
-    Where a part does not exist, the result is the deepest node that does.
+    The mark is None for a list item. Where a part does not exist, the result is the deepest node that does.
     """
     key: Optional[Mark] = None
     child: Optional[Tuple[Optional[Mark], Node]]

@@ -1,4 +1,4 @@
-"""Values of unquoted scalars by the core schema of YAML 1.2, and where other versions disagree."""
+"""Values of unquoted scalars in YAML 1.2, and differences from other versions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def has_surrogate(text: str) -> bool:
 
 
 def resolve(text: str) -> Any:
-    """Return the value of an unquoted scalar: None, bool, int, float, or text. A date is text.
+    """Return an unquoted scalar's value: None, bool, int, float or text (dates too).
 
     An integer may be of any size. From https://yaml.org/spec/1.2.2/#103-core-schema.
     """
@@ -92,7 +92,7 @@ def is_text_to_all(text: str) -> bool:
 
 
 def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
-    """Return `date` or `scalar` and a message, if versions of YAML read an unquoted scalar differently; else None."""
+    """Return `date` or `scalar` and a message if YAML's versions differ; else None."""
     rule, doubt = _other_reading(text, value) if text else ("", "")
     if not doubt:
         return None
@@ -101,7 +101,7 @@ def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
 
 
 def _other_reading(text: str, value: Any) -> Tuple[str, str]:
-    """Return how YAML 1.1 reads an unquoted scalar, after `date` or `scalar`; empty texts if versions agree."""
+    """Return `date` or `scalar` and YAML 1.1's reading; empty texts if they agree."""
     if isinstance(value, str):
         if text in BOOLEANS_1_1:
             return "scalar", f"`{'true' if text.lower() in ('yes', 'on') else 'false'}` in YAML 1.1"

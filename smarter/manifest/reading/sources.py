@@ -1,4 +1,4 @@
-"""Sources of manifests: files, folders, patterns and standard input, in a fixed order."""
+"""Sources of manifests, in a fixed order: files, folders, patterns and stdin."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Source(NamedTuple):
 def find_sources(
     paths: Iterable[PathLike], exclude: Optional[IgnoreRules] = None
 ) -> Iterator[Union[Source, Finding]]:
-    """Yield the sources of `paths`, each once, in order; a finding for each path that does not exist or is left out.
+    """Yield each source once, in order, and findings for missing and excluded paths.
 
     Args:
         exclude: patterns of files to leave out of folders, in addition to those of `.gitignore`.
@@ -73,7 +73,7 @@ def find_sources(
 
 
 def _real(file: Optional[str], folders: Dict[str, str]) -> Tuple[str, str]:
-    """Return the real folder of `file`, and its name in it. Those of `folders` are cached: many files share one."""
+    """Return the real folder and the name of `file`, with `folders` as the cache."""
     if file is None:
         return "", STDIN
     if os.path.islink(file):
@@ -136,7 +136,7 @@ def _expand(path: str, exclude: Optional[IgnoreRules]) -> Iterator[Union[Source,
 
 
 def is_stream(path: str) -> bool:
-    """Return whether `path` can be read once only: standard input, or a pipe, such as the shell's `<(...)`."""
+    """Return whether `path` can be read only once: stdin, or a pipe like `<(...)`."""
     return path == STDIN or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path))
 
 
@@ -154,14 +154,14 @@ def _matches(pattern: str, exclude: Optional[IgnoreRules]) -> List[Union[Source,
 
 # Opening a pipe without a writer waits forever. One that the user names, such as the shell's `<(...)`, is read.
 def _found_file(path: str, *, named: bool) -> Union[Source, Finding]:
-    """Return the source of a file in a folder; the finding that it is a pipe, a socket or a device."""
+    """Return the source of a file, or the finding for a pipe, socket or device."""
     if os.path.exists(path) and not os.path.isfile(path):
         return _finding("unreadable", "a pipe, a socket or a device, not a file", path, hint="Move it away.")
     return Source(path, path, named)
 
 
 class Walk:
-    """A walk over a folder: its manifests in sorted order, then its folders. Hidden ones are left out.
+    """A walk over a folder: its sorted manifests, then its folders; no hidden ones.
 
     Subclasses choose other files.
     """
@@ -257,7 +257,7 @@ class Walk:
                 yield _found_file(entry.path, named=False)
 
     def is_found_itself(self, target: str, *, is_folder: bool) -> bool:
-        """Return whether the walk reaches `target`, a real path below its root, without a link."""
+        """Return whether the walk reaches the real path `target` without a link."""
         parts = os.path.relpath(target, self.root).split(os.sep)
         is_hidden = any(part[0] == "." for part in parts if part != os.curdir)
         if is_hidden or not (is_folder or self.takes(target)):
@@ -326,7 +326,7 @@ _MARKS = (
 
 
 def encoding_of(data: bytes) -> Tuple[bytes, str]:
-    """Return the byte order mark of `data`, empty for none, and the encoding of the text behind it."""
+    """Return the byte order mark of `data`, or none, and the encoding behind it."""
     return next((found for found in _MARKS if data.startswith(found[0])), (b"", "utf-8"))
 
 

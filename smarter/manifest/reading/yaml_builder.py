@@ -1,4 +1,4 @@
-"""Nodes from scanned YAML: values, tags, anchors, merge keys, limits, and findings with their paths."""
+"""Nodes from scanned YAML: values, tags, anchors, merges, limits and findings."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Builder(Scanner):
         )  # fmt: skip
 
     def report(self, error: YamlError) -> None:
-        """Record the error that ended the reading; an open quote above it is the likely cause."""
+        """Record the fatal error; an open quote above it is the likely cause."""
         if 0 <= self.loose_quote < error.start and error.rule == "yaml-syntax":
             error = YamlError(NEVER_CLOSED, self.loose_quote, CLOSE_QUOTE, None, error.rule)
         self.note(error.rule, error.message, self.mark(error.start, error.end), error.hint)
@@ -95,7 +95,7 @@ class Builder(Scanner):
         )  # fmt: skip
 
     def note_swallowed(self, scalar: Scalar, indent: int, start: int) -> None:
-        """Report a list item that continues the text above, from `start` on, which no reader reports."""
+        """Report a list item that continues the text above, unnoticed by other readers."""
         at = scalar.swallowed
         columns = self.column_of(at) - indent
         message = "`{}` continues the text above; it is not an item of a list"
@@ -112,7 +112,7 @@ class Builder(Scanner):
         )  # fmt: skip
 
     def note_joined(self, mark: Mark) -> None:
-        """Report a line of an unquoted list item that looks like an item itself, but has no dash."""
+        """Report a line of an unquoted item that looks like an item without its dash."""
         text = self.text[mark.start - self.offset : mark.end - self.offset]
         at = mark.start - self.offset
         above = ""
@@ -161,7 +161,7 @@ class Builder(Scanner):
         return self.tags[handle] + suffix
 
     def merged(self, outer: Optional[Properties], own: Optional[Properties]) -> Optional[Properties]:
-        """Return the properties of a node that has some on a line above it and some on its own."""
+        """Return the properties of a node from its own line and a line above."""
         if outer is None or own is None:
             return outer or own
         if (outer.anchor and own.anchor) or (outer.tag and own.tag):
@@ -228,7 +228,7 @@ class Builder(Scanner):
         self.note(f"ambiguous-{what}", words, node.mark, hint, quote=is_text)
 
     def apply_tag(self, tag: str, node: Node) -> None:
-        """Give the node the value that its tag names: `!!int`, `!!float`, `!!bool`, `!!null`."""
+        """Give the node the value of its tag `!!int`, `!!float`, `!!bool` or `!!null`."""
         text = node.text or ""
         node.value = scalars.resolve(text)
         if tag == _FLOAT_TAG and type(node.value) is int:
@@ -245,7 +245,7 @@ class Builder(Scanner):
         self.note("yaml-tag", words, mark, _NO_TAG)
 
     def without_surrogates(self, value: str, mark: Mark) -> str:
-        """Join pairs of surrogates, as JSON writes them, to the characters that they stand for."""
+        """Join pairs of surrogates, as JSON writes them, to characters."""
         if scalars.has_surrogate(value):
             value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
             if scalars.has_surrogate(value):
@@ -304,7 +304,7 @@ class Builder(Scanner):
             node.entries[name] = (mark, child)
 
     def note_duplicate(self, node: Node, name: str, mark: Mark) -> None:
-        """Report a key that a mapping has already; the first one of a list item may begin the next item."""
+        """Report a duplicate key; a list item's first key may begin the next item."""
         assert node.entries is not None
         first, earliest = node.entries[name][0], next(iter(node.entries))
         hint = "Remove one of the two."
@@ -329,7 +329,7 @@ class Builder(Scanner):
 
 # People wrap a text where its line is full, and inside of a sentence.
 def _begins_entry(above: str, line: str) -> bool:
-    """Return whether a line of an unquoted text looks like an item of a list, and not like a part of the text."""
+    """Return whether a line of an unquoted text looks like an item of a list."""
     if line.startswith("- "):
         return False  # reported as such
     if len(above) + len(line.split()[0]) >= _WRAPPED:
