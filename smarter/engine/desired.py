@@ -155,7 +155,7 @@ def compared(kind: Kind) -> Tuple[Field, ...]:
 
 # Readback words of fields that the platform forgets, or shows in another spelling or late: an export to another
 # platform needs their values. Held by tests/engine/export/test_restore.py.
-_RESPELT = frozenset(("lost", "placeholder", "caller", "camelCase", "folded", "stale"))
+RESPELT = frozenset(("lost", "placeholder", "caller", "camelCase", "folded", "stale"))
 
 
 def marks(desired: Desired, salt: str) -> Dict[str, str]:
@@ -174,7 +174,7 @@ def marks(desired: Desired, salt: str) -> Dict[str, str]:
             secret[digests.field_key(each.path)] = digests.secret_digest(value, salt)
         else:
             plain[digests.field_key(each.path)] = digests.plain_digest(value)
-            if value != [] and _RESPELT & set(each.readback):
+            if value != [] and RESPELT & set(each.readback):
                 text = digests.write_value(get(desired.values, each.path))
                 if text is not None:
                     values[digests.VALUE + digests.field_key(each.path)] = text

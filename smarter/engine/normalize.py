@@ -12,7 +12,7 @@ from smarter.kinds.fields import Schema, resolve
 from smarter.kinds.names import normalize_key
 from smarter.kinds.paths import get as get
 from smarter.kinds.paths import put as put
-from smarter.kinds.wire import respelled
+from smarter.kinds.wire import is_null, respelled
 from smarter.platform.live_resource import parse_time
 
 Path = Tuple[str, ...]
@@ -58,7 +58,7 @@ class _Node:
             self._steps.insert(0, fold_references)
 
     def complete(self, value: Any) -> Any:
-        value = self._null if value is None else value
+        value = self._null if is_null(value) else value
         if value is None:
             return None
         if not self._whole:
@@ -66,8 +66,7 @@ class _Node:
                 return self._open_object(value) if self._open else self._object(value)
             if isinstance(value, (list, tuple)):
                 return self._list(value)
-        # Every model of the platform turns "" and "None" into null before anything else.
-        return None if value in ("", "None") else self._normalized(value)
+        return self._normalized(value)
 
     def _normalized(self, value: Any) -> Any:
         for step in self._steps:
@@ -90,7 +89,7 @@ class _Node:
     def given(self, owner: Mapping[str, Any], name: str, default: Any) -> Any:
         """Return the value of this field in `owner`; the default where a null is not sent."""
         value = owner.get(name, default)
-        return default if value is None and self._schema.get("x-smarter-null") == "omitted" else value
+        return default if is_null(value) and self._schema.get("x-smarter-null") == "omitted" else value
 
     def _list(self, value: Sequence[Any]) -> List[Any]:
         if self._schema.get("x-smarter-references"):
@@ -128,7 +127,7 @@ _NORMALIZERS: Mapping[str, Callable[[Any], Any]] = {
     "upper": lambda value: value.upper() if isinstance(value, str) else value,
     "slashes": _slashes,
     "string": lambda value: value if isinstance(value, str) else str(value),
-    "empty-is-null": lambda value: None if value in ("", "None") else value,
+    "empty-is-null": lambda value: None if is_null(value) else value,
     "datetime": _datetime,
     # Uploads lose the parameters of a media type: Django keeps them apart from the type.
     "media-type": lambda value: value.partition(";")[0].strip() if isinstance(value, str) else value,

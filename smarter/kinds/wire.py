@@ -88,7 +88,7 @@ def _fitted(value: Any, schema: Schema, root: Schema) -> Any:
                     fitted[name] = below
                 continue
             child = resolve(properties[name], root)
-            if below is not None or child.get("x-smarter-null") != "omitted":
+            if child.get("x-smarter-null") != "omitted" or not is_null(below):
                 fitted[name] = _fitted(below, child, root)
         for name, child in properties.items():
             if child.get("x-smarter-required") and name not in fitted:
@@ -99,6 +99,11 @@ def _fitted(value: Any, schema: Schema, root: Schema) -> Any:
         item = resolve(items, root)
         return [_fitted(each, item, root) for each in value]
     return respelled(value, schema)
+
+
+def is_null(value: Any) -> bool:
+    """Return whether the platform reads the value of a field as null, before it checks anything."""
+    return value is None or value in ("", "None")
 
 
 def respelled(value: Any, schema: Schema) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, Collection, Dict, Iterable, Iterator, List, Mapping, Opt
 
 from smarter._defaults import API_VERSION
 from smarter.engine import digests
-from smarter.engine.desired import Desired, Identity, compared
+from smarter.engine.desired import RESPELT, Desired, Identity, compared
 from smarter.engine.diff import Applied, difference
 from smarter.engine.export.spellings import combinations, likely_names, likely_values
 from smarter.engine.export.variables import Place, Variables, hides_items
@@ -244,15 +244,19 @@ class _Draft:
         return sorted(found, key=str) if each.list_type == "set" and isinstance(found, list) else found
 
     def _kept(self, each: Field, found: Any) -> Any:
-        """Return the value kept by the last apply if it is unchanged; else None."""
+        """Return the value recorded by the last apply if it is unchanged; else None."""
+        words = set(each.readback)
         value = self.known.value(each)
+        if value is None and words & RESPELT and "array" in each.schema.get("type", ()):
+            value = []  # an empty list has a digest alone
         if value is None or not self._applied(each, value):
             return None
-        if set(each.readback) == {"stale"} and self.live.settled:
-            return None  # the value that is shown is true by now
-        if {"camelCase", "folded"} & set(each.readback):
-            given, shown = (canonical(side, each) for side in (value, found))
-            return value if loosely_equal(given, shown, each) else None
+        if "stale" not in words or self.live.settled:
+            if words == {"stale"}:
+                return None  # the value that is shown is true by now
+            if words & {"camelCase", "folded"}:
+                given, shown = (canonical(side, each) for side in (value, found))
+                return value if loosely_equal(given, shown, each) else None
         return sorted(value, key=str) if each.list_type == "set" and isinstance(value, list) else value
 
     def _keep(self, each: Field, comment: str) -> str:

@@ -11,6 +11,7 @@ from smarter.kinds.dialects import DIALECTS, platform_words, since_words
 from smarter.kinds.fields import schema_at
 from smarter.kinds.names import NO_NAME, OURS, looks_like_key, reworded
 from smarter.kinds.paths import get, has
+from smarter.kinds.wire import is_null
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resource import KEEP, Resource, leaves_in, values_at
 from smarter.manifest.schema.descriptions import show_value, types_of
@@ -239,13 +240,16 @@ def omitted_null_notes(resource: Resource, value: Any, dialect: Optional[str]) -
         return
     kind = resource.kind.for_dialect(dialect) if dialect else resource.kind
     for field, path, inside in leaves_in(value, kind_index(kind).omitted):
-        if inside is not None:
+        if not is_null(inside):
             continue
         refusing = dialect or min(name for name, each in DIALECTS.items() if each.refuses_unknown)
         words = platform_words(refusing) if dialect else since_words(refusing)
         default = field.get("default")
         shown = f" {show_value(default)}" if isinstance(default, (str, int, float)) else ""
-        message = f"{words} refuses null in {show_path(path)}: it is not sent, and the default{shown} holds"
+        found = "null" if inside is None else show_value(inside)
+        message = (
+            f"{words} refuses {found} in {show_path(path)}: it is not sent, and the default{shown} holds"
+        )
         yield resource.document.finding("omitted-null", NOTE, message, path, hint="Remove the field.")
 
 

@@ -10,7 +10,7 @@ from smarter.kinds import Field, Kind
 from smarter.kinds.dialects import DIALECTS
 from smarter.kinds.fields import resolve, walk
 from smarter.kinds.names import NO_NAME, OURS, looks_like_key
-from smarter.kinds.wire import fields_without_null
+from smarter.kinds.wire import fields_without_null, is_null
 from smarter.manifest.schema.fast_validator import Check, compile_schema, never
 
 Pattern = Tuple[str, ...]
@@ -114,7 +114,7 @@ def _clean_check(index: KindIndex) -> Check:
     for path, _ in _leaves(index.moved):
         tests[path].append(never)
     for path, _ in _leaves(index.omitted):
-        tests[path].append(lambda value: value is not None)
+        tests[path].append(lambda value: not is_null(value))
     for leaf in index.leaves:
         changes = _changes_by_dialect(leaf).values() if "*" not in leaf.path else ()
         for own in {repr(each): each for each in changes}.values():  # most platforms share theirs

@@ -95,6 +95,17 @@ def test_a_stale_read_is_not_exported(world: World) -> None:
     assert only.manifest["spec"]["prompt"]["systemRole"] == "You are brief."
 
 
+@pytest.mark.parametrize("terms", [[], ["refund me"]])
+def test_a_list_applied_a_moment_ago_is_exported_whatever_a_stale_read_shows(
+    world: World, terms: List[str]
+) -> None:
+    listed = "directive: search_terms, searchTerms: [opening_hours, price]"
+    world.apply(PLUGIN.replace(listed, "directive: always"))
+    world.apply(PLUGIN.replace(listed, f"directive: search_terms, searchTerms: {terms}"))
+    selector = exported(world, "plugin", "faq").manifest["spec"]["selector"]
+    assert selector == {"directive": "search_terms", "searchTerms": terms}
+
+
 def test_ownership_annotations_are_not_exported_and_others_keep_their_spelling(world: World) -> None:
     world.apply(
         CONNECTION.replace("apiKey: api_key, ", "").replace("version", "annotations: [{team-a: x}], version")
