@@ -9,13 +9,13 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tupl
 import click
 
 from smarter.cli.command_table import COMMANDS, ENVIRONMENT, GROUPS, Entry
+from smarter.cli.flag_spellings import respell
 from smarter.cli.habits import COMMANDS as HABITS
 from smarter.cli.habits import NO_COMMAND
 from smarter.cli.output import stdio
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.param_types import CONTEXT_NAME, ENVIRONMENT_NAME, Duration, require_value
 from smarter.cli.session import Session
-from smarter.cli.spellings import respell
 
 _NARROW = 52  # columns
 _IMPLIED = "smarter.implied"  # the command of a group was not typed

@@ -235,7 +235,7 @@ def test_options_spelled_as_other_tools_do_are_understood() -> None:
     ctx = root.make_context("smarter", ["plan"], obj=Session())
     command = root.get_command(ctx, "plan")
     assert command is not None
-    from smarter.cli.spellings import respell
+    from smarter.cli.flag_spellings import respell
 
     params = command.params
     assert respell(["-out", "p.json", "-f=x"], params) == ["--out", "p.json", "-fx"]

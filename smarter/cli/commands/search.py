@@ -41,7 +41,7 @@ def command(session: Session, vectorstore: str, query: str, most: int, min_score
     The question `-` is read from standard input.
     """
     from smarter.client.base_model import check_shape
-    from smarter.platform.documents import Store, not_ready, source_path
+    from smarter.platform.vectorstore_documents import Store, not_ready, source_path
 
     if query == "-":
         query = read_text()

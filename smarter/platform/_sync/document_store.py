@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 from smarter.client.http.concurrency import Lock, sleep
 from smarter.errors import NotFoundError, SmarterError
 from smarter.kinds import Kind, fold_reference
-from smarter.platform import documents
-from smarter.platform.documents import Added, Document, Store
+from smarter.platform import vectorstore_documents as documents
 from smarter.platform.files import Content
 from smarter.platform.live_resource import LiveResource
+from smarter.platform.vectorstore_documents import Added, Document, Store
 
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient

@@ -55,7 +55,7 @@ def _documents(
         InvalidArgumentError: several documents have the name; nothing has been deleted.
     """
     from smarter.client.base_model import check_shape
-    from smarter.platform.documents import resource_name
+    from smarter.platform.vectorstore_documents import resource_name
 
     client = session.client()
     store = find_named(client.vectorstores, "vectorstore", vectorstore)

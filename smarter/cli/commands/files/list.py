@@ -45,7 +45,7 @@ def command(
 
 
 def _list_documents(session: Session, vectorstore: str, name: Optional[str]) -> None:
-    from smarter.platform.documents import resource_name
+    from smarter.platform.vectorstore_documents import resource_name
 
     client = session.client()
     store = find_named(client.vectorstores, "vectorstore", vectorstore)
