@@ -1,4 +1,4 @@
-"""The command `smarter`: one module a command, and the helpers that commands share."""
+"""The command `smarter`: a module for each command, and shared helpers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Click classes: a group with late imports, a command with global flags, hidden aliases."""
+"""Click classes: lazy groups, commands with global flags, hidden aliases."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class HelpContext(click.Context):
 
 
 class GlobalOption(click.Option):
-    """A flag that is accepted before and after the command. It is eager: errors of others name its platform."""
+    """A flag before or after the command, eager so that errors name its platform."""
 
 
 class AliasedOption(click.Option):
@@ -191,7 +191,7 @@ class Command(click.Command):
 
 
 def _folded(example: str, indent: int, width: int) -> str:
-    """Return a command line on lines of `width` columns, each but the last with the shell's ` \\` at its end."""
+    """Wrap a command line at `width` columns, with the shell's ` \\` at line ends."""
     if indent + len(example) <= width:
         return f"{'':>{indent}}{example}\n"
     lines = [""]
@@ -220,7 +220,7 @@ def session_command(
 
 
 def _by_kind(args: Sequence[str]) -> Tuple[str, Optional[str]]:
-    """Return `plugin delete` and `delete plugin` for a command line that begins with a kind."""
+    """Return the typed words and the command for a line such as `plugin delete`."""
     from smarter.kinds import load_kinds
 
     kind = load_kinds().find(args[0])
@@ -270,7 +270,7 @@ class LazyGroup(click.Group):
         return super().parse_args(ctx, respell(args, self.params, whole=False))
 
     def _names_no_command(self, args: Sequence[str]) -> bool:
-        """Tell whether none of the commands is typed, nor a word of another tool for one, nor a request for help."""
+        """Return whether no command, other tool's habit or request for help is typed."""
         if {*self.entries, "-h", "--help"} & set(args) or f"{self.name} {''.join(args[:1])}" in HABITS:
             return False
         return args[:1] != ["help"] or not self.entries.keys() >= set(args[1:])
@@ -307,7 +307,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def _unknown(self, ctx: click.Context, args: List[str]) -> UsageError:
-        """Return the error for an unknown command: by the habits of other tools, a kind's name, or a typo."""
+        """Return an unknown command's error, corrected by habit, kind or typo."""
         from smarter._suggest import find_typo
 
         groups, word = ctx.ensure_object(Session).words, args[0]

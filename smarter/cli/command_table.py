@@ -1,4 +1,4 @@
-"""Table of commands with one line of help each: all that help and completion need."""
+"""Table of commands, each with a line of help, for help and completion."""
 
 from __future__ import annotations
 

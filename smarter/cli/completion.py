@@ -99,7 +99,7 @@ def _place(ctx: click.Context) -> str:
 
 
 def contexts(ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
-    """Complete the contexts of the configuration, the vendor's environments and the built-in one."""
+    """Complete contexts: the built-in, the vendor's and the configured ones."""
     try:
         config = known.read_config()
     except ConfigurationError:

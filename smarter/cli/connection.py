@@ -1,4 +1,4 @@
-"""The connection of one run: the global flags that choose a platform, and the project and clients they lead to."""
+"""Connection of one run: its platform's flags, its project and its clients."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PATIENCE = 60.0  # seconds
 
 
 class Connection:
-    """Flags, environment and project of one run, and its clients; everything is created at first use.
+    """Flags, environment, project and clients of one run, created at first use.
 
     Attributes:
         context, base_url, api_key_file, timeout, ca_cert, client_cert: the flags, None if not given.
@@ -100,7 +100,7 @@ class Connection:
         return self._merged_environment(own_key).environ
 
     def configuration(self, *, own_key: bool = False) -> Tuple[Mapping[str, str], Mapping[str, Any], str]:
-        """Return the environment, the configuration file's content, and the name of the context in use."""
+        """Return the environment, the configuration and the current context's name."""
         from smarter import contexts
 
         environ = self.environ(own_key=own_key)
@@ -157,7 +157,7 @@ class Connection:
         return read_key(self.api_key_file)
 
     def choose(self, name: str) -> None:
-        """Choose a context, with its stored key: the environment's may belong to another one."""
+        """Choose a context, with its stored key rather than the environment's."""
         self.context = name
         self._resolved = self._context_of(name)
 
@@ -170,7 +170,7 @@ class Connection:
         return contexts.resolve(name, environ=environ)
 
     def client(self, *, patient: bool = False) -> Smarter:
-        """Return a client of the context's platform; `patient` allows minutes per response."""
+        """Return a client of the platform; `patient` allows minutes for a response."""
         context = self.resolve()
         if self.verbose:
             stdio.write_message(f"context {context.name} at {context.shown_url}, key from {context.source}\n")
@@ -192,7 +192,7 @@ class Connection:
         return client
 
     def _limit_time(self, client: Smarter, seconds: float) -> None:
-        """Bound all requests of the command by `--timeout`. `wait` has its own flag for the whole."""
+        """Bound the command's requests by `--timeout`, those of `wait` one by one."""
         from smarter.client.time_budget import TimeBudget
 
         if self._time_budget is None:
@@ -236,7 +236,7 @@ class Connection:
 
     @contextmanager
     def pause_progress(self) -> Iterator[None]:
-        """Pause the progress line while the user is prompted or the command sleeps; `--timeout` restarts then."""
+        """Pause the progress line for a prompt or a sleep; then restart `--timeout`."""
         with self.waiting.pause_progress() if self.waiting is not None else nullcontext():
             yield
         if self._time_budget is not None:

@@ -1,4 +1,4 @@
-"""Corrections of command lines: the `try:` line of a usage error, which always parses."""
+"""Corrections of command lines: the parsable `try:` line of a usage error."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ROUNDS = 6  # `config get-contexts -n prod` takes three
 
 
 def replace(args: Sequence[str], word: str, better: str) -> Optional[List[str]]:
-    """Return the arguments with `better` in place of `word`, None if `word` is not among them.
+    """Return the arguments with `better` for `word`, or None without `word`.
 
     Both may be several words. A single word stands alone, before `/`, `=` or `,`, or as the value of `--flag=`.
     """
@@ -50,7 +50,7 @@ def replace(args: Sequence[str], word: str, better: str) -> Optional[List[str]]:
 
 
 def _typed(name: str) -> Tuple[str, ...]:
-    """Return how a flag may have been typed: `--lock`, and `-lock` as Terraform has it."""
+    """Return the spellings of a flag: `--lock`, and Terraform's `-lock`."""
     return (name, name[1:]) if name[:2] == "--" and len(name) > 3 else (name,)
 
 
@@ -110,7 +110,7 @@ def _kustomized(args: Sequence[str], name: str) -> str:
 
 
 def _cut(args: Sequence[str], name: str, *, valued: bool = True) -> Optional[_Cut]:
-    """Return the arguments before a flag, its value, and the arguments after both; None without the flag."""
+    """Split the arguments at a flag: before, its value, after; None without it."""
     for at, arg in enumerate(args):
         flag, sign, value = arg.partition("=")
         if len(name) == 2 and arg.startswith(name):  # `-nprod`, `-n=prod`
@@ -152,7 +152,7 @@ def _corrected(error: BaseException, args: Sequence[str]) -> Optional[List[str]]
 
 
 def _without_key(args: Sequence[str]) -> List[str]:
-    """Return the arguments with `FILE` in place of the key after `--api-key`, which no output may repeat."""
+    """Replace the key after `--api-key` by `FILE`: no output may repeat a key."""
     line = ["--api-key=FILE" if arg.startswith("--api-key=") else arg for arg in args]
     for at, arg in enumerate(line[:-1]):
         if arg == "--api-key":
@@ -161,7 +161,7 @@ def _without_key(args: Sequence[str]) -> List[str]:
 
 
 def _after_command(args: Sequence[str], name: str, root: click.Command) -> Optional[List[str]]:
-    """Return the arguments with a command's own flag, typed before the command, and its value behind them."""
+    """Move a command's own flag from before the command to the end, with its value."""
     commands = [at for at, arg in enumerate(args) if arg in getattr(root, "entries", ())]
     begin = next((at for at, arg in enumerate(args) if arg.startswith(name)), len(args))
     end = next((at for at in commands if at > begin), None)

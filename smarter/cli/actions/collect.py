@@ -119,7 +119,7 @@ def collect(
 
 
 def _without_secrets(platform: Platform, kind: Kind, items: List[Item]) -> Tuple[List[Item], bool]:
-    """Return the items of a list without the texts that may be secret, and whether all others are shown."""
+    """Return the items without possible secrets, and whether no text is left out."""
     from smarter import engine
     from smarter.engine.concurrency import PARALLELISM, map_concurrently
 
@@ -142,13 +142,13 @@ def _without_secrets(platform: Platform, kind: Kind, items: List[Item]) -> Tuple
 
 
 def select(collected: Collected, selector: str) -> None:
-    """Keep the resources that match the selector; raise `SelectorError` if it is malformed."""
+    """Keep the matching resources; raise `SelectorError` for a malformed selector."""
     terms = parse_selector(selector)
     collected.items = [item for item in collected.items if item.manifest and matches(terms, item.manifest)]
 
 
 def select_fields(collected: Collected, selector: str) -> None:
-    """Keep the resources with these values, `path=value` or `path!=value`; raise `SelectorError`."""
+    """Keep resources by `path=value` or `path!=value`; raise `SelectorError`."""
     for part in selector.split(","):
         path, sign, value = part.partition("=")
         if not sign or not path.rstrip("!="):
@@ -169,7 +169,7 @@ def add_tags(collected: Collected) -> None:
 
 
 def sort(collected: Collected, by: str) -> None:
-    """Sort by a path such as `.metadata.name`, missing values last; raise `PathError`."""
+    """Sort by a path (`.metadata.name`), missing values last; raise `PathError`."""
     steps = parse_path(by)
 
     def key(item: Item) -> Any:

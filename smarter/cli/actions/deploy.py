@@ -31,7 +31,7 @@ def wait_flag(help: str) -> Decorator:
 
 
 def lifecycle_command(verb: str, done: str, help: str) -> click.Command:
-    """Return the command `verb`, which acts on each named resource and reports it as `done`."""
+    """Return the command `verb` for named resources; it reports each as `done`."""
 
     @session_command(f"smarter --context local {verb} chatbot bike_shop", help=help)
     @flags.targets()

@@ -1,4 +1,4 @@
-"""Execution of a plan: one line a resource that changes, then the result in the format of `-o`."""
+"""Execution of a plan: a line for each change, then the result in `-o` format."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def carry_out(
 
 
 class _Lines:
-    """Printer of a line for each outcome: at once on a terminal, elsewhere in the order of the plan."""
+    """Printer of outcomes: at once on a terminal, elsewhere in the plan's order."""
 
     def __init__(self, session: Session, plan: Plan) -> None:
         self.session = session

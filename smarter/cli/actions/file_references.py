@@ -1,4 +1,4 @@
-"""Texts in separate files: an export writes them there again, if the manifest it replaces did."""
+"""Exported texts in files, if the manifest to be replaced keeps them in files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def with_files(session: Session, exported: Exported, target: Path, texts: Dict[str, str]) -> Exported:
-    """Return the manifest with the `${file:PATH}` of the manifest at `target`; write the texts to their files.
+    """Return the manifest with `target`'s `${file:PATH}`; write texts to the files.
 
     Args:
         texts: file -> its text, for each file of this export; a different text stays in its manifest.
@@ -58,7 +58,7 @@ def _references(manifest: Any) -> Iterator[Tuple[Tuple[Any, ...], str]]:
 
 
 def _plain(value: Any) -> Optional[str]:
-    """Return an exported text without its escapes; None for a secret, a value to keep, or no text."""
+    """Return a text without escapes; None for a secret, `${keep}` or a non-text."""
     from smarter.manifest.resource import KEEP
     from smarter.manifest.substitution_syntax import split
 
@@ -69,7 +69,7 @@ def _plain(value: Any) -> Optional[str]:
 
 
 def _write(file: Path, text: str) -> bool:
-    """Write a text so that it reads back as the same; return False if a file cannot hold it."""
+    """Write a text that reads back the same; return False if a file cannot hold it."""
 
     def read(content: str) -> str:
         return re.sub(r"\r?\n\Z", "", content)  # as a substitution does

@@ -73,7 +73,7 @@ class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 def data_of(items: Sequence[Item], single: bool) -> Any:
-    """Return the data for templates: one manifest if `single`, else a list under `items`."""
+    """Return data for templates: one manifest if `single`, else a List of `items`."""
     if single and len(items) == 1:
         return items[0].manifest
     return {"apiVersion": API_VERSION, "kind": "List", "items": [item.manifest for item in items]}
@@ -82,7 +82,7 @@ def data_of(items: Sequence[Item], single: bool) -> Any:
 def tables(
     collected: Sequence[Collected], *, wide: bool, now: Optional[datetime], width: Optional[int]
 ) -> Dict[str, List[str]]:
-    """Return a table for each kind that has resources: the kind's word -> its lines, titles first.
+    """Return a table for each kind with resources: word -> lines, titles first.
 
     Times are ages at `now`, or dates if it is None.
     """

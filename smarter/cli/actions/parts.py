@@ -1,4 +1,4 @@
-"""A part of the manifests: by KIND/NAME or by a selector, with all that it refers to."""
+"""A part of the manifests, by KIND/NAME or selector, with its references."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def select(
     resources: Sequence[Resource], parts: Sequence[str], selector: Optional[str], kinds: KindTable
 ) -> List[Resource]:
-    """Return the resources that `parts` name and `selector` matches, and those that they refer to.
+    """Return the resources of `parts` and `selector`, with their references.
 
     The manifest of a folder names all of its documents.
 

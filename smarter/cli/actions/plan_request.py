@@ -51,7 +51,7 @@ class Planned(NamedTuple):
 
 
 def shape_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) -> Shape:
-    """Return the shape that the flags give; `.smarter.yaml` adds paths, set and environment."""
+    """Return the flags' shape with paths, set and environment of `.smarter.yaml`."""
     given = flags_of(session, paths, shape)
     project = session.project
     set_name = given.set_name
@@ -73,7 +73,7 @@ def flags_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) ->
 
 
 def recall(session: Session, options: Dict[str, Any]) -> Shape:
-    """Return the shape of a saved plan, and choose its environment and variables for the session.
+    """Return a saved plan's shape; set the session's environment and variables.
 
     Raises:
         GuardError: another environment is chosen.
@@ -103,7 +103,7 @@ def _shard(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> 
 
 
 def shaping() -> Decorator:
-    """Add `--merge`, `--force-conflicts`, `--set`, `--prune`, `--prune-limit`, `--shard` and `-l`."""
+    """Add the flags of `Shape`, such as `--merge`, `--set`, `--prune` and `-l`."""
     return flags.stacked(
         click.option(
             "--merge", is_flag=True, help="Keep the live value of every field that the manifest omits."
@@ -170,7 +170,10 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
 
 
 def _load(session: Session, shape: Shape) -> Tuple[Bundle, Optional[ManifestError]]:
-    """Load the manifests. With `--prune` there may be none, since a set may lose its last member; then the error."""
+    """Load the manifests; with `--prune`, return the error that there are none.
+
+    A set may lose its last member.
+    """
     from smarter.manifest import Bundle
 
     try:
@@ -262,7 +265,7 @@ def report_dry_run(session: Session, plan: Plan, more: Mapping[str, Any]) -> Non
 
 
 def confirm_deletes(session: Session, plan: Plan, asked_by: Optional[str]) -> bool:
-    """Show the resources that would be deleted, and ask on a terminal; return whether the user was asked.
+    """Show the deletions and ask on a terminal; return whether the user was asked.
 
     Raises:
         GuardError: this is not a terminal, and `asked_by`, the flag that deletes, needs a confirmation.
@@ -293,7 +296,7 @@ def more(planned: Planned) -> Dict[str, Any]:
 
 
 def set_fields(plan: Plan) -> Dict[str, Any]:
-    """Return the fields of the document about the set: its name, its size, and its orphans."""
+    """Return the document's fields about the set: name, size and orphans."""
     if plan.inventory is None:
         return {}
     members = {"name": plan.inventory.name, "members": len(plan.members_after)}

@@ -1,4 +1,4 @@
-"""Plan to make one platform like another one, for `diff --from-context` and `promote`."""
+"""Plans of promotion between platforms: `diff --from-context` and `promote`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Ends(NamedTuple):
 
 
 class Promotion(NamedTuple):
-    """The plan that makes the target like the source, and notes on what it leaves alone."""
+    """A plan to make the target like the source, and notes on its omissions."""
 
     ends: Ends
     platform: Platform
@@ -129,7 +129,7 @@ class _Transfer:
         set_name: Optional[str],
         parallelism: int,
     ) -> List[Exported]:
-        """Export the resources of a set, the named ones with their references, or all kinds that both platforms have.
+        """Export a set, named resources and their references, or all common kinds.
 
         Members of the set that no longer exist are noted.
         """
@@ -166,7 +166,7 @@ class _Transfer:
         return self._with_references(result.exported, parallelism) if alone else result.exported
 
     def _with_references(self, exported: List[Exported], parallelism: int) -> List[Exported]:
-        """Return the resources with those that they refer to, directly or through another."""
+        """Return the resources with their direct and indirect references."""
         from smarter import engine
         from smarter.engine.export.transfer import references_of
 
@@ -188,7 +188,7 @@ class _Transfer:
         return list(found.values())
 
     def left_out(self, exported: Sequence[Exported]) -> Collection[Identity]:
-        """Find and note what the target cannot take: kinds that it lacks, and resources that need one of those."""
+        """Find and note resources of kinds missing on the target, and their dependents."""
         from smarter.engine.desired import label
         from smarter.engine.export.transfer import required_by
 
@@ -267,9 +267,9 @@ class _Transfer:
         self.paths.append(str(path))
 
     def _has_document(self, each: Exported, kind: Kind, name: str) -> bool:
-        """Return True if the target has the document. Its content, which no platform returns, stays.
+        """Return True if the target has the document, and leave its content as it is.
 
-        A document that is missing, or that has another content, is noted.
+        No platform returns the content. A document that is missing, or that has another content, is noted.
         """
         found = self.target.read(kind, name)
         label = f"{each.kind.singular}/{each.name}"
@@ -281,7 +281,7 @@ class _Transfer:
         return found is not None
 
     def without_secrets(self, step: Step) -> Step:
-        """Return the step, or one that does nothing if the update needs a secret, which no platform shows."""
+        """Return the step; one without an action if its update needs a hidden secret."""
         from smarter.engine.keep import loses_kept
 
         if step.live is None or step.action == "none" or not loses_kept(step.desired, step.live):
@@ -296,7 +296,7 @@ class _Transfer:
 
 
 def _replaced(value: Any, values: Mapping[str, str]) -> Any:
-    """Return the value with whole words replaced in its texts, but for references to secrets."""
+    """Replace whole words in the texts of a value; leave texts with `${` alone."""
     from smarter.kinds.paths import map_leaves
 
     words = "|".join(map(re.escape, sorted(values, key=len, reverse=True)))

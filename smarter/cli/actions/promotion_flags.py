@@ -1,4 +1,4 @@
-"""Flags and output of `diff --from-context` and `promote`, which compare two platforms."""
+"""Flags and output of `diff --from-context` and `promote`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def check_contexts(session: Session, source: Optional[str], target: Optional[str
 
 
 def _values(session: Session, source: str) -> Dict[str, str]:
-    """Return the texts to replace: variables of the source's environment that flags or -e define differently.
+    """Map the source's values of variables to different ones from flags or -e.
 
     Raises:
         click.UsageError: the environment lacks a variable that a flag sets, or two variables contradict each other.
@@ -131,7 +131,7 @@ def report(session: Session, promotion: Promotion) -> int:
 
 
 def more(promotion: Promotion) -> Dict[str, Any]:
-    """Return further fields of the document: the contexts, and notes on what was left alone."""
+    """Return more fields of the document: the contexts and the notes."""
     fields: Dict[str, Any] = {"from": promotion.ends.source, "to": promotion.ends.target}
     if promotion.notes:
         fields["notes"] = promotion.notes

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def find_named(collection: Any, word: str, name: str) -> Any:
-    """Return the resource of a name in a collection of the client, such as `client.vectorstores`.
+    """Return the resource by its name in a collection, as `client.vectorstores`.
 
     Raises:
         UnsupportedError: the platform has no such collection.

@@ -1,4 +1,4 @@
-"""`validate --server`: the platform's own check of manifests, in addition to this program's."""
+"""`validate --server`: the platform's check of manifests besides the local one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def with_server_findings(session: Session, report: Report, paths: List[str], options: Options) -> Report:
-    """Return `report` with the platform's findings. Manifests with errors are not sent."""
+    """Return `report` with the platform's findings on manifests without errors."""
     from smarter.manifest import load
 
     wrong = {finding.file for finding in report.findings if finding.severity == "error"}

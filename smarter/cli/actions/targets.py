@@ -1,4 +1,4 @@
-"""Targets on a command line: `chatbot demo`, `chatbot/demo plugin/faq`, `chatbots,plugins`."""
+"""Targets on a command line: `chatbot demo`, `chatbot/demo`, `chatbots,plugins`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def parse_targets(words: Sequence[str], kinds: KindTable) -> List[Target]:
 
 
 def parse_named(words: Sequence[str], kinds: KindTable, verb: str) -> List[Tuple[Kind, str]]:
-    """Return the resources that the words name, with the names that the platform keeps.
+    """Return the named resources under the platform's spelling of their names.
 
     Raises:
         UnknownKindError: a word is not a kind.
@@ -97,7 +97,7 @@ def _merged(pairs: Sequence[Tuple[str, List[str]]], kinds: KindTable) -> List[Ta
 
 
 def parse_one(words: Sequence[str], kinds: KindTable) -> Tuple[Kind, str]:
-    """Return the only resource that the words name, with the name that the platform keeps.
+    """Return the only named resource under the platform's spelling of its name.
 
     Raises:
         UnknownKindError: a word is not a kind.
@@ -110,7 +110,7 @@ def parse_one(words: Sequence[str], kinds: KindTable) -> Tuple[Kind, str]:
 
 
 def wanted(words: Sequence[str], kinds: KindTable) -> Tuple[List[Tuple[Kind, str]], List[Kind]]:
-    """Return the named resources, and the kinds to export whole. `chatbot demo` names one resource."""
+    """Return named resources and whole kinds; `chatbot demo` is one resource."""
     named: List[Tuple[Kind, str]] = []
     whole: Dict[str, Kind] = {}
     before: Optional[Kind] = None

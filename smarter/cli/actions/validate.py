@@ -43,7 +43,7 @@ class Flags(NamedTuple):
 
 
 def validate_paths(session: Session, paths: Sequence[str], flags: Flags = Flags()) -> int:
-    """Check the manifests at `paths`, by default those of the project; print the findings, return the exit code."""
+    """Check manifests (default: the project's), print findings, return the exit code."""
     from smarter.manifest import Options, validate
 
     chosen = [*paths] or session.project_paths() or [os.curdir]
@@ -103,7 +103,7 @@ def _policy(flags: Flags) -> Policy:
 def _fix(
     paths: List[str], kinds: KindTable, wanted: Options, stdin: Optional[IO[Any]], lookup: Optional[Lookup]
 ) -> Tuple[Report, bool]:
-    """Fix, print each fix, and return the report of the fixed files and whether one could not be written."""
+    """Print each fix; return the new report and whether a file stayed unfixed."""
     from smarter.manifest.autofix import fix
 
     done = fix(paths, kinds, wanted, stdin, lookup)
@@ -140,7 +140,7 @@ def _print(session: Session, report: Report, paths: List[str]) -> None:
 
 
 def _is_skip(finding: Finding, paths: List[str]) -> bool:
-    """Return whether a finding is only about a file that was found in a folder and skipped."""
+    """Return whether the finding only notes a file skipped in a folder."""
     return (
         finding.rule in ("not-ours", "excluded") and finding.severity == "note" and finding.file not in paths
     )

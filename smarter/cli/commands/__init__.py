@@ -1,1 +1,1 @@
-"""One file a verb; each defines `command`, and imports nothing but click until it runs."""
+"""One file a verb; each defines `command` and imports only click until it runs."""

@@ -26,9 +26,10 @@ def command(
     set_name: str,
     parallelism: int,
 ) -> int:
-    """Add existing resources to a set, taking them over from another set if need be. Changes nothing else.
+    """Add existing resources to a set; take them from another set if need be.
 
-    A resource with a value that the platform does not show, such as a secret, needs its manifest: -f.
+    Changes nothing else. A resource with a value that the platform does not show, such as a secret, needs its
+    manifest: -f.
     """
     from smarter import engine
 

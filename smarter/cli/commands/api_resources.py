@@ -24,7 +24,7 @@ _QUIRKS = {"create-only": "once", "creates-duplicate": "adds a duplicate each ti
 @flags.dialect()
 @flags.output("table", "wide", "name")
 def command(session: Session, dialect: Optional[str]) -> None:
-    """List the kinds of resources, their short names, and the verbs that the platform supports."""
+    """List the kinds of resources, their short names and supported verbs."""
     if dialect:
         spoken = dialect
         kinds = [kind for kind in session.kinds.all() if kind.is_served(dialect)]

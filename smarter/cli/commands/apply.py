@@ -60,10 +60,11 @@ def command(
     parallelism: int,
     **shape: Any,
 ) -> int:
-    """Create missing resources, update those that differ from their manifests, and leave the rest alone.
+    """Create missing resources and update those that differ from their manifests.
 
-    Resources are applied in the order of their references. After a failure, only its dependents are skipped.
-    KIND/NAME and -l apply a part of the manifests and the resources that it refers to.
+    All others are left alone. Resources are applied in the order of their references. After a failure, only
+    its dependents are skipped. KIND/NAME and -l apply a part of the manifests and the resources that it
+    refers to.
     """
     given = plan_request.flags_of(session, paths, shape)
     wanted = given if saved_plan else plan_request.shape_of(session, paths, shape)

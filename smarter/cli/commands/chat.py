@@ -35,7 +35,7 @@ _STOPPED = "\nstopped; the platform may still complete this turn. Ctrl-C at the 
 @click.option("--session", "session_key", metavar="KEY", help="Continue this conversation.")
 @flags.output("text", "jsonl")
 def command(session: Session, chatbot: str, words: Tuple[str, ...], session_key: Optional[str]) -> int:
-    """Send a prompt from the command line or stdin to a chatbot, or start a conversation on a terminal.
+    """Send a prompt from arguments or stdin to a chatbot, or chat on a terminal.
 
     The reply goes to stdout. Called plugins go to stderr; with -v, so do their results, the system role, tokens and
     time. -o jsonl prints the events of the turn as they come.
@@ -57,7 +57,7 @@ def command(session: Session, chatbot: str, words: Tuple[str, ...], session_key:
 
 
 def _name_of(session: Session, word: str) -> str:
-    """Return the name in `NAME` or `KIND/NAME`; raise `click.UsageError` for a kind that takes no prompts."""
+    """Return the name in `NAME` or `KIND/NAME`; raise `UsageError` for a wrong kind."""
     head, slash, name = word.partition("/")
     if not slash:
         return word
@@ -70,7 +70,7 @@ def _name_of(session: Session, word: str) -> str:
 
 
 def _found(session: Session, name: str, words: Tuple[str, ...] = ()) -> Any:
-    """Return the chatbot. `chat chatbot bike_shop Hello` is answered with the line that works."""
+    """Return the chatbot; suggest the right line for `chat chatbot bike_shop Hello`."""
     try:
         return session.client(patient=True).resources.chatbots.get(name)
     except NotFoundError as error:
@@ -94,7 +94,7 @@ def _ask(session: Session) -> str:
 
 
 def _converse(session: Session, chatbot: Any, session_key: Optional[str]) -> None:
-    """Run the conversation until the end of the input; report failed prompts and go on."""
+    """Run the conversation to the end of input; report failed prompts and go on."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  arrow keys and history in input()
     stdio.write_message(_HELP)

@@ -57,7 +57,7 @@ def command(
     dry_run: bool,
     parallelism: int,
 ) -> int:
-    """Delete the resources of manifests, named ones, or a whole apply set. Dependents are deleted first.
+    """Delete resources by manifest or name, or an apply set. Dependents go first.
 
     Asks for confirmation on a terminal; elsewhere --set needs --yes. Resources of manifests that do not exist
     are skipped. Protected members of a set are not deleted (exit code 8), and the set stays with them.
@@ -113,7 +113,7 @@ def _end(failure: Optional[CliError], exit_code: int) -> int:
 
 
 def _select(session: Session, targets: Sequence[Target], selector: Optional[str]) -> List[Target]:
-    """Return the targets with the names that the selector matches, all names without one."""
+    """Return the targets with the names selected by `selector`, or all names."""
     from smarter.cli.actions import collect
 
     found = []

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @flags.pager()
 @flags.output()
 def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...]) -> None:
-    """Show resources in full: spec, status, references and dependents. Secrets are masked."""
+    """Show resources in full, with references and dependents. Secrets are masked."""
     from smarter import engine
     from smarter.cli.output import resource_view
 
@@ -56,7 +56,7 @@ def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...]) ->
 
 
 def _read(session: Session, platform: Platform, target: Target) -> List[LiveResource]:
-    """Read the resources of a target; raise `NotFoundError` for the first that does not exist."""
+    """Read a target's resources; raise `NotFoundError` for the first missing one."""
     from smarter.cli.actions.collect import collect
     from smarter.cli.name_cache import hint_for_missing
     from smarter.engine.concurrency import read_all

@@ -111,7 +111,7 @@ def _start(platform: Platform, exported: Exported, file: Path) -> str:
 
 
 def _edited(session: Session, platform: Platform, before: Exported, file: Path, text: str) -> Optional[Plan]:
-    """Open the editor until the file is valid; return its plan, None if nothing changed.
+    """Open the editor until the file is valid; return its plan, None if unchanged.
 
     Raises:
         ManifestError: the file was refused, and not changed when it was opened again.
@@ -172,13 +172,13 @@ def _same(resources: Sequence[Resource], before: Exported) -> None:
 
 
 def _resets(plan: Plan, before: Exported) -> List[str]:
-    """Return the fields that the platform does not show and the edit does not give a value."""
+    """Return the fields hidden by the platform and not set by the edit."""
     desired = plan.steps[0].desired
     return [".".join(path) for path in before.lost if not desired.mentions(path)]
 
 
 def _changes(plan: Plan, before: Exported) -> List[str]:
-    """Return the fields that the edit changes by itself, besides those that any write resets."""
+    """Return the changed fields, without those reset by every write."""
     resets = _resets(plan, before)
     changes = [change.path for change in plan.steps[0].changes]
     return [

@@ -102,7 +102,7 @@ def manifest_text(exported: Exported) -> str:
 
 
 def _without_content(each: Exported, folder: Optional[Path] = None) -> Exported:
-    """Return an exported manifest whose file is not written: its content stays on the platform.
+    """Return the manifest of an export without the file's content (`${keep}`).
 
     The content of a document is never given back. Its path stays if that very file is in `folder`.
     """
@@ -135,7 +135,7 @@ def _result(each: Exported) -> Dict[str, object]:
 
 
 def _file_of(kind: Kind, name: str) -> str:
-    """Return the path of a resource's file in the folder of its kind; documents of a folder keep theirs."""
+    """Return a resource's file in its kind's folder; a document keeps its folders."""
     parts = name.split("/") if kind.served == "files" else [name]
     return "/".join(map(file_name, parts))
 
@@ -146,7 +146,7 @@ def _target(folder: Path, each: Exported) -> Path:
 
 
 def _write(session: Session, platform: Platform, folder: Path, exported: Sequence[Exported]) -> None:
-    """Write one file a resource, one folder a kind, and the content of uploaded files."""
+    """Write a file for each resource, by kind, and the content of uploaded files."""
     texts: Dict[str, str] = {}
     for each in exported:
         name = _file_of(each.kind, each.name)
@@ -198,7 +198,7 @@ def _report_gaps(session: Session, found: Collected, directory: Optional[str]) -
 
 
 def _report_needs(session: Session, found: Collected, set_name: Optional[str]) -> None:
-    """Name the variables and the sets that another platform needs besides the manifests."""
+    """Name the variables and sets needed on another platform besides manifests."""
     if session.output_format == "json":
         return
     variables = sorted({name for each in found.exported for name in each.variables.values()})
@@ -212,7 +212,7 @@ def _report_needs(session: Session, found: Collected, set_name: Optional[str]) -
 
 
 def _report_stale(directory: Path, found: Collected, whole: Sequence[str]) -> None:
-    """Name the files of earlier exports whose resources are gone: missing ones, and those of kinds exported `whole`."""
+    """Name exported files of missing resources, and stale ones of `whole` kinds."""
     written = {(each.kind.plural, _file_of(each.kind, each.name)) for each in found.exported}
     gone = {(kind.plural, _file_of(kind, name)) for kind, name in found.missing}
     incomplete = {kind.plural for kind in found.incomplete}
@@ -224,7 +224,7 @@ def _report_stale(directory: Path, found: Collected, whole: Sequence[str]) -> No
 
 
 def _report_twice(session: Session, directory: Path, found: Collected, described: Sequence[Resource]) -> None:
-    """Name the manifests of `-f` in the folder that describe a resource beside its exported file."""
+    """Name the manifests of `-f` beside the exported file of the same resource."""
     written = {each.identity: _target(directory, each) for each in found.exported}
     for resource in described:
         target, file = written.get(resource.identity), Path(resource.file)

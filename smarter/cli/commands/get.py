@@ -201,7 +201,7 @@ def _watch(
     output_format: Format,
     interval: float,
 ) -> None:
-    """Print changed rows until interrupted or the reader is gone; titles only when they change."""
+    """Print changed rows until interrupted or unread; titles only on a change."""
     paint = stdio.Paint(sys.stdout)
     names = output_format.word == "name"
     before = _rows(found)
@@ -255,7 +255,7 @@ def _incomplete(found: Sequence[Collected]) -> List[str]:
 
 
 def _failure(session: Session, found: Sequence[Collected]) -> Optional[CliError]:
-    """Return the error of a list: resources not found, or nothing known of a kind that cannot be listed."""
+    """Return the error of a list: a failed or unlistable kind, or missing resources."""
     failed = [each for each in found if each.error is not None]
     if failed:
         words = "; ".join(f"{each.kind.plural}: {each.error}" for each in failed)

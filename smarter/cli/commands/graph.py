@@ -19,7 +19,7 @@ from smarter.cli.session import Session
 @flags.files()
 @flags.output("text", "mermaid", "dot", "svg")
 def command(session: Session, paths: Tuple[str, ...]) -> None:
-    """Draw the references between resources, in the order of an apply. Needs no platform."""
+    """Draw the references between manifests in apply order. Needs no platform."""
     from smarter.engine.graph import render
     from smarter.engine.graph.resource_graph import build_graph
 

@@ -38,9 +38,9 @@ def command(
     force: bool,
     schemas: Optional[str],
 ) -> None:
-    """Write a valid manifest of KIND with a comment for each field; optional fields are commented out.
+    """Write a valid manifest of KIND with a comment for each field.
 
-    The first line names its exported schema for editors, if there is one.
+    Optional fields are commented out. The first line names its exported schema for editors, if there is one.
     """
     from smarter.kinds import fold_name
     from smarter.manifest.schema.scaffold import scaffold
@@ -66,7 +66,7 @@ def command(
 
 
 def _exported(folder: str, name: str) -> Optional[str]:
-    """Return the schema in `.smarter/schemas` of the manifest's folder, or of the nearest one above it."""
+    """Return the schema in the nearest `.smarter/schemas` of the folder or above."""
     start = Path(folder).absolute()
     for parent in (start, *start.parents):
         schema = parent / ".smarter" / "schemas" / name
@@ -76,7 +76,7 @@ def _exported(folder: str, name: str) -> Optional[str]:
 
 
 def _some_file(folder: str, manifest: Optional[str]) -> Optional[str]:
-    """Return a file next to the manifest for its `path`: a data file, else the manifest."""
+    """Return a file beside the manifest for its `path`: data, else the manifest."""
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     files = [name for name in names if name[0] != "." and os.path.isfile(os.path.join(folder, name))]
     files.sort(key=lambda name: name.endswith((".yaml", ".yml")))
@@ -84,7 +84,7 @@ def _some_file(folder: str, manifest: Optional[str]) -> Optional[str]:
 
 
 def _schema_url(schemas: Optional[str], folder: str, session: Session, kind: str) -> Optional[str]:
-    """Return the path of the exported schema relative to the manifest; None if no schemas were exported."""
+    """Return the exported schema's path relative to the manifest, or None."""
     from smarter.manifest.schema.editor_schemas import file_of
 
     name = file_of(session.kinds.get(kind))

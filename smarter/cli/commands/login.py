@@ -28,7 +28,7 @@ from smarter.errors import ConfigurationError
 @click.option("--no-check", is_flag=True, help="Store the key without checking it.")
 @flags.output()
 def command(session: Session, store: str, no_check: bool) -> None:
-    """Prompt for the API key of a context (or read it from --api-key-file), check it, and store it.
+    """Check and store a context's API key, from a prompt or --api-key-file.
 
     A key is never taken from the command line, and stored as plain text only with --store file.
     """

@@ -14,7 +14,10 @@ from smarter.cli.session import Session
 @session_command("smarter --context beta logout")
 @flags.output()
 def command(session: Session) -> None:
-    """Delete the stored API key of a context, from the keyring and from config.yaml. The key itself stays valid."""
+    """Delete a context's stored API key from the keyring and config.yaml.
+
+    The key itself stays valid.
+    """
     environ, config, name = session.configuration()
     section = config.get(name)
     stored = isinstance(section, dict) and bool(section.get("api_key") or section.get("key_store"))

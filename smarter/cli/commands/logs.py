@@ -60,7 +60,7 @@ def command(
 
 
 def _fresh(seen: Sequence[str], lines: Sequence[str]) -> Sequence[str]:
-    """Return the lines after those that were printed; the log may have dropped its beginning."""
+    """Return the lines after the printed ones; the log may have lost its beginning."""
     for known in range(min(len(seen), len(lines)), 0, -1):
         if seen[-known:] == lines[:known]:
             return lines[known:]
@@ -68,7 +68,7 @@ def _fresh(seen: Sequence[str], lines: Sequence[str]) -> Sequence[str]:
 
 
 def _lines(answer: Any) -> List[str]:
-    """Return the lines of a response: text, a list, an object with either in it, or nothing."""
+    """Return the lines of a response: a text, a list, or an object with either."""
     from smarter.cli.output.jsonpath import shown
 
     if isinstance(answer, dict):

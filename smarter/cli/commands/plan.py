@@ -35,9 +35,9 @@ from smarter.errors import ConfigurationError
 def command(
     session: Session, /, paths: Tuple[str, ...], out: Optional[str], parallelism: int, **shape: Any
 ) -> int:
-    """Show what apply would create, update, reset, replace and delete. Sends no write.
+    """Show what apply would create, update, reset, replace and delete.
 
-    A saved plan holds no secrets. Exits 0 if there is nothing to do, 1 if there is.
+    Sends no write. A saved plan holds no secrets. Exits 0 if there is nothing to do, 1 if there is.
     """
     wanted = plan_request.shape_of(session, paths, shape)
     planned = plan_request.make(session, wanted, parallelism)

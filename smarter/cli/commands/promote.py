@@ -39,10 +39,11 @@ def command(
     yes: bool,
     parallelism: int,
 ) -> int:
-    """Make resources of one platform like those of another one, as `diff` with the same flags shows.
+    """Make resources of one platform like those of another one.
 
-    Secrets are left alone: values are never copied, and a Secret that the other platform lacks is created only from
-    its variable. Nothing is deleted, and deployed resources stay deployed. Asks for confirmation on a terminal.
+    `diff` with the same flags shows the changes. Secrets are left alone: values are never copied, and a
+    Secret that the other platform lacks is created only from its variable. Nothing is deleted, and deployed
+    resources stay deployed. Asks for confirmation on a terminal.
     """
     ends = promotion_flags.check_contexts(session, from_context, to_context, suffix)
     found = plan_promotion(session, ends, words, set_name, parallelism)

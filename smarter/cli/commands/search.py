@@ -36,7 +36,7 @@ from smarter.cli.session import Session
 )
 @flags.output()
 def command(session: Session, vectorstore: str, query: str, most: int, min_score: Optional[float]) -> int:
-    """Search the documents of a vectorstore, best results first. Exits 1 if nothing is found.
+    """Search a vectorstore's documents, best first. Exits 1 if nothing is found.
 
     The question `-` is read from standard input.
     """

@@ -61,7 +61,7 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
     help="List the rules.",
 )
 def command(session: Session, /, paths: Tuple[str, ...], **given: Any) -> int:
-    """Check manifests: files, folders, patterns, `-` for stdin. Default: the working folder.
+    """Check manifests: files, folders, patterns, `-` (stdin). Default: this folder.
 
     Needs no platform, no key and no network. Exits 1 if there are errors.
     """

@@ -21,7 +21,7 @@ from smarter.errors import SmarterError
 @flags.ignored("--short")
 @flags.output()
 def command(session: Session, client: bool) -> int:
-    """Show the versions of this client and of the platform, and the platform's dialect."""
+    """Show the versions of client and platform, and the platform's dialect."""
     versions: Dict[str, Any] = {"client": __version__}
     failure = None
     if not client:

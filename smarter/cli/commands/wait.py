@@ -40,7 +40,10 @@ _GOALS = "created, deployed, undeployed, loaded, deleted, jsonpath={.status.x}=v
 )
 @flags.output()
 def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float) -> int:
-    """Wait until resources are created, deployed, loaded, deleted, or have a value. Polls with back-off."""
+    """Wait for resources to be created, deployed, loaded, deleted or have a value.
+
+    Polls with back-off.
+    """
     named = parse_named(words, session.kinds, "wait for")
     for kind, _ in named:
         _goal(goal, kind)  # Mistakes come first.
@@ -68,7 +71,7 @@ def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float)
 
 
 def _documents(platform: Platform, kind: Kind, name: str) -> List[str]:
-    """Return the documents of the folder that a manifest of this name describes, else the name itself."""
+    """Return the documents of a folder's manifest of this name, else the name."""
     if kind.served != "files" or not platform.dialect().lists_kinds:
         return [name]
     rows = platform.list(kind).rows
@@ -105,7 +108,7 @@ _OPPOSITES = {
 
 
 def _of_condition(text: str) -> Optional[str]:
-    """Return the goal that kubectl's `Ready`, `Available=false` means; None for a value other than true and false."""
+    """Return the goal of kubectl's `Available=false`; None unless true or false."""
     name, sign, value = text.partition("=")
     goal = name if name in (*_OPPOSITES, "loaded") else "deployed"
     if sign and value != "true":

@@ -16,7 +16,7 @@ from smarter.errors import ConfigurationError
 
 @contextmanager
 def changed_config() -> Iterator[MutableConfig]:
-    """Yield the configuration to be changed, and replace the file atomically afterwards.
+    """Yield the configuration for changes, then replace its file atomically.
 
     The file is readable by its owner only, since it may hold keys.
 

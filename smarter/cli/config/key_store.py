@@ -1,4 +1,4 @@
-"""API keys: in the system's keyring, in the configuration file, or in a file of the user's."""
+"""API keys in the system's keyring, the configuration or a user's file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def need_keyring() -> None:
 
 
 def keep_in_keyring(name: str, base_url: str, key: str) -> None:
-    """Store the key under the platform's address, and note the keyring in the configuration.
+    """Store the key by the platform's address; note the keyring in the configuration.
 
     Raises:
         ConfigurationError: the keyring does not take it; it is kept nowhere then.

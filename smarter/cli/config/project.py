@@ -29,7 +29,7 @@ _PLACES = ("SMARTER_BASE_URL", "SMARTER_ROOT_DOMAIN")
 
 @dataclass(frozen=True)
 class Project:
-    """A `.smarter.yaml`; `paths` are absolute. Validation reads the settings of rules itself.
+    """A `.smarter.yaml` without the settings of rules; its `paths` are absolute.
 
     Attributes:
         set_name, context: those of the chosen environment, else those of the file.
@@ -48,7 +48,7 @@ class Project:
 
 
 def find_project(folder: Path, environment: Optional[str] = None) -> Optional[Project]:
-    """Return the `.smarter.yaml` of this folder or of a parent, up to the top of the repository.
+    """Return the nearest `.smarter.yaml`, from this folder to the repository's top.
 
     Raises:
         ConfigurationError: the file is malformed, or does not have the environment.
@@ -105,7 +105,7 @@ def read_dotenv(folder: Path) -> Dict[str, str]:
 
 
 class MergedEnvironment(NamedTuple):
-    """The user's environment with the platform and the key that the files of a folder add.
+    """The user's environment plus the platform and key from a folder's files.
 
     Attributes:
         environ: the variables; those of the user win.
@@ -118,7 +118,7 @@ class MergedEnvironment(NamedTuple):
     def variables(
         self, environ: Mapping[str, str], dotenv: Mapping[str, str]
     ) -> Tuple[Mapping[str, str], Mapping[str, str]]:
-        """Return the variables that manifests may use, and the withheld ones with the reason.
+        """Return the variables for manifests, and the withheld ones with the reason.
 
         A platform that the folder names may belong to the folder's author: it gets the variables of the same file only.
         """

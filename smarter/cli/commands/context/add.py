@@ -32,7 +32,10 @@ def _require_address(ctx: click.Context, param: click.Parameter, value: Optional
 )
 @flags.output()
 def command(session: Session, name: str, base_url: str) -> None:
-    """Add a context for the platform at --base-url, or change its address. `smarter login` stores its key."""
+    """Add a context for the platform at --base-url, or change its address.
+
+    `smarter login` stores its key.
+    """
     if name == contexts.LOCAL:
         raise UsageError(
             "the context `local` is built in: the embedded platform, which has no address",

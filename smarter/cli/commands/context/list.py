@@ -16,7 +16,7 @@ from smarter.errors import ConfigurationError
 @session_command("smarter context list")
 @flags.output("table", "name")
 def command(session: Session) -> None:
-    """List the built-in context, the vendor's environments, and the contexts of the configuration."""
+    """List the built-in, the vendor's and the configured contexts."""
     found = _contexts(session)
     emit_table(
         session,

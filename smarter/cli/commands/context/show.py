@@ -13,7 +13,7 @@ from smarter.errors import MissingKeyError
 @session_command("smarter --context local context show")
 @flags.output()
 def command(session: Session) -> None:
-    """Show the current context and where it comes from: flags, environment or configuration."""
+    """Show the current context and its source: flags, environment or configuration."""
     try:
         context = session.resolve()
     except MissingKeyError:

@@ -46,7 +46,7 @@ def _files(session: Session, names: Tuple[str, ...]) -> Tuple[List[Any], Callabl
 def _documents(
     session: Session, vectorstore: str, names: Tuple[str, ...]
 ) -> Tuple[List[Any], Callable[[Any], Any]]:
-    """Return the documents with these ids or names, and the function that deletes one.
+    """Return the documents by id or name, and the function to delete one.
 
     Each is chosen by its id, the name of its File resource, or the name of its file where no other document has it.
 

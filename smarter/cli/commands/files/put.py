@@ -52,7 +52,7 @@ def command(
 
 
 def _add_documents(session: Session, paths: Tuple[str, ...], vectorstore: str) -> int:
-    """Add files to a vectorstore, one request each, so that one that fails loses no other."""
+    """Add files to a vectorstore by one request each: a failure loses no other."""
     from smarter.client.base_model import check_shape
     from smarter.resources.rest import document_form
 

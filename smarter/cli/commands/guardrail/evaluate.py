@@ -31,7 +31,10 @@ from smarter.cli.session import Session
 )
 @flags.output()
 def command(session: Session, name: str, text: Optional[str], stage: str) -> int:
-    """Evaluate a text, or standard input, with a guardrail. Records no event. Exits 1 if the guardrail blocks it."""
+    """Evaluate a text or stdin with a guardrail. Exits 1 if it blocks the text.
+
+    Records no event.
+    """
     from smarter.client.base_model import check_shape
 
     given = read_text() if text is None or text == "-" else text

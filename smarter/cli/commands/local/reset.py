@@ -18,9 +18,9 @@ from smarter.cli.session import Session
 @flags.yes()
 @flags.output()
 def command(session: Session, db: Optional[Path], yes: bool) -> None:
-    """Delete all resources, files and conversations of the embedded platform. Its API key stays.
+    """Delete the embedded platform's resources, files and conversations.
 
-    A running `smarter local serve` answers 503 afterwards, until it is started again.
+    Its API key stays. A running `smarter local serve` answers 503 afterwards, until it is started again.
     """
     path = db or contexts.data_home() / "local.db"
     found = describe_database(path)

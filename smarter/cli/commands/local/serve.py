@@ -178,7 +178,7 @@ def _require_long_key(key: str, host: str) -> None:
 
 
 def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Optional[Path]]:
-    """Return the required key, and the file that holds it. The key itself is not printed here."""
+    """Return the required key and its file, if any; print only the path."""
     from smarter.local.server import local_key
 
     if api_key and not _hide_argument(api_key):
@@ -196,7 +196,7 @@ def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Opt
 # The arguments of a process are readable by every user of the machine, its memory by its own user alone. Linux tells
 # where the arguments are kept (fields 48 and 49 of proc(5), "stat"). Held by tests/acceptance/test_served.py.
 def _hide_argument(secret: str) -> bool:
-    """Overwrite a secret among the arguments that `ps` shows; tell whether that was possible."""
+    """Overwrite a secret in the arguments shown by `ps`; return True if it worked."""
     if sys.platform != "linux":
         return False
     import ctypes

@@ -27,7 +27,7 @@ def command(session: Session, db: Optional[Path]) -> None:
 
 
 def describe_database(path: Path) -> Dict[str, Any]:
-    """Return path, size, version and resources of a database; without a file there are none.
+    """Return a database's path, size, version and resources, if its file exists.
 
     Raises SmarterError if the file cannot be read.
     """

@@ -18,7 +18,7 @@ from smarter.cli.session import Session
 @click.argument("folder", metavar="FOLDER", type=click.Path())
 @flags.output()
 def command(session: Session, folder: str) -> None:
-    """Write the schema of every kind, one schema for any kind, and a catalog to FOLDER.
+    """Write a schema for each kind, one for any kind, and a catalog to FOLDER.
 
     Each file is self-contained. Existing files of the same names are replaced.
     """

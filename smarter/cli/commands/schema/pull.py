@@ -19,7 +19,7 @@ from smarter.errors import UnknownKindError, UnsupportedError
 @click.option("--all", "everything", is_flag=True, help="Fetch every kind that the platform lists.")
 @flags.output()
 def command(session: Session, kinds: Tuple[str, ...], everything: bool) -> None:
-    """Fetch the schemas of kinds that are not built in, and keep them for the context.
+    """Fetch and keep schemas of kinds that are not built in, for the context.
 
     Afterwards these kinds are validated, explained and applied like any other, offline too. Built-in schemas and those
     in $SMARTER_SCHEMAS are more detailed, and are not replaced.

@@ -19,7 +19,7 @@ from smarter.cli.session import Session
 @flags.targets()
 @flags.output("text", "name")
 def command(session: Session, name: str, words: Tuple[str, ...]) -> None:
-    """Let members leave their set. They stay on the platform, and no prune deletes them.
+    """Release members from their set; they stay, and no prune deletes them.
 
     A later apply of the set takes back the resources of its manifests.
     """
