@@ -1,4 +1,4 @@
-"""Atomic writes (a file has its old content or its new one, never half of it), and digests of files."""
+"""Atomic writes (never half a file) and digests of files."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def write_atomic(path: Union[str, os.PathLike[str]], data: bytes, *, private: bo
 
 
 def _write_in_place(path: str, data: bytes) -> None:
-    """Write an existing file; put its old content back if there is no room for the new one."""
+    """Overwrite a file; put its old content back if the new one does not fit."""
     with open(path, "r+b", buffering=0) as file:
         before = file.read()
         try:
@@ -100,7 +100,7 @@ def _overwrite(file: FileIO, data: bytes) -> None:
 
 
 def read_json(file: Path) -> Dict[str, Any]:
-    """Return the object in a file; an empty one if the file is missing, cannot be read or holds something else."""
+    """Return the object in a JSON file; {} if missing, unreadable or another value."""
     import json
 
     try:
@@ -124,7 +124,7 @@ def _create(path: str, data: bytes, mode: int) -> None:
 
 
 def _give_to_owner_of(path: str, old: os.stat_result) -> bool:
-    """Return whether the file at `path` has the old file's owner and group, after trying to give it to them."""
+    """Try to give the file the old one's owner and group; return whether it has."""
     new = os.stat(path)
     if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid):
         return True
@@ -143,7 +143,7 @@ def _remove(path: str) -> None:
 
 # Held by tests/acceptance/test_export.py: a name comes from the platform, and must not lead out of the folder.
 def file_name(text: str) -> str:
-    """Return `text` as the name of a file: without separators, leading dots and characters that file systems refuse."""
+    """Return a valid file name for `text`, without separators and a leading dot."""
     name = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|\ud800-\udfff]", "_", text)[:_LONGEST_NAME]
     return re.sub(r"\A\.|\A\Z", "_", name)
 

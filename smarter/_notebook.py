@@ -13,7 +13,7 @@ _MAX_TEXT = 80
 
 
 def html_table(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return an HTML table of `rows`, one column a key; long lists and texts are cut, and the cut is shown."""
+    """Return an HTML table of `rows`, a column a key; cut long values visibly."""
     columns: List[str] = list(dict.fromkeys(key for row in rows[:_MAX_ROWS] for key in row))
     head = "".join(f"<th>{escape(str(column))}</th>" for column in columns)
     lines = [
@@ -35,7 +35,7 @@ _FENCE = re.compile(r"(?m)^.*(?:```|~~~).*$")
 
 
 def inert_markdown(text: str) -> str:
-    """Return Markdown whose HTML tags are shown, not interpreted. Blocks of code stay as they are.
+    """Escape HTML tags in Markdown, except in blocks of code.
 
     If a line with a fence is not a plain one, Markdown dialects disagree about what is code, and tags in it are
     changed too.

@@ -8,7 +8,7 @@ MAX_TYPOS = 2  # edits within which a word counts as a typo of another
 
 
 def edit_distance(a: str, b: str, limit: int = MAX_TYPOS) -> int:
-    """Count the letters to change, add, drop or swap with their neighbour; at most `limit` + 1."""
+    """Count letters to change, add, drop or swap with a neighbour, to `limit` + 1."""
     if abs(len(a) - len(b)) > limit:
         return limit + 1
     before_last: List[int] = []
@@ -47,7 +47,7 @@ def find_typo(word: str, known: Iterable[str]) -> Optional[str]:
 
 
 def nearest(word: str, known: Iterable[str]) -> Optional[str]:
-    """Return the known word that `word` most likely means: a typo's original first, else a similar word, else None."""
+    """Return the nearest known word: a typo's original, else a similar one, or None."""
     words = list(known)
     typo_of = find_typo(word, words)
     if typo_of is not None:
@@ -60,7 +60,7 @@ def nearest(word: str, known: Iterable[str]) -> Optional[str]:
 
 
 def has_same_letters(a: str, b: str) -> bool:
-    """Return whether two spellings differ only in case, `_` and `-`, so that the right one is certain."""
+    """Return whether spellings differ only in case, `_` and `-`: a certain match."""
     return _normalize(a) == _normalize(b)
 
 

@@ -1,4 +1,4 @@
-"""Text for people: control and invisible characters as escapes, and the columns that a text takes."""
+"""Text for people: escapes of control and invisible characters, and its width."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _ZERO_WIDTH = frozenset(("Mn", "Me", "Mc", "Cf", "Cc", "Zl", "Zp"))
 
 
 def escape_controls(text: str) -> str:
-    """Return `text` on one line, with characters that control a terminal as escapes: `\\x1b`, `\\u202e`."""
+    """Escape terminal control characters, line ends too: `\\x1b`, `\\u202e`."""
     if text.isascii() and text.isprintable():
         return text
     return re.sub(CONTROL, lambda match: ascii(match.group())[1:-1], text)
 
 
 def escape_commands(text: str) -> str:
-    """Return `text` with commands to a CI server as escapes: `\\x3a:stop-commands::`, `\\x23#[group]`."""
+    """Escape commands to a CI server: `\\x3a:stop-commands::`, `\\x23#[group]`."""
     if "::" not in text and "##" not in text:
         return text
     return re.sub(
@@ -52,21 +52,21 @@ def escape_commands(text: str) -> str:
 
 
 def escape_json(text: str) -> str:
-    """Return the JSON `text` with characters that control a terminal or a CI server as JSON's escapes."""
+    """Escape terminal controls and CI commands in the JSON `text`, as JSON does."""
     if not text.isascii():
         text = re.sub(_NOT_IN_JSON, lambda match: f"\\u{ord(match.group()):04x}", text)
     return text.replace("##", "#\\u0023") if "##" in text and re.search(COMMAND_LINE, text) else text
 
 
 def dump_json(data: Any) -> str:
-    """Return `data` as JSON in lines, without characters that control a terminal or a CI server."""
+    """Return `data` as indented JSON, safe for terminals and CI servers."""
     import json  # imported late: a start does without
 
     return escape_json(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
 
 
 def escape_invisible(text: str) -> str:
-    """Return `text` on one line, with characters as escapes that are invisible, or look like a space or a letter."""
+    """Escape invisible characters, line ends, and lookalikes of letters or spaces."""
     if text.isascii() and text.isprintable():
         return text
     import unicodedata  # imported late: most texts are ASCII
@@ -88,7 +88,7 @@ DASHES = tuple("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u2022\u20
 
 
 def odd_character(text: str) -> Optional[str]:
-    """Return the first character that is not ASCII, by code point and name: `U+200B ZERO WIDTH SPACE`."""
+    """Return the first non-ASCII character's name: `U+200B ZERO WIDTH SPACE`."""
     import unicodedata
 
     odd = next((each for each in text if not each.isascii()), None)
@@ -96,7 +96,7 @@ def odd_character(text: str) -> Optional[str]:
 
 
 def note_odd(value: Any) -> str:
-    """Return the words about a text's first character that is not ASCII, ` (has U+2013 EN DASH)`; "" if all are."""
+    """Return ` (has U+2013 EN DASH)` for the first non-ASCII character, else ""."""
     odd = odd_character(value) if isinstance(value, str) else None
     return f" (has {odd})" if odd else ""
 
@@ -112,17 +112,17 @@ def count_of(number: int, word: str) -> str:
 
 
 def show_move(columns: int) -> str:
-    """Return the words for a move by columns, a negative number to the left: `2 columns to the right`."""
+    """Return a move in words: `2 columns to the right`; negative means left."""
     return f"{count_of(abs(columns), 'column')} to the {'right' if columns > 0 else 'left'}"
 
 
 def enumerate_words(words: Sequence[str], last: str) -> str:
-    """Return the words as a list in a sentence: `a, b or c`, with the conjunction `last`."""
+    """Join words as in a sentence, with the conjunction `last`: `a, b or c`."""
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else words[0]
 
 
 def display_width(text: str) -> int:
-    """Count the terminal columns of `text` by the rules of wcwidth; control characters take none.
+    """Count the terminal columns of `text` by wcwidth's rules; controls take none.
 
     East Asian wide characters and emoji take two columns, combining ones none. What a zero-width joiner adds to an
     emoji takes no room of its own.

@@ -1,4 +1,4 @@
-"""Spans of OpenTelemetry, for programs that use it: one for each request and each resource that is written.
+"""Optional spans of OpenTelemetry for each request and each written resource.
 
 Nothing is imported here: the API counts as present once the program has imported it, and costs nothing before.
 """
@@ -12,7 +12,7 @@ from typing import Any, Dict, Iterator, Optional
 
 @contextmanager
 def span(name: str, attributes: Dict[str, Any], *, client: bool = False) -> Iterator[Optional[Any]]:
-    """Run the block in a span, and yield the span; yield None if the program does not use OpenTelemetry.
+    """Run the block in a span and yield it, or None without OpenTelemetry.
 
     An exception ends the span with status ERROR, and its type as `error.type`. Its message is left out: the program's
     own log decides who reads it.

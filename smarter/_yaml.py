@@ -60,7 +60,7 @@ def dump_all(documents: Iterable[Any]) -> str:
 
 
 def _lines(data: Any, depth: int, path: Path, comments: Mapping[Path, str]) -> Iterator[str]:
-    """Yield the lines of a non-empty mapping or list, the first without its indentation."""
+    """Yield the lines of a non-empty mapping or list, the first not indented."""
     is_list = not isinstance(data, Mapping)
     indent = ""
     for key, value in (("*", item) for item in data) if is_list else data.items():
@@ -109,7 +109,7 @@ def _number(value: float) -> str:
 
 
 def _text(text: str) -> str:
-    """Return the text on one line: plain if readers of both versions take it for the same, else in quotes."""
+    """Return text on one line, quoted unless YAML 1.1 and 1.2 read it the same."""
     if "\n" in text or _ESCAPED.search(text) or re.search(COMMAND_LINE, text):
         return _double(text)
     plain = (
@@ -135,7 +135,7 @@ def _double(text: str) -> str:
 
 
 def _fits_block(text: str) -> bool:
-    """Return whether a block scalar shows the text unchanged: several lines, the first neither indented nor empty."""
+    """Return whether a block scalar shows the text unchanged."""
     return (
         "\n" in text
         and text[0] not in " \n\t"

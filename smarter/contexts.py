@@ -1,4 +1,4 @@
-"""The platform and the API key of a client: flag > environment > context > default."""
+"""Platform and API key of a client: flag > environment > context > default."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MutableConfig = MutableMapping[str, Any]
 
 @dataclass(frozen=True)
 class Context:
-    """A platform and its API key. `source` says where the key came from, for `-v` and error hints."""
+    """A platform and its API key; `source` is the key's origin for `-v` and hints."""
 
     name: str
     base_url: str
@@ -44,7 +44,7 @@ _BUILT_IN = Context(LOCAL, LOCAL_BASE_URL, local=True, source="the built-in loca
 
 
 def home(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder of the configuration: `$SMARTER_HOME`, else `~/.smarter`, or its XDG folder."""
+    """Return the configuration's folder: `$SMARTER_HOME`, `~/.smarter` or XDG's."""
     return _xdg_folder("XDG_CONFIG_HOME", environ) or _usual_home(environ)
 
 
@@ -62,7 +62,7 @@ _XDG_DEFAULTS = {"XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache", "XDG_
 
 
 def _xdg_folder(variable: str, environ: Mapping[str, str]) -> Optional[Path]:
-    """Return `smarter` in an XDG folder; None unless an XDG variable is set and `~/.smarter` is absent."""
+    """Return the XDG folder `smarter` if XDG is set and `~/.smarter` does not exist."""
     # The XDG specification ignores paths that are not absolute.
     given = {name: value for name in _XDG_DEFAULTS if os.path.isabs(value := environ.get(name, ""))}
     if not given or environ.get("SMARTER_HOME") or _usual_home(environ).exists():
@@ -119,24 +119,24 @@ def shown_url(url: str) -> str:
 
 
 def _without_secrets(url: str) -> str:
-    """Return a malformed URL without parts that may hold a key: the query, and all before an `@`."""
+    """Return a malformed URL without its query and user: they may hold a key."""
     return re.sub(r"(?s)[?#].*", "?...", re.sub(r"(?s)\A(\w+://)?.*@", r"\1", url))
 
 
 def config_path(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the configuration file: `$SMARTER_CONFIG_FILE`, else `config.yaml` of the home folder."""
+    """Return `$SMARTER_CONFIG_FILE`, else the home folder's `config.yaml`."""
     given = environ.get("SMARTER_CONFIG_FILE")
     return Path(given).expanduser() if given else home(environ) / "config.yaml"
 
 
 def names(config: Mapping[str, Any]) -> List[str]:
-    """Return the known contexts: the built-in one, the platform's environments, those of the configuration."""
+    """Return the built-in, the vendor's and the configured contexts."""
     sections = (key for key, value in config.items() if isinstance(value, dict) and key != "config")
     return sorted({LOCAL, *ENVIRONMENTS, *sections})
 
 
 def read_config(environ: Mapping[str, str] = os.environ) -> Dict[str, Any]:
-    """Read `config.yaml` of the home folder (or `$SMARTER_CONFIG_FILE`); {} if it does not exist."""
+    """Read `config_path()`; {} if the default file does not exist."""
     given = environ.get("SMARTER_CONFIG_FILE")
     file = config_path(environ)
     try:
@@ -189,7 +189,7 @@ def resolve(
     api_key: Optional[str] = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Context:
-    """Resolve flags, environment and configuration to one context. A `Context` is returned unchanged.
+    """Resolve flags, environment and configuration; return a `Context` unchanged.
 
     `context="local"` is built in: the embedded platform, which needs no key. Otherwise the key comes from `api_key`,
     `SMARTER_API_KEY`, or the context's section of `config.yaml`; with `context`, that section comes first.
@@ -244,7 +244,7 @@ def resolve(
 
 
 def _name_at(url: str, name: str, config: Mapping[str, Any], environ: Mapping[str, str]) -> str:
-    """Return the context with this address, preferably `name`; "none" if an address of no context was given."""
+    """Return the context at this address, preferably `name`; "none" without one."""
     for each in (name, *names(config)):
         try:
             if each != LOCAL and context_url(each, config, environ) == url:
@@ -262,13 +262,13 @@ def _section(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def chosen_name(
     context: Optional[str], config: Mapping[str, Any], environ: Mapping[str, str] = os.environ
 ) -> str:
-    """Return the current context's name: the flag's, the environment's, the configuration's, else `prod`."""
+    """Return the context's name: of flag, environment, configuration, or `prod`."""
     chosen = _section(config, "config").get("environment")
     return context or environ.get("SMARTER_CONTEXT") or environ.get("SMARTER_ENVIRONMENT") or chosen or "prod"
 
 
 def context_url(name: str, config: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> str:
-    """Return the base URL of a context; raise `ConfigurationError` if it has none, or an invalid one."""
+    """Return a context's base URL; raise `ConfigurationError` if missing or invalid."""
     given = _section(config, name).get("base_url")
     domain = environ.get("SMARTER_ROOT_DOMAIN") or _section(config, "config").get("root_domain")
     if not given and not domain and name not in (LOCAL, *ENVIRONMENTS):

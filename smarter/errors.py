@@ -1,4 +1,4 @@
-"""The error tree. Everything that this package raises on purpose is a `SmarterError`:
+"""The error tree. All errors raised on purpose are `SmarterError`s:
 
     SmarterError
     ├── ConfigurationError             base URL, context, setting
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class SmarterError(Exception):
-    """Base of every error of this package. Keyword arguments set the declared attributes.
+    """Base of this package's errors; keyword arguments set declared attributes.
 
     Attributes:
         message: the problem, in a sentence.
@@ -68,7 +68,7 @@ class MissingKeyError(ConfigurationError):
 
 
 class InvalidArgumentError(SmarterError, ValueError):
-    """A call with invalid arguments: an empty name, a body without a JSON form. Nothing was sent."""
+    """A call with invalid arguments, such as an empty name. Nothing was sent."""
 
 
 class ManifestError(SmarterError):
@@ -101,7 +101,7 @@ class UnknownKindError(SmarterError):
 
 
 class UnsupportedError(SmarterError):
-    """The platform does not support this verb for this kind. `dialect` is the platform's (`P14`), if known."""
+    """The platform lacks this verb for this kind; `dialect` is its own, if known."""
 
     kind: Optional[str] = None
     verb: Optional[str] = None
@@ -119,7 +119,7 @@ class WaitTimeoutError(SmarterError):
 
 
 class GuardError(SmarterError):
-    """Refused for safety: a protected resource, too large a share pruned, a stale plan."""
+    """Refusal for safety: a protected resource, too large a prune, a stale plan."""
 
 
 def _without_content(request: httpx.Request) -> httpx.Request:
@@ -127,7 +127,7 @@ def _without_content(request: httpx.Request) -> httpx.Request:
 
 
 def picklable(response: httpx.Response) -> httpx.Response:
-    """Return a copy of a response without its cookies, and without what was sent but for method and URL.
+    """Copy a response without cookies; keep only method and URL of its request.
 
     Headers, user and password, body and query of the request may hold keys.
     """
@@ -186,7 +186,7 @@ class APIError(SmarterError):
 
 
 class APIConnectionError(APIError):
-    """No response: an unknown host, a refused or broken connection. `__cause__` has the reason.
+    """No response: unknown host, refused or broken connection (see `__cause__`).
 
     `sent` is False only if the request certainly did not reach the server.
     """
@@ -224,19 +224,19 @@ class APIResponseValidationError(_AnsweredError):
 
 
 class LengthFinishReasonError(APIResponseValidationError):
-    """A structured answer that the limit of tokens cut off. `completion` is the chat completion."""
+    """A structured answer cut off by the token limit; `completion` has it."""
 
     completion: Any = None
 
 
 class ContentFilterFinishReasonError(APIResponseValidationError):
-    """A structured answer that the provider's content filter withheld. `completion` is the chat completion."""
+    """A structured answer withheld by the content filter; `completion` has it."""
 
     completion: Any = None
 
 
 class PromptError(_AnsweredError):
-    """The provider behind a chatbot failed. The platform reports this as an ordinary reply."""
+    """A failure of a chatbot's provider, reported by an ordinary reply."""
 
 
 class APIStatusError(_AnsweredError):
@@ -340,7 +340,7 @@ _CODES: Sequence[Tuple[Type[SmarterError], str]] = (
 
 
 def raised_at(error: BaseException) -> str:
-    """Return the file and line of an exception, for bugs. Its text is not shown: it may quote a manifest."""
+    """Return an exception's file and line; its text may quote a manifest."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

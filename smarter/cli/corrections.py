@@ -177,13 +177,13 @@ def _without_fields(args: Sequence[str]) -> Sequence[str]:
 
 
 def _named(args: Sequence[str]) -> Optional[List[str]]:
-    """Return the arguments with KIND/NAME in place of Terraform's `-target=KIND.NAME`."""
+    """Replace Terraform's `-target=KIND.NAME` by KIND/NAME."""
     before, value, after = _cut(args, "--target") or ([], "", [])
     return [*before, *after, _as_target(value, args) or value] if value else None
 
 
 def _from_folder(args: Sequence[str]) -> Optional[List[str]]:
-    """Return the arguments with `-f DIR` behind them in place of Terraform's `-chdir=DIR`."""
+    """Replace Terraform's `-chdir=DIR` by `-f DIR` at the end."""
     before, folder, after = _cut(args, "--chdir") or ([], "", [])
     return [*before, *after, "-f", folder] if folder else None
 
@@ -199,7 +199,7 @@ def _with_kind(line: List[str], *, habit: bool) -> List[str]:
 
 
 def _as_target(word: str, args: Sequence[str], verbs: AbstractSet[str] = CHATBOT_VERBS) -> Optional[str]:
-    """Return KIND/NAME for Terraform's `KIND.NAME`, and for the lone name of a chatbot after one of the verbs."""
+    """Return KIND/NAME for `KIND.NAME` or for a chatbot's name after one of `verbs`."""
     from smarter.kinds import load_kinds
 
     if not re.match(r"\w[\w.-]*$", word) or re.search(r"\.(ya?ml|json|txt|md)$", word):

@@ -1,4 +1,4 @@
-"""Spellings of flags that other tools accept, rewritten to click's before parsing."""
+"""Rewriting of other tools' flags to click's spelling before parsing."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _one(arg: str, following: Optional[str], options: Dict[str, click.Option], w
 
 
 def _is_long(name: str, options: Dict[str, click.Option], whole: bool) -> bool:
-    """Tell whether a flag with one dash means this long flag, and neither flags of one letter nor one with a value."""
+    """Return whether `-name` means `--name`, not letters or a letter and its value."""
     if name in options or not whole:
         return name in options or name == "--chdir"  # Terraform's stands before the command
     letter = name[1:3]

@@ -122,7 +122,7 @@ def session_option(
 def files(
     help: str = "Manifest or folder of manifests; `-` is stdin. Repeatable.", required: bool = False
 ) -> Decorator:
-    """Add `-f PATH` (repeatable, as `paths`), and `--allow-file`, `--var` and `--vars` (kept in the session)."""
+    """Add `-f PATH` as `paths`; keep `--allow-file`, `--var` and `--vars` in session."""
     named = click.option(
         "-f",
         "--filename",
@@ -145,7 +145,7 @@ def files(
 
 
 def variables() -> Decorator:
-    """Add `--var NAME=VALUE` and `--vars FILE` (both repeatable, kept in the session)."""
+    """Add `--var NAME=VALUE` and `--vars FILE`, kept in the session."""
     return stacked(
         session_option(
             "variable_words",
@@ -191,7 +191,7 @@ def ignored(*names: str) -> Decorator:
 
 
 def positional_files(*, parts: bool = False) -> Decorator:
-    """Accept manifests as arguments too, as `more_paths` of the session: `apply DIR` is `apply -f DIR`.
+    """Accept manifests as arguments, too; keep them as `more_paths` of the session.
 
     With `parts`, arguments such as plugin/faq limit the command to resources of the manifests: `parts` of the session.
     """
@@ -322,12 +322,12 @@ def at_terminal() -> bool:
 
 
 def cannot_confirm(what: str, hint: str = "Pass --yes.") -> GuardError:
-    """Return the error for a change that a person must confirm, where nobody can be asked."""
+    """Return the error for a needed confirmation without a terminal."""
     return GuardError(f"{what}, and this is not a terminal, so nothing can be confirmed.", hint=hint)
 
 
 def require_confirmation(question: str) -> None:
-    """Ask on the terminal; raise `Declined` unless the answer is yes. Ctrl-C and Ctrl-D decline too."""
+    """Ask on the terminal; raise `Declined` without a yes, or at Ctrl-C or Ctrl-D."""
     with click.get_current_context().ensure_object(Session).pause_progress():
         try:
             confirmed = click.confirm(escape_controls(question), default=False, err=True)

@@ -1,4 +1,4 @@
-"""Commands and flags of kubectl, Terraform, gh and the vendor's command, with their names here.
+"""Commands and flags of kubectl, Terraform, gh, the vendor: their names here.
 
 Data only: `click_classes` and `error_report` look words up here when a command line does not parse.
 """

@@ -14,7 +14,7 @@ _COMPLETE = "_SMARTER_COMPLETE"
 
 
 def main(ready: Callable[[], object] = bool) -> NoReturn:
-    """Run the process's arguments and exit. `ready` is called as soon as Ctrl-C is caught."""
+    """Run the process's arguments and exit; call `ready` once Ctrl-C is caught."""
     instruction = os.environ.get(_COMPLETE)
     if instruction:
         from click.shell_completion import shell_complete

@@ -1,4 +1,4 @@
-"""Names of resources that earlier commands showed, by platform and kind, for completion and suggestions."""
+"""Cache of the names shown by earlier commands, for completion and suggestions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST = 500  # names kept of one kind
 
 
 def place_of(base_url: Optional[str], context: Optional[str]) -> str:
-    """Return the word under which this platform's names are kept: as the flags, the environment or the file name it."""
+    """Return the platform's word in the cache, from flags, environment or file."""
     environ = os.environ
     return (
         base_url
@@ -39,7 +39,7 @@ def known_names(place: str, word: str) -> List[str]:
 
 
 def hint_for_missing(place: str, verb: str, kind: Kind, name: str) -> str:
-    """Return a command to try for a resource that does not exist: with a similar name, or the list of names.
+    """Return a command to try instead: with a similar name, or the list of names.
 
     `delete` is never offered for another resource: after `delete bot_1`, `bot_2` is similar.
     """
@@ -49,14 +49,14 @@ def hint_for_missing(place: str, verb: str, kind: Kind, name: str) -> str:
 
 
 def name_missing(error: SmarterError, place: str, verb: str, kind: Kind, name: str) -> None:
-    """Word the platform's `NotFoundError` as every command does, with a command to try; leave other errors alone."""
+    """Reword a `NotFoundError` and add a command to try; leave other errors alone."""
     if isinstance(error, NotFoundError):
         error.hint = f"smarter {hint_for_missing(place, verb, kind, name)}"
         error.args = (f"{kind.singular}/{name} not found",)
 
 
 def remember(place: str, words: Iterable[str], names: Iterable[str], *, gone: bool = False) -> None:
-    """Keep the names under every spelling of their kind, or forget them if `gone`. Never fails."""
+    """Keep or, if `gone`, forget names for all spellings of a kind; never fail."""
     spellings = [normalize_key(word) for word in words]
     seen = [name for name in names if not any(is_record(word, name) for word in spellings)]
     if not seen:
@@ -76,7 +76,7 @@ def remember(place: str, words: Iterable[str], names: Iterable[str], *, gone: bo
 
 
 def _default_context() -> str:
-    """Return the configured context. Parsing the file as YAML would take too long for completion."""
+    """Return the configured context by a search: parsing YAML is too slow here."""
     try:
         text = contexts.config_path().read_text(encoding="utf-8", errors="replace")
     except (OSError, ConfigurationError):
@@ -90,7 +90,7 @@ def _file() -> Path:
 
 
 def _read() -> Dict[str, Dict[str, List[str]]]:
-    """Return the names by platform and kind. Data of another shape, written by something else, is left out."""
+    """Return the names by platform and kind, without data of another shape."""
     try:
         data = read_json(_file())
     except ConfigurationError:

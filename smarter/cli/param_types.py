@@ -1,4 +1,4 @@
-"""Parameter types: durations (`30s`, `5m`, `1h30m`) and platform versions (`0.36`)."""
+"""Parameter types: durations (`1h30m`), platform versions (`0.36`) and more."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PART = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)(ms|[smhd])")
 
 
 class Completed(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """Parameter type: a word, completed by a function of `completion.py`, which is imported late.
+    """Parameter type: a word, completed by a late import of `completion.py`.
 
     Args:
         completer: the name of the function.
@@ -45,7 +45,7 @@ def name_of(kind: str) -> Completed:
 
 
 def require_value(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-    """Return the value of an option; refuse an empty one, such as that of a shell variable that is not set."""
+    """Return an option's value; refuse an empty one, as of an unset shell variable."""
     if value == "" and not ctx.resilient_parsing:
         raise click.BadParameter("it is empty.", ctx, param)
     return value
@@ -77,7 +77,7 @@ class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 class PlatformVersion(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """A version of the platform (`0.36`, also `P14`); the value is the name of its dialect."""
+    """Parameter type: a platform version (`0.36`, `P14`); the value is its dialect."""
 
     name = "version"
 

@@ -20,7 +20,7 @@ from smarter.cli.output import exit_codes
 @click.version_option(__version__, "-V", "--version", message="smarter %(version)s", help="Show the version.")
 @click.pass_context
 def root(ctx: click.Context) -> int:
-    """Manage chatbots, plugins and their dependencies on a Smarter platform, with manifests or directly."""
+    """Manage chatbots, plugins and their dependencies on a Smarter platform."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
     return exit_codes.DONE

@@ -1,4 +1,4 @@
-"""One run of the command: the kinds, manifests and platform that its flags lead to, and its results."""
+"""One run of the command: its kinds, manifests, platform and results."""
 
 from __future__ import annotations
 
@@ -85,18 +85,18 @@ class Session(Connection):
 
     @property
     def lists_unchanged(self) -> bool:
-        """Return whether unchanged resources have lines of their own; they are counted anyway."""
+        """Return whether unchanged resources have lines; they are counted anyway."""
         return self.show_unchanged or self.verbose > 0
 
     @cached_property
     def kinds(self) -> KindTable:
-        """The shipped kinds and those of `$SMARTER_SCHEMAS`, and further ones of the platform, looked up on demand."""
+        """Kinds: shipped ones, those of `$SMARTER_SCHEMAS`, the platform's on demand."""
         from smarter.kinds import load_kinds
 
         return load_kinds().with_lookup(self._find_kind)
 
     def _find_kind(self, word: str) -> Optional[Mapping[str, Any]]:
-        """Return the schema of a kind that was pulled for the context, or that its platform serves."""
+        """Return the schema of a kind, pulled for the context or from the platform."""
         from smarter.errors import SmarterError
 
         if self.words[:1] and self.words[0] in _OFFLINE:
@@ -115,7 +115,7 @@ class Session(Connection):
         return f"{kind.singular if kind else word.lower()}/{name}"
 
     def member(self, canonical: str, name: str) -> str:
-        """Return `chatbot/help`, the name of a resource that an inventory has by its canonical kind."""
+        """Return `chatbot/help` for the canonical kind and name in an inventory."""
         return self.label(self.kinds.usual(canonical).name if self.kinds.find(canonical) else canonical, name)
 
     # Applying a foreign repository must not send the user's variables to a platform that the repository chose.
@@ -137,7 +137,7 @@ class Session(Connection):
         return allowed, {**withheld, **keys}
 
     def variables(self) -> Optional[Variables]:
-        """Return the variables of `${var:NAME}`, from flags, files and the environment; None if none are defined.
+        """Return the values of `${var:NAME}` from flags, files and environment, or None.
 
         Raises:
             ConfigurationError: a source is malformed.
@@ -171,14 +171,14 @@ class Session(Connection):
         return chosen
 
     def project_paths(self) -> List[str]:
-        """Return the `paths` of `.smarter.yaml`, those below its folder as a user would type them here."""
+        """Return the `paths` of `.smarter.yaml`, relative where in its folder."""
         if self.project is None:
             return []
         folder = str(self.project.file.parent)
         return [os.path.relpath(path) if path.startswith(folder) else path for path in self.project.paths]
 
     def load(self, paths: Sequence[str], *, resolve: bool, complete: bool = False) -> Bundle:
-        """Load manifests; `resolve` replaces secrets and files too, variables are replaced always.
+        """Load manifests, with variables; `resolve` replaces secrets and files, too.
 
         `complete`: a document that may be a manifest and would be skipped is an error.
 

@@ -1,4 +1,4 @@
-"""Entry point of the process: until the program is loaded, Ctrl-C ends it quietly.
+"""Entry point of the process: Ctrl-C ends it quietly while it loads.
 
 Python's own handler would raise `KeyboardInterrupt` in the middle of an import, and print a traceback. This
 module imports next to nothing, so that its handler is in place in the first milliseconds.

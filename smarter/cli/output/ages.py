@@ -43,7 +43,7 @@ def ago(when: datetime, now: datetime) -> str:
 
 
 def shown(value: Any, now: Optional[datetime]) -> str:
-    """Return the age at `now` of a time in any form; without `now` the local time: `2026-03-01 14:05:00 +0100`."""
+    """Return the age at `now` of a time in any form, or without `now` the local time."""
     when = moment(value)
     if when is None:
         return ""

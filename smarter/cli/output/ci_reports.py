@@ -36,7 +36,7 @@ def junit(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
 
 
 def github(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
-    """Return workflow commands: errors at the manifests, warnings for skips, else notices."""
+    """Return workflow commands: errors at manifests, warnings for skips, or notices."""
     from smarter.manifest.reporters.github import annotation
 
     lines: List[str] = []

@@ -96,7 +96,7 @@ def of_exception(
     line: Optional[Callable[[str], str]] = None,
     root: Optional[click.Command] = None,
 ) -> CliError:
-    """Return the report of an exception. Unexpected ones are never quoted: they could hold secrets.
+    """Return an exception's report; never quote an unexpected one (secrets).
 
     Args:
         args: the command line; where one word of it is wrong, the hint is the line with a better one.
@@ -108,7 +108,7 @@ def of_exception(
 
 
 def _without_keys(found: CliError, args: Sequence[str]) -> CliError:
-    """Return a report with KEY in place of an API key that was typed in the wrong place: CI servers keep their logs."""
+    """Replace a misplaced API key by KEY in a report: CI servers keep their logs."""
     from smarter.kinds import looks_like_key
 
     for at, arg in enumerate(args):

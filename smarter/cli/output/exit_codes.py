@@ -21,7 +21,7 @@ _PRECEDENCE = (INTERRUPTED, KEY, GUARD, PARTIAL, UNSUPPORTED)
 
 
 def worst(codes: Iterable[int]) -> int:
-    """Return the winning code: interrupted, key, guard, partial, unsupported, else the largest."""
+    """Return the winning code by `_PRECEDENCE`, else the largest."""
     seen = set(codes)
     for code in _PRECEDENCE:
         if code in seen:

@@ -1,4 +1,4 @@
-"""Differences that a reader cannot see: line ends, blanks, composed characters, as escapes."""
+"""Escapes for invisible differences: line ends, blanks, composed characters."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ def reveal(before: str, after: str) -> Tuple[str, str]:
 
 
 def reveal_lines(rows: Sequence[Tuple[str, str]]) -> List[Tuple[str, str]]:
-    """Return (sign, line) rows of a diff, with escapes in removed and added lines that would look the same."""
+    """Return a diff's (sign, line) rows; escape changed lines that look the same."""
     looks = {sign: {_look(line) for mark, line in rows if mark == sign} for sign in "+-"}
     alike = looks["+"] & looks["-"]
     return [(sign, _escaped(line) if sign in "+-" and _look(line) in alike else line) for sign, line in rows]
 
 
 def _look(text: str) -> str:
-    """Return the visible text: any blanks are one blank, format characters are left out."""
+    """Return the visible text: blanks joined, format characters left out."""
     seen = "".join(each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
     return " ".join(seen.split())
 

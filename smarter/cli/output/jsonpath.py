@@ -1,4 +1,4 @@
-"""kubectl's JSONPath templates: `{.metadata.name}`, `{range .items[*]}...{end}`, filters, slices."""
+"""kubectl's JSONPath templates: `{.metadata.name}`, ranges, filters, slices."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ _Node = Tuple[str, Any, Any]  # ("text", str, None), ("path", steps, None), ("ra
 
 
 def render(template: str, data: Any) -> str:
-    """Return the template with every `{...}` replaced by its values; raise `PathError`."""
+    """Return the template with values for every `{...}`; raise `PathError`."""
     return "".join(_print(_parse(template), data))
 
 

@@ -13,7 +13,7 @@ _Row = Tuple[str, str]
 
 
 def cut_long_lines(rows: Sequence[_Row]) -> List[_Row]:
-    """Return (sign, line) rows of a diff, in which long lines say how many equal characters are left out."""
+    """Cut equal characters out of a diff's long lines; show their number instead."""
     cut: List[_Row] = []
     for unchanged, group in groupby(rows, key=lambda row: row[0] == " "):
         block = list(group)
@@ -34,7 +34,7 @@ def count_equal(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _cut_pair(old: str, new: str) -> Tuple[str, str]:
-    """Return a removed line and the one that replaces it, without the ends that both share."""
+    """Return a removed line and its replacement without their common ends."""
     if max(len(old), len(new)) <= _LONG:
         return old, new
     start = count_equal(old, new)

@@ -14,7 +14,7 @@ from smarter.cli.output import stdio
 
 
 def write_paged(text: str) -> None:
-    """Write text for people; through a pager if both ends are a terminal and the text is longer than it."""
+    """Write text for people; page it if long and both ends are a terminal."""
     lines = text.count("\n") + 1
     interactive = sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
     command = pager_command(os.environ) if interactive and lines >= shutil.get_terminal_size().lines else []
@@ -23,7 +23,7 @@ def write_paged(text: str) -> None:
 
 
 def pager_command(environ: Mapping[str, str]) -> List[str]:
-    """Return `$SMARTER_PAGER`, else `$PAGER`, else `less`, in words; [] for `cat`, an empty value or none."""
+    """Return the words of `$SMARTER_PAGER`, `$PAGER` or `less`; [] for no pager."""
     line = next((environ[name] for name in ("SMARTER_PAGER", "PAGER") if name in environ), "less")
     try:
         words = shlex.split(line)

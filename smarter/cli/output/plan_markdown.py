@@ -70,7 +70,7 @@ def _head(
     title: str,
     platform: Optional[str],
 ) -> str:
-    """Return the title, the counts, and a line for each resource that loses something."""
+    """Return the title, the counts, and a line for each resource with losses."""
     counts = count((step.action for step in steps), PLAN_ACTIONS)
     parts = [f"{counts[action]} to {action}" for action in _ORDER if counts[action]]
     total = f"**{', '.join(parts)}**" if parts else "**No changes**"

@@ -138,7 +138,7 @@ def plan_text(steps: Sequence[PlannedStep], label: Label, paint: stdio.Paint) ->
 
 
 def orphans_text(orphans: Sequence[PlannedOrphan], label: Label, paint: stdio.Paint) -> str:
-    """Return `? file/guide orphan: ...` lines for the members that no manifest describes and that stay."""
+    """Return lines `? file/guide orphan: ...` for remaining, undescribed members."""
     return "".join(
         f"{paint(f'? {label(each.kind, each.name)} orphan', 'yellow')}: {each.text}\n" for each in orphans
     )
@@ -151,7 +151,7 @@ def shared_notes(steps: Sequence[PlannedStep]) -> Dict[str, int]:
 
 
 def plan_summary(summary: Mapping[str, int], inventory: Optional[InventoryChange] = None) -> str:
-    """Return `2 differences: 1 create, 1 update`, or `no differences`, and what becomes of the set's inventory."""
+    """Return `2 differences: 1 create, 1 update` and the set inventory's change."""
     differing = {action: number for action, number in summary.items() if action != "none"}
     if not any(differing.values()):
         return f"1 difference: {inventory_text(inventory)}\n" if inventory else "no differences\n"
@@ -176,7 +176,7 @@ def rehearsed(steps: Sequence[Step]) -> List[Outcome]:
 def rehearsal_text(
     outcomes: Sequence[Outcome], label: Label, paint: stdio.Paint, *, unchanged: bool = False
 ) -> str:
-    """Return `plugin/faq created (dry run)` lines and the summary; lines of `unchanged` ones if asked for."""
+    """Return `plugin/faq created (dry run)` lines and the summary."""
     shown = (each for each in outcomes if unchanged or each.action != "unchanged")
     lines = [*(outcome_line(each, label, paint) for each in shown), outcomes_summary(outcomes)]
     return "".join(f"{line[:-1]} (dry run)\n" for line in lines)
@@ -203,7 +203,7 @@ def _change_lines(change: Change, action: str, paint: stdio.Paint) -> List[str]:
 
 
 def change_rows(change: Change, action: str) -> List[Tuple[str, str]]:
-    """Return a change as rows of a diff: (sign, line), the field's path above its lines."""
+    """Return a change as (sign, line) rows, the field's path above its lines."""
     if change.cause == "attach":
         return [(" ", f"refers to {change.after} again, which is made anew")]
     if action == "create":
@@ -215,7 +215,7 @@ def change_rows(change: Change, action: str) -> List[Tuple[str, str]]:
 
 
 def _sides(change: Change) -> Tuple[str, str]:
-    """Return the values before and after as text. A removed key differs from one that becomes null."""
+    """Return both values as text; `(removed)` differs from null."""
     before = "(not set)" if change.absent == "before" else _shown(change.before)
     return before, "(removed)" if change.absent == "after" else _shown(change.after)
 
@@ -234,7 +234,7 @@ _CONTEXT = 3
 
 
 def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
-    """Return the lines of two texts as (sign, line), with three lines of context; long lines are cut."""
+    """Return a diff as (sign, line): three lines of context, long lines cut."""
     import difflib
 
     # In long texts difflib takes frequent lines for changed ones, so that it gets the changed part alone.
@@ -339,7 +339,7 @@ def findings_text(findings: Sequence[Finding], paint: stdio.Paint) -> str:
 
 
 def loaded_text(findings: Sequence[Finding], shown: Sequence[Finding], paint: stdio.Paint) -> str:
-    """Return the findings of loaded manifests that are to be shown, and how many files were skipped."""
+    """Return the findings to be shown, and the number of skipped files."""
     from smarter.manifest.reporters.text import count_skipped
 
     skipped = any(each.rule in ("not-ours", "excluded") for each in findings if each not in shown)

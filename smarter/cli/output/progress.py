@@ -77,7 +77,7 @@ class Progress:
 
 
 def _line() -> stdio.StatusLine:
-    """Return rich's line if rich is installed and the terminal can show it, else a plain one."""
+    """Return rich's line if installed and displayable, else a plain one."""
     encoding = (sys.stderr.encoding or "ascii").lower().replace("-", "")
     if encoding == "utf8" and os.environ.get("TERM") != "dumb":
         try:

@@ -36,7 +36,7 @@ _TIMES = frozenset(
 
 
 def live_row(live: LiveResource, masked: Mapping[str, Any], listed: Mapping[str, Any] = {}) -> Dict[str, Any]:
-    """Return the row of a resource. `masked` is its masked manifest, `listed` its row in a list."""
+    """Return a resource's row from its masked manifest and its row in a list."""
     spec, metadata, status = (masked.get(part) or {} for part in ("spec", "metadata", "status"))
     row: Dict[str, Any] = {"bytes": status.get("bytes")}
     for part in (spec, *(value for value in spec.values() if isinstance(value, dict))):
@@ -51,12 +51,12 @@ def live_row(live: LiveResource, masked: Mapping[str, Any], listed: Mapping[str,
 
 
 def untrue_keys(kind: Kind) -> Set[str]:
-    """Return the fields that only a list shows truly: `describe` of a User shows the caller's e-mail address."""
+    """Return the fields with a true value in lists only, such as a User's e-mail."""
     return {field.path[-1] for field in kind.fields if {"caller", "placeholder"} & set(field.readback)}
 
 
 def row_without_texts(row: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return the row of a list without the texts that an author may have taken from a variable."""
+    """Return a list's row without texts that may come from a variable."""
     return {
         key: value
         for key, value in row.items()
@@ -67,7 +67,7 @@ def row_without_texts(row: Mapping[str, Any]) -> Dict[str, Any]:
 # The rows of a list show texts in clear that a manifest took from a variable; only the annotations of a resource mark
 # them. So a row is masked by key and by text. Held by tests/acceptance/test_substituted_values.py.
 def _masked_row(row: Mapping[str, Any], manifest: Any, masked: Any) -> Dict[str, Any]:
-    """Return the row of a list with the values masked that `masked`, the masked manifest, does not show."""
+    """Return a list's row, masked wherever the masked manifest hides a value."""
     from smarter.engine import SECRET
 
     hidden = list(_hidden_texts(manifest, masked, SECRET))
@@ -81,7 +81,7 @@ def _masked_row(row: Mapping[str, Any], manifest: Any, masked: Any) -> Dict[str,
 
 
 def _hidden_texts(value: Any, masked: Any, mask: str, key: str = "") -> Iterator[Tuple[str, str, str]]:
-    """Yield the texts in `value` that are masked in `masked`: the key of each, the text, and the masked text."""
+    """Yield (key, text, masked text) for each text in `value` masked in `masked`."""
     if isinstance(value, str):
         text = masked if isinstance(masked, str) else mask
         if value and text != value and mask in text:
@@ -99,7 +99,7 @@ def _hidden_texts(value: Any, masked: Any, mask: str, key: str = "") -> Iterator
 def columns(
     kind: Kind, rows: Sequence[Mapping[str, Any]], *, wide: bool = False, now: Optional[datetime] = None
 ) -> Tuple[List[str], List[List[str]]]:
-    """Return titles and cells of a table: the name, and every known column with values.
+    """Return a table's titles and cells: the name and all known columns with values.
 
     `wide` adds whatever else the rows hold in one line, secrets apart. Times are ages at `now`, or dates without it.
     """
@@ -202,7 +202,7 @@ def without_nulls(value: Any) -> Any:
 
 
 def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return a masked manifest to be applied again: with `${keep}` for each mask, and texts like references escaped."""
+    """Return a masked manifest to apply: masks as `${keep}`, references escaped."""
     from smarter.engine import SECRET
     from smarter.kinds.paths import map_leaves
     from smarter.manifest.resource import KEEP

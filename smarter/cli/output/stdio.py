@@ -24,7 +24,7 @@ _CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1",
 
 
 def prepare() -> None:
-    """Reopen closed standard streams on /dev/null, and escape characters that their encoding lacks.
+    """Reopen closed standard streams on /dev/null; escape unencodable characters.
 
     Several runs in one process begin afresh: the state that an earlier one kept of its streams is dropped.
     """
@@ -62,12 +62,12 @@ def disable_colours() -> None:
 
 
 def write_result(text: str) -> None:
-    """Write text for people to stdout and flush; escape what controls a terminal or a CI server."""
+    """Write text for people to stdout, escaped, and flush."""
     _write(sys.stdout, escape_for_terminal(text))
 
 
 def write_message(text: str) -> None:
-    """Write text for people to stderr and flush; escape what controls a terminal or a CI server."""
+    """Write text for people to stderr, escaped, and flush."""
     _write(sys.stderr, escape_for_terminal(text))
 
 
@@ -94,7 +94,7 @@ _BRUSH = f"\0{os.urandom(8).hex()}"
 
 
 def escape_for_terminal(text: str) -> str:
-    """Return `text` with control characters and commands escaped, and with the colours of `Paint`."""
+    """Escape controls and CI commands in `text`, but keep the colours of `Paint`."""
     if _BRUSH in text:
         first, *painted = text.split(_BRUSH)
         pieces = (each.split(";", 1) for each in painted)
@@ -191,7 +191,7 @@ def _write(stream: Any, text: Any) -> None:
 
 
 def _put(stream: Any, text: Any) -> None:
-    """Write and never fail: an apply must finish although its reader left or the disk is full."""
+    """Write and never fail: an apply must finish without a reader or disk space."""
     try:
         stream.write(text)
         stream.flush()
@@ -255,7 +255,7 @@ def write_json_line(data: Mapping[str, Any]) -> None:
 
 
 def log_to_stderr(verbosity: int) -> None:
-    """Print the package's log: warnings for 0, requests too for 1, details too for 2 or more."""
+    """Print the package's log: 0 for warnings, 1 for requests, 2 for details, too."""
     import logging
 
     class Handler(logging.Handler):

@@ -12,7 +12,7 @@ _SCRAP = 6  # least width of the second column, if it is the only one beside the
 
 
 def lines(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> List[str]:
-    """Return the lines of a table, titles first; `width` is the window's, None for no limit."""
+    """Return a table's lines of at most `width` columns (None: any), titles first."""
     cells = [list(titles), *([_flat(cell) for cell in row] for row in rows)]
     widths = [max(display_width(row[i]) for row in cells) for i in range(len(titles))]
     if width is not None:

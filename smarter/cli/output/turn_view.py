@@ -1,4 +1,4 @@
-"""One turn of a chat as text and as data: called plugins, their results, tokens, time."""
+"""A chat's turn as text and as data: plugins, their results, tokens, time."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def trace(reply: Reply, role: str, seconds: float) -> str:
 # role is masked, so that its unmasked ends tell where it stands in
 # the other. Held by tests/acceptance/test_substituted_values.py.
 def _with_mask(seen: str, own: str) -> str:
-    """Return the system role that the model saw, with the secrets masked that are masked in the chatbot's own.
+    """Return the model's system role, masked like the chatbot's own.
 
     What may be a part of a secret is left out: all between the first and the last text that both have.
     """
@@ -81,7 +81,7 @@ def _with_mask(seen: str, own: str) -> str:
 
 
 def system_role(reply: Reply) -> str:
-    """Return the system role that the model saw, plugins' parts included; empty if the platform does not tell."""
+    """Return the model's system role, plugins' parts included; empty if unknown."""
     context: Any = reply.smarter
     first = getattr(context, "first_iteration", None)
     request = first.get("request") if isinstance(first, dict) else None
@@ -93,7 +93,7 @@ def system_role(reply: Reply) -> str:
 
 
 def selected_plugins(reply: Reply) -> List[str]:
-    """Return the plugins that were offered to the model; 0.14 lists all attached ones, and remarks on these."""
+    """Return the plugins offered to the model; 0.14 names these in remarks only."""
     remarks = [str(each.content) for each in reply.messages if each.role == "smarter"]
     chosen = [found.group(1) for found in map(_SELECTED.match, remarks) if found]
     return chosen or [str(each) for each in reply.plugins]
