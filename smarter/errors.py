@@ -224,13 +224,13 @@ class APIResponseValidationError(_AnsweredError):
 
 
 class LengthFinishReasonError(APIResponseValidationError):
-    """A structured answer cut off by the token limit; `completion` has it."""
+    """A structured answer cut off by the token limit; see the chat `completion`."""
 
     completion: Any = None
 
 
 class ContentFilterFinishReasonError(APIResponseValidationError):
-    """A structured answer withheld by the content filter; `completion` has it."""
+    """A structured answer withheld by the content filter; see the chat `completion`."""
 
     completion: Any = None
 
