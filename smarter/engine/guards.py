@@ -27,7 +27,7 @@ KEEP_ALIVE = "smarter.sh/keep"
 
 
 def check_masks(desired: Iterable[Desired]) -> None:
-    """Refuse manifests that hold a mask in place of a secret: writing it would destroy the secret.
+    """Refuse manifests with a mask as a secret: writing it would destroy the secret.
 
     Raises:
         ManifestError: with the place of each such field.
@@ -111,7 +111,7 @@ def check_owner(platform: Platform, steps: Iterable[Step], force: bool) -> None:
 
 
 def check_detached(lost: Sequence[str]) -> None:
-    """Refuse a replacement that detaches a resource from users that cannot be attached again.
+    """Refuse a replacement if users cannot be attached again.
 
     To replace is to delete and to create. Deleting detaches the resource from its users; only applying a user's
     manifest attaches it again, and of a user outside the manifests the platform does not show all that was applied.
@@ -141,7 +141,7 @@ def check_set_ownership(owners: Mapping[Identity, str]) -> None:
 
 
 def check_reserved_names(desired: Iterable[Identity]) -> None:
-    """Refuse manifests of inventories: writing one by hand would lose track of members.
+    """Refuse manifests of inventories: writing one would lose track of members.
 
     Raises:
         GuardError: with each such resource.
@@ -155,7 +155,7 @@ def check_reserved_names(desired: Iterable[Identity]) -> None:
 
 
 def check_empty_input(inventory: Inventory, orphans: Collection[Identity], desired: int) -> None:
-    """Refuse to prune several resources on empty input, even if none of them would be deleted.
+    """Refuse to prune several resources on empty input, even if none gets deleted.
 
     Raises:
         GuardError: there are no manifests.
@@ -218,7 +218,7 @@ def check_protected(live: Mapping[Identity, LiveResource], effects: Mapping[Iden
 
 
 def is_protected(live: LiveResource) -> bool:
-    """Tell whether the resource carries the annotation that shields it from being deleted."""
+    """Tell whether the resource carries the annotation against deletion."""
     return has_annotation(live.manifest, PROTECT)
 
 
@@ -228,7 +228,7 @@ def has_annotation(manifest: Mapping[str, Any], name: str) -> bool:
 
 
 def shields_of(steps: Iterable[Step]) -> FrozenSet[Tuple[Identity, str]]:
-    """Return the annotations that keep resources from being deleted, of those whose annotations the platform drops."""
+    """Return the steps' annotations against deletion that the platform would drop."""
     return frozenset(
         (step.identity, name)
         for step in steps
@@ -239,7 +239,7 @@ def shields_of(steps: Iterable[Step]) -> FrozenSet[Tuple[Identity, str]]:
 
 
 def check_adoptable(steps: Iterable[Step]) -> None:
-    """Refuse to write resources without their manifests if that loses values that the platform does not show.
+    """Refuse to write a resource without a manifest if unreadable values get lost.
 
     Raises:
         ManifestError: with each such field.
@@ -272,7 +272,7 @@ def check_keepable(steps: Iterable[Step]) -> None:
 
 
 def unkept(step: Step) -> List[Finding]:
-    """Return a finding for each field to be kept whose live value cannot be read, and so not be sent.
+    """Return a finding for each field to be kept without a readable live value.
 
     They are errors if the step must not be carried out, and warnings if it leaves them out.
     """
@@ -296,6 +296,6 @@ def unkept(step: Step) -> List[Finding]:
 
 
 def _variable(resource: Resource, path: Path) -> Optional[str]:
-    """Return the variable that a field takes its value from if it is set, as exports write it."""
+    """Return NAME if the field is `${env:NAME:-${keep}}`, as in exports; else None."""
     found = re.fullmatch(r"\$\{env:(\w+):-\$\{keep\}\}", str(get(resource.document.value, path)))
     return found.group(1) if found else None

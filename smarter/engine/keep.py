@@ -1,4 +1,4 @@
-"""Keep live values: of operational fields, of fields set to `${keep}`, and with `--merge` of all omitted fields."""
+"""Live values to keep: operational, `${keep}`, and with `--merge` omitted fields."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _has_kept_part(value: Any) -> bool:
 
 
 def _filled(value: Any, found: Any, keys: Tuple[str, ...]) -> Any:
-    """Return `value` with its parts to keep from `found`; items of lists are matched by `keys`."""
+    """Return `value` with its kept parts from `found`; `keys` match items of lists."""
     if isinstance(value, dict) and isinstance(found, Mapping):
         return {
             key: found.get(key, below) if below == KEEP else _filled(below, found.get(key), ())
@@ -105,7 +105,7 @@ def _filled(value: Any, found: Any, keys: Tuple[str, ...]) -> Any:
 
 
 def _numbered(items: Sequence[Any], keys: Tuple[str, ...]) -> List[Tuple[str, int]]:
-    """Return a key for each item of a list: its identifying fields, and how often these occurred before."""
+    """Return a key for each item: its identity, and how often that occurred before."""
     words = [str([get(item, (key,)) for key in keys]) for item in items]
     return [(word, words[:number].count(word)) for number, word in enumerate(words)]
 
@@ -119,7 +119,7 @@ def _paths_outside(manifest: Mapping[str, Any], fields: Set[Path]) -> Set[Path]:
 # field is left out where the schema allows it, and `apply` names it; a resource that needs it is not created.
 # Held by tests/engine/export/test_restore.py.
 def leave_out(desired: Desired) -> Desired:
-    """Return `desired` for a resource that does not exist, without the fields to keep.
+    """Return `desired` for a new resource, without the fields to keep.
 
     They are listed in `keep_unreadable`. If the schema requires one of them, all stay in the manifest.
     """
@@ -145,7 +145,7 @@ def _errors(kind: Kind, manifest: Mapping[str, Any]) -> Set[Tuple[str, str]]:
 
 
 def loses_kept(desired: Desired, live: Optional[LiveResource]) -> bool:
-    """Tell whether a write would lose the value of a field to keep, so that it must not be sent."""
+    """Tell whether a write must not be sent, as it would lose a field to keep."""
     return _has_kept_part(desired.manifest) if live is None else bool(desired.keep_unreadable)
 
 

@@ -1,4 +1,4 @@
-"""Read the live state of all desired resources and of the resources they reference, concurrently."""
+"""Concurrent reads of the live state of desired and referenced resources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Normalise manifests as the platform does: fill in defaults, rewrite values, drop unknown fields. Compare values."""
+"""Normalisation of manifests as on the platform, and comparison of values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Path = Tuple[str, ...]
 
 
 def with_defaults(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return `metadata` and `spec` as the platform would hold them. Fields that are not in the schema are left out."""
+    """Return `metadata` and `spec` as on the platform, without unknown fields."""
     return {section: node.complete(manifest.get(section) or {}) for section, node in _sections(kind)}
 
 
@@ -30,12 +30,12 @@ def _sections(kind: Kind) -> List[Tuple[str, _Node]]:
 
 
 def complete(value: Any, schema: Schema, root: Schema) -> Any:
-    """Normalise one value by its schema and add defaults; `root` is the document of local `$ref`s."""
+    """Normalise a value and add defaults; `root` is the document of local `$ref`s."""
     return _Node(schema, root).complete(value)
 
 
 class _Node:
-    """One part of a schema, compiled once, since every value of a kind passes here several times per plan."""
+    """Part of a schema, compiled once: values pass here several times per plan."""
 
     def __init__(self, schema: Schema, root: Schema) -> None:
         self._root = root
@@ -87,7 +87,7 @@ class _Node:
         }
 
     def given(self, owner: Mapping[str, Any], name: str, default: Any) -> Any:
-        """Return the value of this field in `owner`; the default where a null is not sent."""
+        """Return this field's value in `owner`; the default in place of an unsent null."""
         value = owner.get(name, default)
         return default if is_null(value) and self._schema.get("x-smarter-null") == "omitted" else value
 
@@ -148,7 +148,7 @@ def mentions(manifest: Any, path: Sequence[str]) -> bool:
 
 
 def canonical(value: Any, field: Field) -> Any:
-    """Return the canonical form of `value`: nulls in objects removed, unordered lists sorted."""
+    """Return `value` without nulls in objects and with unordered lists sorted."""
     if is_annotations(field):
         return sorted(annotation_pairs(value), key=to_json)
     value = _without_nulls(value) if field.schema.get("properties") or field.schema.get("items") else value
@@ -163,12 +163,12 @@ def canonical(value: Any, field: Field) -> Any:
 
 
 def is_annotations(field: Field) -> bool:
-    """Tell whether the field is the annotations: a list of one-key maps that is compared as a map."""
+    """Tell whether the field is the annotations: one-key maps, compared as a map."""
     return field.path == ("metadata", "annotations")
 
 
 def annotation_pairs(annotations: Any) -> List[List[Any]]:
-    """Return the keys and values of annotations, which are a map or a list of one-key maps."""
+    """Return the keys and values of annotations: a map, or a list of one-key maps."""
     if isinstance(annotations, dict):
         return [[key, value] for key, value in annotations.items()]
     return [
@@ -188,7 +188,7 @@ def _without_nulls(value: Any) -> Any:
 # "whatIsXY?"), and rewrites keys of annotations by kind. So such values are compared without the characters it changes;
 # the digest of what was applied tells the rest. Held by tests/platform/test_traps.py and the laws.
 def loosely_equal(left: Any, right: Any, field: Field) -> bool:
-    """Compare canonical values without the spelling that the platform changes in lists and keys."""
+    """Compare canonical values except for the platform's spelling in lists and keys."""
     return json_equal(_without_spelling(left, field), _without_spelling(right, field))
 
 
@@ -210,7 +210,7 @@ def _folded(value: Any, listed: bool = False) -> Any:
 
 
 def json_equal(left: Any, right: Any) -> bool:
-    """Compare JSON values: 1 and 1.0 are the same number, 1 and true are different values."""
+    """Compare JSON values: 1 equals 1.0, but not true."""
     if left is right or (type(left) is str and type(right) is str):
         return bool(left == right)
     return to_json(left) == to_json(right)

@@ -74,7 +74,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Orphan:
-    """A member of the set that no manifest describes, and that the plan does not delete.
+    """Member of the set without a manifest, and not deleted by the plan.
 
     Attributes:
         reason: `not-pruned`, `protected`, `kept`, `moved` or `in-use`.
@@ -103,7 +103,7 @@ class Orphan:
 
 
 class InventoryChange(NamedTuple):
-    """The members that an apply set's inventory gains and loses, each as `plugin/faq`."""
+    """Members gained and lost by an apply set's inventory, each as `plugin/faq`."""
 
     set_name: str
     added: Tuple[str, ...]
@@ -115,7 +115,7 @@ class InventoryChange(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Plan:
-    """All steps in the order of their levels, and the references between them. The executor's only input.
+    """All steps by level, and their references: the executor's only input.
 
     Attributes:
         needs: for each step, those that must succeed before it.
@@ -187,12 +187,12 @@ class Plan:
 
     @property
     def own(self) -> Set[Identity]:
-        """The resources of the steps, without users of replaced plugins outside the manifests."""
+        """The resources of the steps, except outside users of replaced plugins."""
         return {step.identity for step in self.steps if not step.outside}
 
     @property
     def members_during(self) -> Set[Identity]:
-        """The members to record before the first write, so that a crash loses track of none."""
+        """The members to record before the first write, in case of a crash."""
         members = set(self.inventory.members if self.inventory else ())
         return (members - self.forgotten - self.released) | self.own
 

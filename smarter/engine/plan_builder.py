@@ -1,4 +1,4 @@
-"""Build plans from desired and live resources. Pure functions: all reading is done before."""
+"""Builder of plans from desired and live resources: pure functions, no reads."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _with_unkept(step: Step) -> Step:
 
 
 def compare(desired: Desired, live: Optional[LiveResource], *, merge: bool = False) -> Step:
-    """Compare one resource, as it was just read, with its manifest. `merge` keeps fields that the manifest omits."""
+    """Compare a resource, just read, with its manifest; `merge` keeps omitted fields."""
     read_at = time.monotonic()
     step = replace(_compared(desired, live, merge), read_at=read_at)
     step.desired.drop_cached_values()
@@ -55,7 +55,7 @@ def compare(desired: Desired, live: Optional[LiveResource], *, merge: bool = Fal
 
 
 def compare_renamed(desired: Desired, former: LiveResource, *, merge: bool = False) -> Step:
-    """Return the step that creates a resource under its new name, with the values to keep of the `former` one."""
+    """Return a renamed resource's create step, with values kept of the `former` one."""
     kept = leave_out(keep(desired, former, merge=merge))
     step = Step(kept, "create", changes=created(kept), renamed_from=former)
     step.desired.drop_cached_values()
@@ -134,7 +134,7 @@ def add_prune(
     forgotten: FrozenSet[Identity],
     effects: Mapping[Identity, CascadeEffect],
 ) -> Plan:
-    """Add steps that delete `to_delete` after all others, users of a resource before the resource.
+    """Add deletes of `to_delete` after all other steps, users before the used.
 
     `forgotten` are members that the inventory drops without a delete.
 
@@ -167,7 +167,7 @@ def _delete_steps(
     effects: Mapping[Identity, CascadeEffect],
     first: int = 0,
 ) -> Iterator[Step]:
-    """Yield the steps that delete resources, users of a resource before the resource, from the level `first` on."""
+    """Yield the delete steps from the level `first` on, users before the used."""
     for level, group in enumerate(reversed(levels(desired, needs)), first):
         for identity in group:
             existing = live.get(identity)
@@ -192,7 +192,7 @@ def _users_first(
 # A vectorstore keeps the same content once, so that the content of a renamed file cannot be uploaded while the old
 # document is there. Held by tests/acceptance/test_document_folders.py.
 def hand_over_content(plan: Plan) -> Plan:
-    """Let each upload take over its content from resources that leave it in the same plan."""
+    """Let uploads take over their content from its former owners in the same plan."""
     leaving: Dict[str, Set[str]] = {}
     for step in plan.steps:
         had = _content_digest(step.desired.kind, step.live.manifest) if step.live is not None else ""
@@ -218,7 +218,7 @@ def _content_digest(kind: Kind, manifest: Mapping[str, Any]) -> str:
 
 
 def _will_refer(step: Step, kind: Kind, identity: Identity) -> bool:
-    """Tell whether a resource refers to another once its step is done: by its manifest, or by a field it keeps."""
+    """Tell whether a done step refers to a resource: by its manifest or a kept field."""
     desired = step.desired
     written = desired.resource.references() if desired.resource is not None else ()
     if any(reference.name == identity[1] and identity[0] in reference.kinds for reference in written):
@@ -234,7 +234,7 @@ def build_delete(
     needs: Mapping[Identity, Set[Identity]],
     effects: Mapping[Identity, CascadeEffect],
 ) -> Plan:
-    """Build the plan that deletes the existing ones of `desired`, users of a resource before the resource.
+    """Build the plan to delete the existing ones of `desired`, users before the used.
 
     Raises:
         GuardError: one of them is protected.

@@ -1,4 +1,4 @@
-"""Saved plans: a plan as a file, bound to the state that was read, and carried out exactly or refused.
+"""Saved plans: bound to the state as read, and carried out exactly or refused.
 
 The file holds no secret and no manifest. To apply it, the manifests and the platform are read and planned again; any
 difference to the saved plan is refused.
@@ -81,7 +81,7 @@ _MAKE = "`smarter plan -f PATH --out FILE` makes one."
 
 
 def _digest(data: Mapping[str, Any]) -> str:
-    """Hash the whole file, so that a changed plan is refused. It does not prove an author."""
+    """Hash the whole file to notice changes. This does not prove an author."""
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
@@ -125,7 +125,7 @@ def saved_steps(saved: Mapping[str, Any]) -> List[SavedStep]:
 
 
 def saved_inventory(saved: Mapping[str, Any]) -> Optional[InventoryChange]:
-    """Return the change of the set's inventory of a plan that `load` returned; None without one."""
+    """Return a loaded plan's change of the set's inventory; None without one."""
     change = saved.get("inventory")
     if change is None:
         return None
@@ -155,7 +155,7 @@ def check(
     platform: str,
     exists: Callable[[str, str], bool] = lambda kind, name: True,
 ) -> None:
-    """Refuse to carry out a saved plan if a plan made now differs in more than the steps that are done.
+    """Refuse a saved plan if a plan made now differs by more than the done steps.
 
     `exists` tells whether a resource, given by kind and name, is on the platform.
 
@@ -192,7 +192,7 @@ def check(
 
 
 def _is_done(planned: str, now: Step) -> bool:
-    """Tell whether the difference between a planned action and the one of now is that the plan has begun it."""
+    """Tell whether the action differs now only because the plan has begun it."""
     if planned in WRITES and now.action == "none":
         return True
     if planned == "replace" and now.action == "create":
@@ -210,7 +210,7 @@ def _is_untouched_half(step: Step) -> bool:
 
 
 def _read(step: Step) -> str:
-    """Hash the live state. Every write changes `modified`; without it the values are hashed."""
+    """Hash the live state by `modified`, changed by every write, or else by values."""
     live = step.live
     if live is None:
         return ""

@@ -1,4 +1,4 @@
-"""The planner: read the platform, compare, check the guards, and return a plan. Writes nothing."""
+"""Planner: reads the platform, compares, checks the guards, and writes nothing."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def plan(
 
 
 def _part(platform: Platform, resources: Iterable[Resource], shard: Optional[Shard]) -> Part:
-    """Return the part of the resources that this machine applies: all, or those of its shard."""
+    """Return the resources for this machine: all, or those of its shard."""
     given = list(resources)
     if shard is None:
         return Part(given)
@@ -121,7 +121,7 @@ def _owners(
     claimed: Mapping[Identity, str],
     neighbours: Optional[Neighbours],
 ) -> Dict[Identity, str]:
-    """Find the resources of the steps that other sets own, but for those whose manifests have moved here."""
+    """Find the steps' resources of other sets, unless their manifests moved here."""
     owners = Owners(platform)
     found: Dict[Identity, str] = {}
     for step in steps:
@@ -144,7 +144,7 @@ def _compare(
     desired: Desired,
     live: Optional[LiveResource],
 ) -> Step:
-    """Compare a resource with its manifest; where only the one of its former name exists, with that."""
+    """Compare a resource with its manifest, or else the resource of its former name."""
     if live is None and desired.identity in former:
         old = platform.read(desired.kind, former[desired.identity][1])
         if old is not None:
@@ -171,7 +171,7 @@ def build_safely(
     inventory: Optional[Inventory] = None,
     parallelism: int = PARALLELISM,
 ) -> Plan:
-    """Build the plan to apply, with replacements in place of updates that may overwrite another resource."""
+    """Build the plan to apply; replacements avoid updates that may overwrite others."""
     made = plan_builder.build_apply(compared, needs, inventory)
     steps, rows = attach.replace_unsafe(platform, made.steps)
     if steps != list(made.steps):
@@ -190,7 +190,7 @@ def plan_adopt(
     *,
     parallelism: int = PARALLELISM,
 ) -> Plan:
-    """Plan to make existing resources members of a set, taking them over from another set if need be.
+    """Plan to make existing resources members of a set, perhaps taken from another.
 
     They are given by their manifests, or by kind and name. Nothing but the set may change.
 
@@ -316,7 +316,7 @@ def _references(
 
 
 def _prepare(platform: Platform, resources: Sequence[Resource], verb: str) -> List[Desired]:
-    """Prepare the resources for comparison. Refuses unsupported kinds before anything is read."""
+    """Prepare the resources for comparison; refuse unsupported kinds before any read."""
     dialect = platform.dialect().name
     for kind in {resource.kind.name: resource.kind for resource in resources}.values():
         platform.require(kind, verb)

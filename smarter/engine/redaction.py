@@ -1,4 +1,4 @@
-"""Redaction: mask secrets in values by the schema's paths, and in error messages by their text."""
+"""Redaction of secrets: in values by the schema, in error messages by the text."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _CUT = "…"
 
 
 def mask_resource(live: LiveResource) -> Dict[str, Any]:
-    """Return a live resource as a manifest that any output may show, without secrets and our own annotations."""
+    """Return a live resource as a manifest fit for output: no secrets, no marks."""
     return {
         "apiVersion": API_VERSION,
         "kind": live.kind.name,
@@ -74,7 +74,7 @@ def mask_manifest(manifest: Mapping[str, Any], live: LiveResource) -> Dict[str, 
 
 
 def mask_field(value: Any, each: Field, desired: Desired) -> Any:
-    """Return the value of a field with secrets masked, and substituted values as their `${env:}` reference."""
+    """Return the field's value with secrets masked, substitutions as `${env:}`."""
     if value is None:
         return None
     below = {path: secret.text for path, secret in tainted_in(each, desired.tainted).items()}
@@ -117,12 +117,12 @@ def mask(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
 # secret that was sent, in the forms in which a message may quote it, and left out where a part of a secret is left.
 # Held by tests/engine/test_executor.py and tests/engine/writes/test_echoed_secrets.py.
 def redact_text(text: str, desired: Iterable[Desired]) -> str:
-    """Mask the secrets of these resources in an error message, one that is cut off in the middle of a secret too."""
+    """Mask these resources' secrets in an error message, even secrets cut off in it."""
     return _redact(text, {secret for each in desired for secret in _secrets(each)})
 
 
 def redact_error(error: SmarterError, desired: Iterable[Desired]) -> None:
-    """Mask the secrets of these resources in all that an error holds of the platform's response."""
+    """Mask these resources' secrets in an error, including the platform's response."""
     secrets = {secret for each in desired for secret in _secrets(each)}
     if not secrets:
         return
@@ -165,7 +165,7 @@ _REPEATS = "(left out: it repeats a secret)"
 
 
 def _repeats(text: str, secret: str) -> bool:
-    """Tell whether the text contains a part of the secret: cut off, wrapped, escaped, in capitals or in base64."""
+    """Tell whether part of the secret occurs: wrapped, escaped, in capitals, base64."""
     spellings = {secret, base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode()}
     wanted = [word for word in map(_letters, spellings) if len(word) >= _PART]
     seen = {_letters(each) for each in (text, unquote_plus(text), html.unescape(text), _unescaped(text))}
@@ -207,6 +207,6 @@ def _secrets(desired: Desired) -> Iterator[str]:
 
 
 def _forms(secret: str) -> Set[str]:
-    """Return the secret as messages quote it: unchanged, on one line, in quotes, in a URL."""
+    """Return a secret's forms in messages: unchanged, on one line, quoted, in a URL."""
     quoted = (json.dumps(secret), json.dumps(secret, ensure_ascii=False), repr(secret))
     return {secret, secret.strip(), " ".join(secret.split()), quote(secret), *(each[1:-1] for each in quoted)}

@@ -30,7 +30,7 @@ Path = Tuple[Any, ...]
 
 
 class Part(NamedTuple):
-    """A secret in a field: the text at `path` but for `before` characters at its begin and `after` at its end."""
+    """Secret in a field: the text at `path` without `before` and `after` characters."""
 
     path: Path
     before: int
@@ -80,7 +80,7 @@ def _mask_part(value: Any, path: Path, part: Part) -> Any:
 def write_parts(
     kind: Kind, values: Mapping[str, Any], manifest: Mapping[str, Any], tainted: Mapping[Path, Tainted]
 ) -> Optional[str]:
-    """Return the text of the annotation, None if no field has secrets beside other content, or too many.
+    """Return the annotation of partial secrets; None if there are none, or too many.
 
     Args:
         values: the manifest as the platform holds it; a field that differs there is left out.
@@ -104,7 +104,7 @@ def has_secrets(kind: Kind, each: Field) -> bool:
 
 
 def mask_live(value: Any, each: Field, record: Optional[str]) -> Any:
-    """Return the live value of a field with its secrets masked; None if the record does not tell where they are.
+    """Return the live value, secrets masked; None if the record lacks their places.
 
     Args:
         record: the annotation of the last apply.
@@ -119,7 +119,7 @@ def mask_live(value: Any, each: Field, record: Optional[str]) -> Any:
 
 
 def write_variables(kind: Kind, tainted: Mapping[Path, Tainted]) -> Optional[str]:
-    """Return the text of the annotation with the variables whose values fill a field or a part of it alone."""
+    """Return the annotation of the variables for whole fields or whole parts."""
     found = {}
     for each in kind.fields if tainted else ():
         for path, secret in tainted_in(each, tainted).items():
@@ -130,7 +130,7 @@ def write_variables(kind: Kind, tainted: Mapping[Path, Tainted]) -> Optional[str
 
 
 def read_variable(record: Optional[str], each: Field, path: Path = ()) -> Optional[str]:
-    """Return the variable that filled a field, or the part of it at `path`, when it was applied; None if unknown."""
+    """Return the applied variable of a field, or of its part at `path`; else None."""
     name = _entries(record).get(_place_key(each, path))
     return name if isinstance(name, str) and re.match(r"\w+\Z", name) else None
 

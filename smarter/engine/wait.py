@@ -1,4 +1,4 @@
-"""Poll a resource with exponential backoff until a condition holds or a timeout passes."""
+"""Polling of a resource with exponential backoff until a condition or a timeout."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def created() -> Goal:
 
 
 def deployed(kind: Kind, wanted: bool = True) -> Goal:
-    """Return the goal that a resource is deployed, or, unless `wanted`, that it is not.
+    """Return the goal of a deployed resource; without `wanted`, an undeployed one.
 
     Raises:
         UnsupportedError: resources of this kind do not show whether they are deployed.
@@ -113,7 +113,7 @@ def wait(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Optional[LiveResource]:
-    """Read a resource until the goal is met, and return it as it is then; None if it does not exist.
+    """Read a resource until it meets the goal; return it, or None if it is absent.
 
     `timeout` is in seconds. `on_look` is called after each read with the state in words and the seconds waited.
 
@@ -148,7 +148,7 @@ def to_be_deployed(desired: Desired) -> bool:
 
 
 def restart(platform: Platform, kind: Kind, name: str) -> None:
-    """Undeploy and deploy a resource. It is deployed again even after an error or Ctrl-C in between."""
+    """Undeploy and deploy a resource; deploy it even after an error or Ctrl-C."""
     try:
         platform.act("undeploy", kind, name)
     finally:

@@ -68,7 +68,7 @@ def live_references(live: LiveResource, only: Optional[Collection[Path]] = None)
 def refers_to(live: LiveResource, kind: Kind, name: str, *, cascading: bool = False) -> bool:
     """Tell whether a live resource may refer to `name` of `kind`.
 
-    With `cascading`, also whether the platform deletes it along with that one.
+    With `cascading`, only if the platform deletes it along with that resource.
     """
     return any(
         reference.names(kind, name) and (reference.cascades or not cascading)

@@ -1,4 +1,4 @@
-"""Apply sets: groups of resources that are applied and pruned together. Names, marks and inventories as data.
+"""Apply sets: resources applied and pruned together. Names, marks, inventories.
 
 Each member carries the set's name in our annotation `set` (its mark). The inventory, which names all members, is in
 the annotations of a Secret of the user: most kinds cannot be listed, so marks alone cannot find the members. Where
@@ -140,7 +140,7 @@ class Inventory:
         return self.stored or self.outdated
 
     def holds(self, members: AbstractSet[Identity]) -> bool:
-        """Tell whether the stored inventory names exactly these members, so that it need not be written."""
+        """Tell whether the stored inventory has these members and needs no write."""
         return self.stored and not self.outdated and self.members == members
 
 
@@ -164,7 +164,7 @@ def inventory_name(name: str, user: str) -> str:
 
 
 def own_name(name: str, user: str) -> str:
-    """Return `NAME_USER` for a Secret of this user; `NAME_DIGEST` if that is too long or folding would change it."""
+    """Return `NAME_USER` for a user's Secret; `NAME_DIGEST` if too long or folded."""
     full = f"{name}_{user}" if user else name
     if len(full) <= _LONGEST and _UNFOLDED.match(full):
         return full
@@ -238,7 +238,7 @@ def _run_word(run: Run) -> str:
 
 @dataclass(frozen=True)
 class Index:
-    """The names of a user's sets. `outdated`: the index of version 0.1, in a Plugin, is still to be removed."""
+    """Names of a user's sets. `outdated`: version 0.1's index, a Plugin, remains."""
 
     names: FrozenSet[str] = frozenset()
     stored: bool = False
@@ -276,7 +276,7 @@ def keeper_manifest(name: str, description: str, marks: Mapping[str, str]) -> Di
 
 
 def pack_words(key: str, words: Iterable[str]) -> Dict[str, str]:
-    """Spread words over as many annotations as they need: `members.1`, `members.2`, ..."""
+    """Spread words over annotations: `members.1`, `members.2`, ..."""
     texts: List[str] = []
     for word in words:
         if texts and len(texts[-1]) + 1 + len(word) <= _TEXT:
@@ -294,7 +294,7 @@ def read_words(marks: Mapping[str, str], key: str) -> Iterator[str]:
 
 
 def keeps_marks(kind: Kind) -> bool:
-    """Tell whether the platform keeps annotations of this kind; if not, only inventories know its set."""
+    """Tell whether this kind keeps annotations; else only inventories know its set."""
     return not any(f.path == ("metadata", "annotations") and "lost" in f.readback for f in kind.fields)
 
 

@@ -1,4 +1,4 @@
-"""Write the inventory of a set: before its first member is written, and after the last."""
+"""Inventory of a set: written before its first member, and after the last."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _LATER = 0.3
 
 
 def begin(platform: Platform, plan: Plan) -> Optional[Run]:
-    """Record the planned members, so that a crash loses track of none, and the run, so that others notice it.
+    """Record the planned members against crashes, and the run for other clients.
 
     Returns the run as it was recorded; None if there is nothing to record.
     """
@@ -58,7 +58,7 @@ def begin(platform: Platform, plan: Plan) -> Optional[Run]:
 def end(
     platform: Platform, plan: Plan, inventory: Inventory, run: Run, deleted: AbstractSet[Identity]
 ) -> List[Run]:
-    """Remove deleted and released members from the inventory, and the inventory itself with the last one.
+    """Remove deleted and released members; with the last one, the whole inventory.
 
     Returns the runs of the same resources that began in the meantime.
 
@@ -89,12 +89,12 @@ def end(
 
 
 def _later(found: Inventory, run: Run) -> List[Run]:
-    """Return the runs that began after this one; two that began together may have one generation."""
+    """Return the runs begun after this one; simultaneous ones may share a generation."""
     return [each for each in found.runs if each.generation >= run.generation and each.id != run.id]
 
 
 def _is_gone(platform: Platform, plan: Plan, identity: Identity) -> bool:
-    """Tell whether a member is not on the platform, or not in the set: another client may have made it again."""
+    """Tell whether a member is absent or unmarked: a client may have made it again."""
     live = platform.read(platform.kinds.get(identity[0]), identity[1])
     if live is None:
         return True
@@ -104,7 +104,7 @@ def _is_gone(platform: Platform, plan: Plan, identity: Identity) -> bool:
 
 
 def leave(platform: Platform, own: Optional[Inventory], gone: Iterable[LiveResource]) -> None:
-    """Remove resources from the inventories of other sets than `own`: they were deleted, or `own` took them over."""
+    """Remove deleted resources, or those taken over by `own`, from other sets."""
     owners = Owners(platform)
     left: Dict[str, Set[Identity]] = {}
     unmarked = {live.identity for live in gone if not keeps_marks(live.kind)}
@@ -117,7 +117,7 @@ def leave(platform: Platform, own: Optional[Inventory], gone: Iterable[LiveResou
 
 
 def release(platform: Platform, name: str, identities: AbstractSet[Identity]) -> None:
-    """Let members leave a set without deleting them, and remove the set itself with the last one.
+    """Let members leave a set without deletion; remove the set with the last one.
 
     Raises:
         NotFoundError: there is no such set, or a resource is not in it.
@@ -136,14 +136,14 @@ def _drop(platform: Platform, name: str, identities: AbstractSet[Identity]) -> N
 
 
 def _remove_empty(platform: Platform, name: str) -> None:
-    """Delete the inventory of a set without members, unless it has some by now, or one answer hid them."""
+    """Delete a set's inventory if another read shows no members, either."""
     found = read_set(platform, name)
     if not found.members:
         _remove_set(platform, found)
 
 
 def _remove_set(platform: Platform, inventory: Inventory) -> None:
-    """Delete the inventory of a set that has no members, or whose members another inventory names."""
+    """Delete the inventory of a set, empty or replaced by another inventory."""
     kinds, name = platform.kinds, inventory.name
     if inventory.stored:
         platform.delete(kinds.get(KEEPER), inventory_name(name, platform.username()))
@@ -159,7 +159,7 @@ def _remove_set(platform: Platform, inventory: Inventory) -> None:
 
 
 def rename(platform: Platform, old: str, new: str) -> Inventory:
-    """Give a set another name. Its members carry the old one as their mark until they are written again.
+    """Rename a set. Its members carry the old mark until they are written again.
 
     Raises:
         NotFoundError: there is no set `old`.
@@ -181,7 +181,7 @@ def rename(platform: Platform, old: str, new: str) -> Inventory:
 
 
 def _attempts() -> Iterator[int]:
-    """Yield the numbers of attempts, with a growing random pause before each but the first."""
+    """Yield attempt numbers, with a growing random pause between them."""
     for attempt in range(_TRIES):
         if attempt:
             time.sleep(random.uniform(0, min(_PAUSE, 0.02 * 2**attempt)))
@@ -236,7 +236,7 @@ def _write(platform: Platform, inventory: Inventory) -> None:
 
 
 def _register(platform: Platform, name: str) -> None:
-    """Enter the set into the index, where inventories cannot be listed, and move the index of version 0.1.
+    """Enter the set into the index, if one is needed, and move version 0.1's index.
 
     Another client may write the index at the same time and drop the entry, so it is read again.
     """

@@ -1,4 +1,4 @@
-"""Manifests of the same project outside of a set's own paths: a file may have moved to the folder of another set."""
+"""Manifests of the project outside of a set's paths: files may have moved."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Neighbours:
         own: Set[Identity],
         other_sets: Callable[[], Sequence[Inventory]],
     ) -> Dict[Identity, Move]:
-        """Find the manifests that describe orphans, in folders that share no resource with the `own` manifests."""
+        """Find the orphans' manifests in folders without resources of `own` manifests."""
         wanted = {identity[1].encode("utf-8", "surrogatepass"): identity for identity in orphans}
         found: Dict[Identity, Move] = {}
         for file in self._files if wanted else ():
@@ -68,7 +68,7 @@ class Neighbours:
         return found
 
     def moved_here(self, identity: Identity, owner: Inventory) -> bool:
-        """Tell whether the given paths alone describe a member of `owner`, whose others are in folders of their own."""
+        """Tell whether the given paths alone describe a member of a set based elsewhere."""
         others = owner.members - {identity}
         elsewhere = False
         for file in self._files:
@@ -82,7 +82,7 @@ class Neighbours:
         return elsewhere
 
     def _branch(self, file: str) -> Optional[str]:
-        """Return the highest folder around `file` that holds no given path; None if its own folder holds one."""
+        """Return the highest folder around `file` without a given path, or None."""
         branch, folder = None, os.path.dirname(file)
         while not any(inside(path, folder) for path in self.given):
             branch, folder = folder, os.path.dirname(folder)
@@ -123,7 +123,7 @@ class Neighbours:
 
 
 def _project_of(path: str) -> str:
-    """Return the folder of the project: the repository, that of `.smarter.yaml`, the working folder, or the parent."""
+    """Return the project's folder: repository, `.smarter.yaml`, working, or parent."""
     folder = path if os.path.isdir(path) else os.path.dirname(path)
     top = repository_top(folder)
     if top is not None:

@@ -1,4 +1,4 @@
-"""Orphans: members of a set that no manifest describes, and the prune that deletes some of them."""
+"""Orphans: members of a set without a manifest, and their prune."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _RELEASED = frozenset(("kept", "handed-over"))
 
 @dataclass(frozen=True)
 class Settled:
-    """The orphans of a set: those to delete with what each delete takes along, and those that stay."""
+    """Orphans of a set: those to delete, their cascades, and those to stay."""
 
     to_delete: Mapping[Identity, LiveResource]
     effects: Mapping[Identity, CascadeEffect]
@@ -143,7 +143,7 @@ def add_deletes(
 def read_orphans(
     platform: Platform, inventory: Inventory, described: Collection[Identity], parallelism: int
 ) -> Dict[Identity, LiveResource]:
-    """Read the members that are not `described`, exist, and still carry the mark of the set."""
+    """Read the existing members with the set's mark, except those `described`."""
     candidates = sorted(inventory.members.difference(described))
     platform.share_reads()
     found = map_concurrently(
@@ -160,7 +160,7 @@ def read_orphans(
 
 
 def _with_annotations(live: LiveResource, names: Sequence[str]) -> LiveResource:
-    """Return a live resource with annotations that the platform has dropped and the inventory has kept."""
+    """Return a live resource with the dropped annotations, kept by the inventory."""
     if not names:
         return live
     metadata = live.manifest.get("metadata") or {}
@@ -257,7 +257,7 @@ def _held_by_cascade(
     effects: Mapping[Identity, CascadeEffect],
     staying: Mapping[Identity, Orphan],
 ) -> Dict[Identity, Orphan]:
-    """Return the members whose delete would take along a protected resource, or one that stays."""
+    """Return members with a protected or staying resource in their cascade."""
     held: Dict[Identity, Orphan] = {}
     for identity, live in to_delete.items():
         for victim in effects.get(identity, CascadeEffect()).known:

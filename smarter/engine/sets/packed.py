@@ -1,4 +1,4 @@
-"""The texts in compressed files, and whether bytes are text at all: a manifest may be packed, or encrypted."""
+"""Texts in compressed files, and recognition of text: files may be encrypted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENCRYPTED = ("-----BEGIN", "age-encryption.org", "Salted__")
 
 
 def unpack(file: str, most: int) -> Optional[bytes]:
-    """Return up to `most` bytes of what is packed in a file; None if it is not packed, or cannot be unpacked."""
+    """Return up to `most` unpacked bytes of a file; None if it cannot be unpacked."""
     with open(file, "rb") as stream:
         start = stream.read(8)
     try:

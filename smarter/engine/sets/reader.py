@@ -51,7 +51,7 @@ def read_existing_set(platform: Platform, name: str) -> Inventory:
 
 
 def read_set_index(platform: Platform) -> Index:
-    """Read the names of the user's sets, with those of version 0.1 until they have moved."""
+    """Read the names of the user's sets, including unmoved ones of version 0.1."""
     live = platform.read(platform.kinds.get(KEEPER), own_name(INDEX, platform.username()))
     index = Index() if live is None else parse_index(live)
     if index.stored and not index.outdated:
@@ -62,7 +62,7 @@ def read_set_index(platform: Platform) -> Index:
 
 
 def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> List[Inventory]:
-    """Find the user's apply sets: by listing inventories where the platform can, else by the index."""
+    """Find the user's apply sets by listing inventories, or else by the index."""
     listed = lists_inventories(platform)
     names = _listed_sets(platform, parallelism) if listed else read_set_index(platform).names
     inventories = map_concurrently(lambda name: read_set(platform, name), sorted(names), parallelism)
@@ -89,7 +89,7 @@ def _listed_sets(platform: Platform, parallelism: int) -> Set[str]:
 def claims(
     platform: Platform, own: Optional[Inventory], identities: Iterable[Identity]
 ) -> Dict[Identity, str]:
-    """Find other sets that name resources which carry no mark (a User drops annotations), by their inventories."""
+    """Find other sets' claims on unmarked resources (a User drops annotations)."""
     dialect = platform.dialect().name
     unmarked = {
         each for each in identities if not keeps_marks(platform.kinds.get(each[0]).for_dialect(dialect))
@@ -105,7 +105,7 @@ def other_sets(platform: Platform, own: Optional[Inventory]) -> List[Inventory]:
 
 # Held by tests/engine/sets/test_orphans.py and tests/engine/sets/test_adopt.py.
 class Owners:
-    """Finds the sets that own resources: the resource carries the set's mark, and the set's inventory names it.
+    """Owner sets of resources: both the mark and the set's inventory must agree.
 
     A mark alone is left behind by a release, by a rename of the set, and by a delete of the whole set.
     """
@@ -116,7 +116,7 @@ class Owners:
         self._find_all = lru_cache(maxsize=None)(partial(find_sets, platform))
 
     def find(self, live: LiveResource, own: Optional[Inventory] = None) -> Optional[str]:
-        """Return the name of the set that owns a resource that keeps marks; None if it is `own`, or no set."""
+        """Return the owner set of a marked resource; None if it is `own`, or no set."""
         mark = live.marks.get(MARK)
         if mark is None or (own is not None and own.marks(live) and live.identity in own.members):
             return None

@@ -1,4 +1,4 @@
-"""Split resources over machines, connected resources together, so that each part is complete."""
+"""Split of resources into complete parts for machines, connected ones together."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Shard(NamedTuple):
 def split(
     resources: Sequence[Resource], count: int, kinds: KindTable, dialect: Optional[str] = None
 ) -> Dict[Identity, int]:
-    """Return the number (from 1) of the part of each resource; the parts are of about equal size.
+    """Return each resource's part number, from 1; the parts are about equally large.
 
     Equal input is split equally. With `dialect` resources of one lane are together.
 
@@ -79,7 +79,7 @@ def split_orphans(
 
 
 def _chains(nodes: Iterable[Identity], edges: Iterable[Tuple[Hashable, Hashable]]) -> List[List[Identity]]:
-    """Return groups of nodes that edges connect, also through others; each in the order of the nodes."""
+    """Return groups of nodes connected by edges, also indirectly; keep node order."""
     order = list(nodes)
     leader: Dict[Hashable, Hashable] = {}
 

@@ -1,4 +1,4 @@
-"""Guard a prune against skipped files: the resources that they name may still be wanted."""
+"""Guard of a prune: resources named in skipped files may still be wanted."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _CORRECT = "Correct the file, or move it out of the folder."
 
 # Held by tests/acceptance/test_skipped_files.py.
 def check_skipped(plan: Plan, paths: Sequence[str], bundle: Bundle) -> None:
-    """Refuse to prune a resource that a skipped file names: it may be the resource's manifest, broken or left out.
+    """Refuse to prune a resource named in a skipped file: it may be its manifest.
 
     Raises:
         GuardError: with the resource and the file.
@@ -99,7 +99,7 @@ def _refusal(step: Step, file: str, why: str = "was skipped", hint: str = _CORRE
 
 
 def _is_of(name: str, finding: Finding) -> bool:
-    """Return whether a document of a folder, `NAME/path/in/it.md`, may be of a file or a folder that was left out."""
+    """Tell whether a document `NAME/path/in/it.md` may belong to an excluded path."""
     _, _, path = name.partition("/")
     if not path or finding.rule != "excluded":
         return False
@@ -109,7 +109,7 @@ def _is_of(name: str, finding: Finding) -> bool:
 
 
 def _skipped(paths: Sequence[str], bundle: Bundle) -> Iterator[str]:
-    """Find the files below `paths` that gave no resource, or hold a document that was skipped."""
+    """Find the files below `paths` without a resource, or with a skipped document."""
     read = {resource.file for resource in bundle.resources}
     seen: Set[str] = set()
     for finding in bundle.findings:
@@ -164,7 +164,7 @@ def _is_submodule(folder: str) -> bool:
 
 
 def _manifests(text: str) -> Iterator[str]:
-    """Find the manifests in prose, a program and the like: blocks with an apiVersion and a kind."""
+    """Find manifests in prose, code and the like: blocks with apiVersion and kind."""
     if _GROUP in text:
         for block in _BETWEEN.split(text):
             if _GROUP in block and _KIND.search(block):
@@ -188,7 +188,7 @@ def _raise(error: OSError) -> None:
 
 
 def _text(file: str) -> str:
-    """Return the name and the content of a file, unpacked; only the name of a pipe and the like."""
+    """Return a file's name and unpacked content; only the name of pipes and the like."""
     name = os.path.splitext(os.path.basename(file))[0]
     try:
         if not os.path.isfile(file):

@@ -1,1 +1,1 @@
-"""Safe writes: one step, its outcome, replacements, and the record of ids that make updates safe."""
+"""Safe writes: steps, outcomes, replacements, and the ids for safe updates."""

@@ -1,4 +1,4 @@
-"""Replace plugins safely: decide which need it, and attach them again to users outside the manifests."""
+"""Safe replacement of plugins, and attaching them again to outside users."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def add_outside_users(platform: Platform, plan: Plan, rows: Rows, parallelism: i
 
 # Held by tests/engine/writes/test_data_rows.py, with a crash after each request of a replacement.
 def _is_detached(live: LiveResource, used: Iterable[Identity], given: Mapping[Identity, Step]) -> bool:
-    """Tell whether a resource lacks a reference that a run before this one took from it.
+    """Tell whether a resource lacks a reference removed by an earlier run.
 
     If it was applied after the plugin was created again, its author has removed the reference.
     """
@@ -120,7 +120,7 @@ def _attach(
     given: Mapping[Identity, Step],
     parallelism: int,
 ) -> Optional[Step]:
-    """Return the step that applies a live resource unchanged, with references to `used`; None if that is impossible."""
+    """Return the step to attach `used` and change nothing else; None if impossible."""
     dialect = platform.dialect().name
     live = replace(live, kind=live.kind.for_dialect(dialect), manifest=_with_references(live, used, given))
     desired = restate_from_platform(platform, live, used, parallelism)
@@ -135,7 +135,7 @@ def _attach(
 def restate_from_platform(
     platform: Platform, live: LiveResource, known: Iterable[Identity], parallelism: int
 ) -> Desired:
-    """Return the manifest that a live resource was applied from; `keep_unreadable` has its unknown fields.
+    """Return the last applied manifest; `keep_unreadable` has its unknown fields.
 
     Looks up which resources exist that it may refer to, besides the `known` ones.
     """
@@ -148,7 +148,7 @@ def restate_from_platform(
 def _with_references(
     live: LiveResource, used: Iterable[Identity], given: Mapping[Identity, Step]
 ) -> Dict[str, Any]:
-    """Return the live manifest with the references to `used` that a replacement has removed."""
+    """Return the live manifest with the references to `used` lost by a replacement."""
     manifest = {**live.manifest, "spec": dict(live.manifest.get("spec") or {})}
     for identity in used:
         kind = given[identity].desired.kind

@@ -1,4 +1,4 @@
-"""Plugins whose data rows the platform confuses: which of them can be updated, and which must be replaced.
+"""Plugins with data rows confused by the platform: updatable, or to be replaced.
 
 A plugin has a row with an id M and a data row with an id D. Platforms up to 0.14 evaluate plugin M by the data row
 whose own id is M, whichever plugin owns it, and an update writes there. M and D part when two clients create plugins
@@ -37,7 +37,7 @@ Detached = Tuple[Identity, Identity]
 
 @dataclass(frozen=True)
 class Rows:
-    """The record of a user: `agreed` ids, and resources from which a replacement has `detached` a plugin."""
+    """Record of a user: `agreed` ids, and resources `detached` by a replacement."""
 
     agreed: FrozenSet[int] = frozenset()
     detached: FrozenSet[Detached] = frozenset()
@@ -102,7 +102,7 @@ def _expand(words: Iterable[str]) -> Iterator[int]:
 
 
 def agrees(row: Optional[DataRow]) -> bool:
-    """Tell whether the answer to a creation shows that the plugin and its data row have equal ids."""
+    """Tell whether a creation's answer shows equal ids of plugin and data row."""
     return row is not None and row.id == row.owner
 
 

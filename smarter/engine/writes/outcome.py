@@ -16,7 +16,10 @@ from smarter.platform.error_rules import plain
 
 @dataclass(frozen=True)
 class Problem:
-    """The reason why a step failed. `code` is for programs: `not-taken`, `unsupported`, `dependency-failed`, ..."""
+    """Reason for a failed step.
+
+    `code` is for programs: `not-taken`, `unsupported`, `dependency-failed`, ...
+    """
 
     code: str
     message: str
@@ -44,7 +47,7 @@ DONE_BY_OTHERS = Problem("done", "Another client did the same.")
 
 @dataclass(frozen=True, repr=False)
 class Outcome:
-    """The result of one step: `created`, `updated`, `unchanged`, `deleted`, `skipped` or `failed`."""
+    """Result: `created`, `updated`, `unchanged`, `deleted`, `skipped` or `failed`."""
 
     step: Step
     action: str
@@ -56,7 +59,7 @@ class Outcome:
         return f"<{label(self.step.identity)} {self.action}{reason}>"
 
     def __reduce__(self) -> Tuple[Any, ...]:
-        """Pickle without manifests, which hold secrets: exceptions with outcomes are stored and sent elsewhere."""
+        """Pickle without the manifests' secrets: exceptions with outcomes are passed on."""
         bare = replace(self.step.desired, manifest={}, resource=None, tainted={}, group=None)
         step = replace(self.step, desired=bare, live=None)
         return Outcome, (step, self.action, self.error, self.warnings)
@@ -85,7 +88,7 @@ class Outcome:
 
 
 class Interrupted(SmarterError):
-    """Raised after Ctrl-C. Requests in flight have been finished; `outcomes` has all results."""
+    """Stop after Ctrl-C: requests in flight are finished, `outcomes` has all results."""
 
     def __init__(self, outcomes: List[Outcome]) -> None:
         super().__init__(
@@ -98,7 +101,7 @@ Report = Callable[[Outcome], None]
 
 
 def problem_of(error: SmarterError, *steps: Step) -> Problem:
-    """Return the problem for an error, without the secrets of the manifests of `steps`."""
+    """Return the problem for an error, without the secrets in the `steps`' manifests."""
     message = str(error)
     described = getattr(error, "description", None)
     if isinstance(error, APIStatusError) and described:
@@ -115,7 +118,7 @@ def problem_of(error: SmarterError, *steps: Step) -> Problem:
 
 
 def problem_of_kept(step: Step) -> Optional[Problem]:
-    """Return the problem of a step that loses fields to be kept, or leaves them out; None if it keeps all."""
+    """Return the problem of a step with fields to keep lost or omitted; else None."""
     found = unkept(step)
     if not found:
         return None

@@ -61,7 +61,7 @@ def _former_name(resource: Resource) -> Optional[str]:
 def rename_notes(
     step: Step, dependents: Dependents, described: Collection[Identity], *, in_set: bool
 ) -> List[str]:
-    """Return sentences on a rename: its losses, users that still name the old resource, and one that stays.
+    """Return notes on a rename: losses, users of the old resource, and if it stays.
 
     Without a set nothing deletes the old resource.
     """

@@ -1,4 +1,4 @@
-"""Apply one resource from Python: the same comparison, guards, digests and read-back as a whole apply."""
+"""Apply of one resource from Python, with all checks of a whole apply."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def apply_one(
     *,
     content: Optional[Path] = None,
 ) -> LiveResource:
-    """Apply one manifest over `live`, as it was just read, and return the resource as it is then.
+    """Apply one manifest over `live`, just read, and return the resource afterwards.
 
     `content` is the file to upload, for kinds that the files API stores. Nothing is written if nothing differs.
 
@@ -74,7 +74,7 @@ def _desired(platform: Platform, kind: Kind, manifest: Mapping[str, Any], conten
 
 
 def _execute(platform: Platform, plan: Plan) -> LiveResource:
-    """Write the steps in order; the first is the resource itself, others attach it to its users again."""
+    """Write the steps in order: the resource itself, then its users to attach it."""
     writer = StepWriter(platform, plan)
     if plan.detached:
         update_rows(platform, detached=plan.detached)

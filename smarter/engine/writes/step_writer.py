@@ -1,4 +1,4 @@
-"""Carry out one step: write or delete a resource, read it back, and restore plugins that the platform overwrote."""
+"""Writer of one step: write or delete, read back, restore overwritten plugins."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class StepWriter:
 
     # The read before the turn is made while other writes run. One that is no longer recent is made again.
     def _check_after_wait(self, step: Step, checked: float) -> Optional[Problem]:
-        """Return a problem if the run was stopped, or the resource changed, while the step waited for its turn.
+        """Return a problem if a stop or a change came while the step waited its turn.
 
         `checked` is the time of the check before.
         """
@@ -167,21 +167,21 @@ class StepWriter:
         return self._check_unchanged(step, now)
 
     def _read_again(self, step: Step) -> Optional[LiveResource]:
-        """Read a resource before a write; a read of less than a second ago serves the plan and this check."""
+        """Read a resource before a write, unless it was read less than a second ago."""
         if step.read_at is not None and time.monotonic() - step.read_at < SAME_READ:
             return step.live
         with self.gate.turn("read"):
             return self._read(step)
 
     def _is_done(self, step: Step, now: LiveResource) -> bool:
-        """Tell whether a resource is as its manifest wants it: another client may have applied the same one."""
+        """Tell whether a resource matches its manifest already, as by another client."""
         inventory = self.plan.inventory
         member = inventory is None or inventory.marks(now) or not keeps_marks(now.kind)
         return member and not difference(step.desired, now).changes
 
     @contextmanager
     def _turn(self, step: Step) -> Iterator[None]:
-        """Wait until the resource may be written: the platform takes some kinds only one at a time."""
+        """Wait for the turn to write: the platform takes some kinds one at a time."""
         with self._lane(step), self.gate.turn(f"{step.action} {step.desired.kind.name}"):
             yield
 
@@ -245,7 +245,7 @@ class StepWriter:
     # Creating the overwritten plugin again takes a new id, and may overwrite the next one, until the ids of plugins
     # have caught up with those of data rows. Each is created again from the manifests.
     def _restore(self, step: Step, row: DataRow, depth: int) -> Optional[Problem]:
-        """Create the plugin again that a write of another has overwritten; return a problem if that is impossible."""
+        """Create an overwritten plugin again; return a problem if that is impossible."""
         victim = self._owner(row.owner)
         if victim is None or victim.action == "delete" or depth == _MOST_RESTORED:
             return self._lost(row)
@@ -262,7 +262,7 @@ class StepWriter:
         return problem
 
     def _owner(self, row_id: int) -> Optional[Step]:
-        """Find the step of the plugin with this id; ids of plugins that this run has created are read first."""
+        """Find the step of the plugin with this id; read the ids of new plugins first."""
         if row_id not in self._owners:
             for step in self.plan.steps:
                 if step.desired.kind.confuses_rows(self.dialect):
@@ -347,7 +347,7 @@ class StepWriter:
     # followed by a read; the next apply finds the resource and finishes it.
     # Held by tests/engine/test_executor.py.
     def explain_creation(self, step: Step, problem: Problem, error: SmarterError) -> Problem:
-        """Return the problem of a failed creation, and say so if the platform kept half of the resource."""
+        """Return the problem of a failed creation; tell if half of the resource exists."""
         if step.action != "create" or not isinstance(error, APIStatusError):
             return problem
         with suppress(SmarterError):
@@ -361,7 +361,7 @@ class StepWriter:
 
 
 def _salt(plan: Plan) -> str:
-    """Return the salt of the last apply, so that equal secrets are hashed once; otherwise a new one."""
+    """Return the last apply's salt, to hash equal secrets once; else a new one."""
     for step in plan.steps:
         salt, _ = digests.read_sealed(step.live.marks.get(digests.SEALED) if step.live else None)
         if len(salt) == digests.SALT:

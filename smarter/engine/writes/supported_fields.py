@@ -1,4 +1,4 @@
-"""Fields that a platform's dialect lacks or restricts, in the manifests that are to be applied."""
+"""Fields lacked or restricted by a dialect, in the manifests to apply."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _unsupported(each: Desired, resource: Resource, dialect: str) -> Iterator[st
 
 
 def _expected(error: Any, kind: Kind) -> str:
-    """Return the values that the platform takes in place of a wrong one; empty if it does not take the field."""
+    """Return the right values for a wrong one; empty if the platform lacks the field."""
     sentence = error.schema.get("x-smarter-message")
     if sentence:
         return f": {sentence.rstrip('.')}"
@@ -93,7 +93,7 @@ def _since(kind: Kind, path: Path) -> str:
 
 @lru_cache(maxsize=None)
 def _differing_fields(kind: Kind, dialect: str) -> Tuple[Path, ...]:
-    """Return the fields that `dialect` lacks or restricts otherwise than the schema does by default."""
+    """Return the fields lacked or specially restricted by `dialect`."""
     return tuple(
         path
         for section in ("metadata", "spec")
