@@ -1,4 +1,4 @@
-"""The embedded platform behind `Smarter(context="local")`. No other module knows both."""
+"""The embedded platform behind `Smarter(context="local")`, known only here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Tenancy:
-    """One client's share of the embedded platform over `local.db` of the configuration folder.
+    """One client's share of the embedded platform over its folder's `local.db`.
 
     The clients of a process share one platform a file. It closes with the last of them. A forked child opens its own:
     a SQLite connection must not be used in two processes.

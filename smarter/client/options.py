@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class CallOptions(TypedDict, total=False):
-    """Keyword arguments of every method; they win over the values of the client and the method."""
+    """Keyword arguments of every method, above the client's and method's values."""
 
     extra_headers: Optional[Mapping[str, Optional[str]]]
     """Headers added to the client's; None removes one."""
@@ -46,7 +46,7 @@ class CallOptions(TypedDict, total=False):
 
 
 class RequestOptions(TypedDict, total=False):
-    """`options=` of the methods for undocumented endpoints: `client.post(path, cast_to=..., options={...})`."""
+    """`options=` of methods for any endpoint, such as `client.post(path, ...)`."""
 
     headers: Mapping[str, Optional[str]]
     params: Mapping[str, object]
@@ -128,12 +128,12 @@ def with_options(request: Request, options: Mapping[str, Any]) -> Request:
 
 
 def without_omitted(values: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return the arguments without those that are `NOT_GIVEN`, their default in `help()`."""
+    """Return the arguments without those that are `NOT_GIVEN`."""
     return {name: value for name, value in values.items() if not isinstance(value, NotGiven)}
 
 
 def check_booleans(method: str, **given: object) -> None:
-    """Raise `InvalidArgumentError` for a value other than True, False and `omit`: "no" would count as true."""
+    """Refuse any value but True, False and `omit`: "no" would count as true."""
     for name, value in given.items():
         if not isinstance(value, (bool, NotGiven)):
             raise InvalidArgumentError(
@@ -154,7 +154,7 @@ def check_extras(options: Mapping[str, Any]) -> None:
 
 
 def shared_options(options: Mapping[str, Any]) -> CallOptions:
-    """Return the options that apply to every request of a call, not only to its main one.
+    """Return the options of a call that apply to each of its requests.
 
     Raises:
         TypeError: an unknown option.
@@ -202,7 +202,7 @@ def _misspelt(method: str, name: str, known: Iterable[str]) -> str:
 
 
 def suggest_arguments(owner: type) -> None:
-    """Let the public methods of a class name the right argument for a misspelt one, where Python itself refuses it."""
+    """Let the methods of a class name the right argument for a misspelt one."""
     for name, function in list(vars(owner).items()):
         if not isinstance(function, FunctionType) or (name.startswith("_") and name != "__init__"):
             continue

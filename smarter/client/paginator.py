@@ -1,4 +1,4 @@
-"""First pages of lists: fetched at once (sync), or when awaited or iterated (async)."""
+"""First pages of lists: sync at once, async when awaited or iterated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class AsyncPaginator(Generic[T]):
-    """A list: `await` it for the first page, or iterate over all items with `async for`."""
+    """A list: `await` its first page, or iterate over all items by `async for`."""
 
     def __init__(self, client: Any, request: Request, item: Type[T]) -> None:
         self._client = client

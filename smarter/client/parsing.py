@@ -1,4 +1,4 @@
-"""Typed values from complete responses. Imports pydantic, so it is imported with the first typed response."""
+"""Typed values from complete responses; the first imports pydantic."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class BinaryContent(Response):
 
 
 def parse(wanted: Type[T], response: httpx.Response) -> T:
-    """Convert a complete response to `wanted`: a response model, `httpx.Response`, `str`, `bytes`, None, any type.
+    """Convert a response to `wanted`: a model, `httpx.Response` or any other type.
 
     Raises:
         APIResponseValidationError: the body is not JSON, or of another shape.
@@ -104,7 +104,7 @@ def _special(wanted: Any, response: httpx.Response) -> Any:
 
 
 def _of_no_type(response: httpx.Response) -> Any:
-    """Return the text of a body, or its data if it is JSON of a server that names no content type."""
+    """Return a body's text, or its data if it is JSON without a content type."""
     if "content-type" not in response.headers:
         try:
             return response.json()
@@ -114,7 +114,7 @@ def _of_no_type(response: httpx.Response) -> Any:
 
 
 def _of_nothing(wanted: Any) -> Any:
-    """Return the value of a delete that succeeded without a body: an empty object or list, else the empty text."""
+    """Return an empty object, list or text, the value of a delete without a body."""
     kind = get_origin(wanted) or wanted
     if inspect.isclass(kind) and issubclass(kind, BaseModel):
         return kind.model_construct()
@@ -127,7 +127,7 @@ def typed(wanted: Type[T]) -> Cast[T]:
 
 
 def deleted(wanted: Type[M], **fields: Any) -> Cast[M]:
-    """Return the conversion of the response to a delete; an empty success becomes a `wanted` of `fields`."""
+    """Return the conversion of a deletion; without a body it has `fields`."""
 
     def make(client: Any, request: Any, response: httpx.Response) -> M:
         if response.content.strip():

@@ -111,7 +111,7 @@ class Request:
 
     @property
     def writes(self) -> bool:
-        """Tell whether the request may change something. Manifest verbs are all POST; most of them read."""
+        """Tell whether the request may write: few of the manifest verbs, all POST, do."""
         path = self.path.lstrip("/")
         if path.startswith("cli/"):
             return path.split("/")[1] in ("apply", "delete", "deploy", "undeploy")

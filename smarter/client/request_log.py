@@ -1,4 +1,4 @@
-"""Logging, on the standard logger `smarter`: requests at INFO, headers at DEBUG; never a body or a key."""
+"""Logging as `smarter`: requests at INFO, headers at DEBUG; no body or key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHORTEST = 8  # characters of a secret that is searched for in texts
 
 
 def configure(environ: Optional[Mapping[str, str]] = None) -> None:
-    """Turn on logging to stderr, if `SMARTER_LOG` is `info` or `debug` and no handler exists.
+    """Log to stderr if `SMARTER_LOG` is `info` or `debug`, unless a handler exists.
 
     Raises:
         ConfigurationError: another value.
@@ -42,7 +42,7 @@ def configure(environ: Optional[Mapping[str, str]] = None) -> None:
 
 
 def safe_url(url: str) -> str:
-    """Return `url` without user, password, and values of parameters with secret names."""
+    """Return `url` without user, password and secret parameters' values."""
     bare = re.sub(r"^([a-z]+://)[^/?#]*@", r"\1", url)
     path, _, query = bare.partition("?")
     if not query:
@@ -55,7 +55,7 @@ def safe_url(url: str) -> str:
 
 
 def secrets_of(url: str, headers: Iterable[Tuple[str, str]]) -> List[str]:
-    """Return the values of secret names in a URL and in headers as they are sent, the longest first.
+    """Return the secret values in a URL and in sent headers, the longest first.
 
     Short ones are left out: they occur in other words by chance.
     """
@@ -77,7 +77,7 @@ def mask(text: str, secrets: Iterable[str]) -> str:
 
 
 def safe_headers(headers: Iterable[Tuple[str, str]]) -> str:
-    """Format headers for a log line; values of secret names are masked, except an Idempotency-Key."""
+    """Format headers for a log line; mask secrets, except an Idempotency-Key."""
     return ", ".join(f"{name}: {_safe_value(name, value)}" for name, value in headers)
 
 
@@ -127,5 +127,5 @@ def _line(request: httpx.Request) -> str:
 
 
 def _shown(url: str, headers: Iterable[Tuple[str, str]]) -> str:
-    """Return a URL for a log line; a redirect may have put the key that was sent into it."""
+    """Return a URL for a log line, without a sent key: a redirect may contain one."""
     return mask(safe_url(url), secrets_of("", headers))

@@ -1,4 +1,4 @@
-"""A complete response: status, headers, body, and the value that a method makes of it."""
+"""A complete response: status, headers, body, and a method's value of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Cast(Generic[T]):
 
 
 class ResponseHead:
-    """A response, its body perhaps not read yet. `http_response` is the `httpx.Response`."""
+    """A response, perhaps unread; `http_response` is the `httpx.Response`."""
 
     __slots__ = ("http_response", "retries_taken")
 
@@ -146,7 +146,7 @@ class Made(Generic[T]):
 
 
 class APIResponse(Response, Generic[T]):
-    """A complete response: status, headers, body. `parse()` returns the value of the plain method."""
+    """A complete response; `parse()` returns the value of the plain method."""
 
     __slots__ = ("_convert", "_make")
 
@@ -173,7 +173,7 @@ class APIResponse(Response, Generic[T]):
     def parse(self, *, to: Type[V]) -> V: ...
 
     def parse(self, *, to: Any = None) -> Any:
-        """Return the value of the method without `with_raw_response`, or the body converted to the type `to`.
+        """Return the plain method's value, or the body converted to the type `to`.
 
         Example:
             >>> response = client.models.with_raw_response.retrieve("gpt-4o-mini")
@@ -184,7 +184,7 @@ class APIResponse(Response, Generic[T]):
 
 
 def parse_json(response: httpx.Response) -> Any:
-    """Parse the body of a complete response; raise `APIResponseValidationError` if it is not JSON."""
+    """Parse the body of a response, or raise `APIResponseValidationError`."""
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError) as error:
@@ -192,7 +192,7 @@ def parse_json(response: httpx.Response) -> Any:
 
 
 def text_of(response: httpx.Response) -> str:
-    """Return a body as text, in its declared charset if that can be, else as UTF-8; never an error."""
+    """Return a body as text, by its charset if possible, else UTF-8; never fail."""
     # The declared charset may be one that these bytes are not in (UTF-16 without its mark), which `text` raises for.
     try:
         return response.text
@@ -201,14 +201,14 @@ def text_of(response: httpx.Response) -> str:
 
 
 def media_type(response: httpx.Response) -> str:
-    """Return the media type of a body, such as `text/html`; empty if the server names none."""
+    """Return the media type of a body, such as `text/html`; "" if it has none."""
     return str(response.headers.get("content-type", "")).split(";")[0].strip().lower()
 
 
 def invalid_response(
     response: httpx.Response, problem: str, *, body: Any = None, hint: Optional[str] = None
 ) -> APIResponseValidationError:
-    """Return the error for a response that is not usable; `problem` is the predicate of its sentence."""
+    """Return the error for an unusable response; `problem` is its predicate."""
     request = response.request
     message = f"The response to {request.method} {request.url.path} {problem}."
     return APIResponseValidationError(message, response=response, body=body, hint=hint)
@@ -216,7 +216,7 @@ def invalid_response(
 
 # Held by tests/client/test_errors.py.
 def without_secrets(response: httpx.Response) -> httpx.Response:
-    """Return a response for an error: without the keys and tokens that were sent, should it repeat them."""
+    """Return a response for an error, without the sent keys that it repeats."""
     texts = [text_of(response), *response.headers.values()]
     if all(mask_sent(response, text) is text for text in texts):
         return response
@@ -224,7 +224,7 @@ def without_secrets(response: httpx.Response) -> httpx.Response:
 
 
 def mask_sent(response: httpx.Response, text: str) -> str:
-    """Mask the keys and tokens of a response's request in a text; return the text itself if it has none."""
+    """Return `text` with the request's secrets masked; the same object if clean."""
     return mask(text, secrets_of(str(response.request.url), response.request.headers.items()))
 
 

@@ -14,7 +14,7 @@ MAX_RETRY_AFTER = 120.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """Failure of an attempt: a response with this `status`, or None without a response.
+    """Failure of an attempt: a response's `status`, or None without one.
 
     `sent` is False if the request certainly did not arrive. `retry` is the decision of a verdict on the response.
     """
@@ -44,12 +44,12 @@ def retry_delay(
 
 
 def backoff(attempt: int, jitter: float) -> float:
-    """Return 0.5 s, doubled with each attempt up to 8 s, minus a random quarter so that clients spread out."""
+    """Return seconds: 0.5, doubled each attempt up to 8, minus a random quarter."""
     return min(INITIAL_DELAY * 2.0 ** min(attempt, 10), MAX_DELAY) * (1 - 0.25 * jitter)
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> Optional[float]:
-    """Return the pause in seconds that the server asks for by `retry-after-ms` or `Retry-After`."""
+    """Return the seconds of pause in `retry-after-ms` or `Retry-After`."""
     for name, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         text = headers.get(name, "").strip()
         if re.match(r"[+-]?[0-9.]+", text):

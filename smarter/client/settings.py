@@ -73,7 +73,7 @@ def read_settings(
     default_query: Optional[Mapping[str, Any]],
     default_timeout: Union[Timeout, NotGiven],
 ) -> Settings:
-    """Read settings from arguments, else from `SMARTER_TIMEOUT`, `SMARTER_MAX_RETRIES`, `SMARTER_MAX_RESPONSE_SIZE`.
+    """Read settings from arguments, else from `SMARTER_TIMEOUT` and its like.
 
     Raises:
         ConfigurationError: a value is not a number, or out of range.
@@ -94,7 +94,7 @@ def read_settings(
 
 
 def _setting(given: Any, name: str, number: Callable[[str], Any], default: Any) -> Any:
-    """Return the argument, else the number in a variable of the environment, else `default`."""
+    """Return the argument, else an environment variable's number, else `default`."""
     if not isinstance(given, NotGiven):
         return given
     text = os.environ.get(name)
@@ -120,7 +120,7 @@ def check_retries(value: object) -> int:
 
 
 def check_timeout(value: Any) -> Any:
-    """Return `value` if it is a valid timeout: seconds above 0, None, an `httpx.Timeout` or a tuple for one."""
+    """Return `value` if it is seconds above 0, None, or an `httpx.Timeout` or tuple."""
     phases = value if isinstance(value, tuple) and len(value) == 4 else (value,)
     if any(not _is_timeout(phase) for phase in phases):
         raise ConfigurationError(
@@ -137,7 +137,7 @@ def _is_timeout(value: Any) -> bool:
 
 
 def check_text(name: str, value: Any) -> None:
-    """Reject an empty argument or one that is not a string, instead of falling back to another source.
+    """Reject an argument that is no text or empty, rather than use another source.
 
     Raises:
         ConfigurationError: with the argument's name, without its value.

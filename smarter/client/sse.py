@@ -1,4 +1,4 @@
-"""Parser of server-sent events: bytes of a stream, in chunks of any size, to events. Pure."""
+"""Parser of server-sent events from a stream's chunks of any size. Pure."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Decoder:
 
 
 def _line_end(data: bytearray, start: int) -> tuple[int, int]:
-    """Return the end of the next line and the start of the one after; (-1, -1) if no line is complete."""
+    """Return the next line's end and the following start; (-1, -1) if incomplete."""
     newline = data.find(b"\n", start)
     carriage = data.find(b"\r", start)
     if carriage >= 0 and (newline < 0 or carriage < newline):

@@ -1,4 +1,4 @@
-"""The time that a program gives the platform: for all of its requests, or, once it writes, for each of them."""
+"""A program's time for the platform: shared by reads, renewed for each write."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from smarter.client.request import Request
 
 
 class TimeBudget:
-    """Seconds for the requests of a program, with their retries and the pauses between them.
+    """Seconds for a program's requests, with their retries and pauses.
 
     Reads share the seconds. From the first write on, each request has all of them: a change that stopped halfway
     because the reads before it were slow would be worse than waiting. tests/acceptance/test_timeout.py holds it.
@@ -28,5 +28,5 @@ class TimeBudget:
         return self._end
 
     def renew(self) -> None:
-        """Give the next requests the whole time again: the program has paused, or asked a person."""
+        """Give the next requests the whole time, after a pause or a question."""
         self._end = None

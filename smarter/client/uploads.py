@@ -1,4 +1,4 @@
-"""Bodies of `multipart/form-data`, streamed: a file of any size passes through a buffer of 64 KiB."""
+"""Bodies of `multipart/form-data`, streamed in 64 KiB chunks."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Part:
 
 
 class Multipart:
-    """A form. `headers()` belong to the request; `chunks()` is its body, each time from the start."""
+    """A form: `headers()` for the request, `chunks()` for its body, repeatable."""
 
     def __init__(
         self, files: Files, data: Optional[Mapping[str, Any]] = None, boundary: Optional[str] = None
@@ -125,7 +125,7 @@ class Multipart:
 
 
 def file_from_path(path: Union[str, os.PathLike[str]]) -> Tuple[str, bytes]:
-    """Read the file at `path`; return its name and its bytes, as `files.create(file=...)` takes them.
+    """Return the name and bytes of a file, for `files.create(file=...)`.
 
     Example:
         >>> from smarter import file_from_path
@@ -136,7 +136,7 @@ def file_from_path(path: Union[str, os.PathLike[str]]) -> Tuple[str, bytes]:
 
 
 def flat_fields(data: Mapping[str, Any], item: str) -> Iterator[Tuple[str, str]]:
-    """Flatten `data` to the fields of a form or a query: `a[b]` for objects; None is omitted.
+    """Flatten `data` to fields of a form or query: `a[b]` for objects, no None.
 
     Args:
         item: added to the name of a list for each of its items: `[]` in a form, nothing in a query.
@@ -170,7 +170,7 @@ def _field(name: str, text: str) -> Part:
 
 
 def file_part(name: str, value: Any) -> Part:
-    """Return the field of a form for a file: bytes, a path, an open file, or a tuple with one.
+    """Return a file's form field from bytes, a path, an open file, or a tuple.
 
     Raises:
         InvalidArgumentError: `value` is another type.

@@ -1,1 +1,1 @@
-"""The methods that programs call. Written once, async; the sync half is generated."""
+"""The methods that programs call, written once: the sync half is generated."""

@@ -44,7 +44,7 @@ def with_defaults(
 
 @lru_cache(maxsize=1)
 def tls_context() -> ssl.SSLContext:
-    """Return the process's TLS context. Loading the certificates is most of the cost of an `httpx.Client`.
+    """Return the process's TLS context, most of the cost of an `httpx.Client`.
 
     Raises:
         ConfigurationError: `SSL_CERT_FILE` or `SSL_CERT_DIR` cannot be read.
@@ -69,5 +69,5 @@ def tls_context() -> ssl.SSLContext:
 
 @lru_cache(maxsize=1)
 def no_tls_context() -> ssl.SSLContext:
-    """Return the context for plain HTTP. httpx requires one; without certificates it costs nothing."""
+    """Return a context without certificates for plain HTTP: httpx requires one."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -1,4 +1,4 @@
-"""Translation of exceptions of httpx and of sockets into those of `smarter.errors`."""
+"""Translation of httpx's and sockets' exceptions into `smarter.errors`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from smarter.errors import (
 
 
 class Failure(NamedTuple):
-    """The error for an exception of httpx. `sent`: the server may have it. `transient`: a retry may succeed."""
+    """The error for an exception of httpx.
+
+    `sent`: the server may have the request. `transient`: a retry may succeed.
+    """
 
     error: APIError
     sent: bool
@@ -42,7 +45,7 @@ _OTHER_LOOP = ("Event loop is closed", "attached to a different loop", "bound to
 
 
 def failure(error: Exception, request: httpx.Request) -> Failure:
-    """Translate the `error` of sending `request` or reading its response. Re-raise a foreign `RuntimeError`."""
+    """Translate the `error` of a request; re-raise a foreign `RuntimeError`."""
     if isinstance(error, RuntimeError) and not isinstance(error, httpx.StreamError):
         if not any(text in str(error) for text in _OTHER_LOOP):
             raise error
@@ -83,7 +86,7 @@ def failure(error: Exception, request: httpx.Request) -> Failure:
 
 
 def _of_aiohttp(error: Exception) -> Exception:
-    """Undo the aiohttp transport's mapping: it reports every broken connection as a connect timeout.
+    """Undo aiohttp's mapping of every broken connection to a connect timeout.
 
     A connection may also break after the request was sent, when a retry is not safe.
     """
@@ -101,7 +104,7 @@ def _proxied(request: httpx.Request) -> bool:
 
 @contextmanager
 def environment_errors() -> Iterator[None]:
-    """Translate httpx's errors about proxies into `ConfigurationError` while a client or transport is made."""
+    """Translate httpx's errors about proxies into `ConfigurationError`."""
     try:
         yield
     except ImportError as error:

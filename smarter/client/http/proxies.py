@@ -1,4 +1,4 @@
-"""Proxies of the environment: `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, and the exceptions of `NO_PROXY`.
+"""Proxies in `HTTP_PROXY`, `HTTPS_PROXY` and `ALL_PROXY`, except `NO_PROXY`.
 
 httpx reads these variables too, but fails on the networks and bracketed addresses that Docker, Kubernetes and Podman
 write into `NO_PROXY`.
@@ -57,7 +57,7 @@ class Proxies:
 
 
 def _matches(pattern: str, host: str, port: Optional[int]) -> bool:
-    """Compare a host with one entry of `NO_PROXY`: `*`, a name, address or network, with or without a port."""
+    """Match a host with an entry of `NO_PROXY`: `*`, name, address or network."""
     pattern = pattern.partition("://")[2] or pattern
     pattern = re.sub(r"^\[(.*)\](/\d+)$", r"\1\2", pattern)  # a network whose address is in brackets
     bracketed = re.fullmatch(r"\[([^\]]*)\](?::(\d+))?", pattern)

@@ -19,7 +19,7 @@ Known = Tuple[Any, str, httpx.Headers]
 
 
 class Knowing(Protocol):
-    """A client that keeps the headers of its last request, so that they are computed once."""
+    """A client with the headers of its last request, computed once."""
 
     known: Optional[Known]
 
@@ -57,7 +57,7 @@ def build_request(
     chunked: Chunked,
     bounds: Bounds,
 ) -> httpx.Request:
-    """Return the `httpx.Request` for one attempt; `chunked` wraps a body that is not bytes.
+    """Return one attempt's `httpx.Request`; `chunked` wraps a body of other types.
 
     Raises:
         InvalidArgumentError: httpx does not take the URL.

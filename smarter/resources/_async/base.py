@@ -31,7 +31,7 @@ class AsyncAPIGroup:
 
 
 class AsyncAPIResource(AsyncAPIGroup, Generic[Raw, Streaming]):
-    """A group of methods that has them twice more: in the classes `Raw` and `Streaming`, for other results."""
+    """A group of methods, whose `Raw` and `Streaming` twins return responses."""
 
     @cached_property
     def with_raw_response(self) -> Raw:
@@ -44,7 +44,7 @@ class AsyncAPIResource(AsyncAPIGroup, Generic[Raw, Streaming]):
         return self._view(1)  # type: ignore[no-any-return]
 
     def _view(self, position: int) -> Any:
-        """Make the class that stands at `position` in the brackets after the base of this class."""
+        """Make the class at `position` in the brackets of this class's base."""
         bases = self.__orig_bases__  # type: ignore[attr-defined]  # every generic class has them
         view = get_args(bases[0])[position]
         return (get_origin(view) or view)(self)

@@ -1,4 +1,4 @@
-"""`client.chat.completions`, and `client.chat.responses`, which is `client.responses`."""
+"""`client.chat.completions`, and `client.chat.responses` (`client.responses`)."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ class AsyncCompletions(
         stream: bool = False,
         **params: Unpack[CompletionCreateParams],
     ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]:
-        """Create the message after `messages`; with `stream=True` return its chunks as they arrive.
+        """Create the message after `messages`; `stream=True` returns its chunks.
 
         Example:
             >>> messages = [{"role": "user", "content": "Hello!"}]
@@ -177,7 +177,7 @@ class AsyncCompletions(
         response_format: Union[Type[M], NotGiven] = NOT_GIVEN,
         **params: Unpack[CompletionParseParams],
     ) -> ParsedChatCompletion[M]:
-        """Create the message after `messages` in the form of a pydantic model, or its calls of strict tools.
+        """Create a message as a pydantic model, or as calls of strict tools.
 
         Args:
             response_format: the pydantic model; `choices[0].message.parsed` is an instance of it.
@@ -210,7 +210,7 @@ class AsyncCompletions(
         response_format: Union[Type[M], ResponseFormatParam, NotGiven] = NOT_GIVEN,
         **params: Unpack[CompletionParseParams],
     ) -> AsyncTypedStreamManager[AsyncChatCompletionStream[M]]:
-        """Create the message after `messages` as typed events: pieces of text and of tool calls, then whole ones.
+        """Create a message as typed events: pieces of text and calls, then whole ones.
 
         Use it with `with`, which sends the request. `get_final_completion()` of the stream is the whole completion.
 

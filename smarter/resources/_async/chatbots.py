@@ -100,7 +100,7 @@ class AsyncChatbot(AsyncResource):
         resend: bool = False,
         **options: Unpack[CallOptions],
     ) -> AsyncPromptStream:
-        """Send `text` to the chatbot when the stream is entered or iterated; see `stream` of `chatbots`.
+        """Send `text` to the chatbot as the stream opens; see `chatbots.stream`.
 
         Example:
             >>> chatbot = await client.resources.chatbots.get("bike_shop")
@@ -209,7 +209,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         resend: bool = False,
         **options: Unpack[CallOptions],
     ) -> AsyncPromptStream:
-        """Send `text` to the chatbot `name` and iterate over the events of the turn as they come.
+        """Send `text` to the chatbot `name` and iterate over the turn's events.
 
         The prompt is sent on entering `with`, or with the first event. Each event has a `type`: `progress`,
         `tool_call`, `tool_result`, `guardrail`, `text`, `usage`, and at the end `done` with the reply. Platforms before
@@ -228,7 +228,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
 
     @cached_property
     def with_raw_response(self) -> AsyncChatbotsWithRawResponse:
-        """Return the same methods, whose result is their last response before it is parsed."""
+        """Return the same methods, whose result is their last raw response."""
         return AsyncChatbotsWithRawResponse(self)
 
     @cached_property

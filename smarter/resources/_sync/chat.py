@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/chat.py by scripts/generate_sync.py. Edit that, not this.
-"""`client.chat.completions`, and `client.chat.responses`, which is `client.responses`."""
+"""`client.chat.completions`, and `client.chat.responses` (`client.responses`)."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class Completions(APIResource[CompletionsWithRawResponse, CompletionsWithStreami
         stream: bool = False,
         **params: Unpack[CompletionCreateParams],
     ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]:
-        """Create the message after `messages`; with `stream=True` return its chunks as they arrive.
+        """Create the message after `messages`; `stream=True` returns its chunks.
 
         Example:
             >>> messages = [{"role": "user", "content": "Hello!"}]
@@ -176,7 +176,7 @@ class Completions(APIResource[CompletionsWithRawResponse, CompletionsWithStreami
         response_format: Union[Type[M], NotGiven] = NOT_GIVEN,
         **params: Unpack[CompletionParseParams],
     ) -> ParsedChatCompletion[M]:
-        """Create the message after `messages` in the form of a pydantic model, or its calls of strict tools.
+        """Create a message as a pydantic model, or as calls of strict tools.
 
         Args:
             response_format: the pydantic model; `choices[0].message.parsed` is an instance of it.
@@ -209,7 +209,7 @@ class Completions(APIResource[CompletionsWithRawResponse, CompletionsWithStreami
         response_format: Union[Type[M], ResponseFormatParam, NotGiven] = NOT_GIVEN,
         **params: Unpack[CompletionParseParams],
     ) -> TypedStreamManager[ChatCompletionStream[M]]:
-        """Create the message after `messages` as typed events: pieces of text and of tool calls, then whole ones.
+        """Create a message as typed events: pieces of text and calls, then whole ones.
 
         Use it with `with`, which sends the request. `get_final_completion()` of the stream is the whole completion.
 

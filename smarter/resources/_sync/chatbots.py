@@ -101,7 +101,7 @@ class Chatbot(Resource):
         resend: bool = False,
         **options: Unpack[CallOptions],
     ) -> PromptStream:
-        """Send `text` to the chatbot when the stream is entered or iterated; see `stream` of `chatbots`.
+        """Send `text` to the chatbot as the stream opens; see `chatbots.stream`.
 
         Example:
             >>> chatbot = client.resources.chatbots.get("bike_shop")
@@ -210,7 +210,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         resend: bool = False,
         **options: Unpack[CallOptions],
     ) -> PromptStream:
-        """Send `text` to the chatbot `name` and iterate over the events of the turn as they come.
+        """Send `text` to the chatbot `name` and iterate over the turn's events.
 
         The prompt is sent on entering `with`, or with the first event. Each event has a `type`: `progress`,
         `tool_call`, `tool_result`, `guardrail`, `text`, `usage`, and at the end `done` with the reply. Platforms before
@@ -229,7 +229,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
 
     @cached_property
     def with_raw_response(self) -> ChatbotsWithRawResponse:
-        """Return the same methods, whose result is their last response before it is parsed."""
+        """Return the same methods, whose result is their last raw response."""
         return ChatbotsWithRawResponse(self)
 
     @cached_property
