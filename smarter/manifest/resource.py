@@ -90,7 +90,7 @@ class Resource(NamedTuple):
 
     @property
     def identity(self) -> Tuple[str, str]:
-        """The canonical kind and the folded name: two manifests of one identity describe one resource."""
+        """The canonical kind and the folded name, equal for manifests of one resource."""
         return self.kind.canonical, self.name
 
     def position(self, path: PathParts) -> Tuple[int, int]:
@@ -166,7 +166,7 @@ def make_resource(
 
 
 def _relocate(paths: Mapping[PathParts, T], keys: List[str]) -> Dict[PathParts, T]:
-    """Return the mapping by path after the mapping of annotations became a list of one-key mappings."""
+    """Return the mapping by path, with annotations in a list of one-key mappings."""
     moved: Dict[PathParts, T] = {}
     for path, found in paths.items():
         if path[:2] == ("metadata", "annotations") and len(path) > 2:

@@ -1,4 +1,4 @@
-"""Substitution of `${var:NAME}`, `${env:NAME}`, `${file:PATH}` and `${secretfile:PATH}` in the strings of a manifest.
+"""Substitution of references such as `${var:NAME}` in the strings of a manifest.
 
 `${env:NAME:-${keep}}` is the variable, or else the live value.
 
@@ -116,7 +116,7 @@ def _with_parts(value: Any, parts: Mapping[PathParts, Any], path: PathParts) -> 
 
 
 class _Piece(NamedTuple):
-    """A part of a text: its value, the value as text, and its text where only variables are replaced.
+    """A part of a text as value and as text; `partly` has only variables replaced.
 
     `shown` is its text in outputs, where a secret is the reference itself.
     """
@@ -285,7 +285,7 @@ class _Work:
         return _Piece(value, value, token.text, token.text, secret=True)
 
     def file(self, token: Token, path: PathParts) -> _Piece:
-        """Return the content of a file. It is a secret if the token says so, or if it is outside of the folder."""
+        """Return a file's content, a secret if the token says so or the file is outside."""
         body = token.body
         if not body.strip():
             raise _Refused(f"`{token.text}` does not name a file", f"Write `${{{token.source}:path}}`.")
@@ -313,7 +313,7 @@ class _Work:
 
 
 def _bare_names(text: str, path: PathParts, names: Collection[str]) -> Iterator[Failure]:
-    """Yield a finding for each `${NAME}` that is sent as text although a variable has this name."""
+    """Yield a finding for each `${NAME}` sent as text although it names a variable."""
     for match in re.finditer(r"(?<!\$)\$\{([A-Za-z_][\w-]*)\}", text):
         if match.group(1) in names:
             better = f"${{var:{match.group(1)}}}"

@@ -1,4 +1,4 @@
-"""The syntax of substitutions: `${SOURCE:BODY}` in a text, and `$${` for the text itself."""
+"""The syntax of substitutions: `${SOURCE:BODY}`, and `$${` for a literal `${`."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def escape(text: str) -> str:
 
 
 def _interpreted(word: str, sign: str) -> bool:
-    """Return whether `${word:` is not taken as plain text, so that `$${word:` is needed to write it."""
+    """Return whether `${word:` is interpreted, so that plain text needs `$${word:`."""
     return _exact(word, sign) or _meant(word, sign) is not None
 
 
@@ -123,7 +123,7 @@ def _exact(word: str, sign: str) -> bool:
 
 
 def _meant(word: str, sign: str) -> Optional[str]:
-    """Return the source that `${word:` or `${word.` probably means, None if it is a text like any other."""
+    """Return the likely source of `${word:` or `${word.`; None for plain text."""
     lower = word.lower()
     if len(sign) > 1:  # `${ENV:-test}` is a variable of a shell
         return None

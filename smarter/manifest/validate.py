@@ -1,4 +1,4 @@
-"""Validation of manifests, in memory that grows with the findings and not with the manifests."""
+"""Validation of manifests; its memory grows with the findings, not the manifests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from smarter.manifest.reading.sources import PathLike
 
 
 class Report(NamedTuple):
-    """The result of a validation: findings sorted by file and line, the number of manifests, and their files."""
+    """The result of a validation; its findings are sorted by file and line."""
 
     findings: List[Finding]
     manifests: int
@@ -25,7 +25,7 @@ class Report(NamedTuple):
         return any(finding.severity == ERROR for finding in self.findings)
 
     def by_file(self) -> Dict[str, List[Finding]]:
-        """Group the findings by file, in the order of the files; files without findings have empty lists."""
+        """Group the findings by file, in order; a file without any has an empty list."""
         grouped: Dict[str, List[Finding]] = {file: [] for file in self.files}
         for finding in self.findings:
             grouped.setdefault(finding.file, []).append(finding)

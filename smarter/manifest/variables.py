@@ -1,4 +1,4 @@
-"""Variables of `${var:NAME}`: values that differ between environments. Every output shows them.
+"""Variables for `${var:NAME}`: values of an environment, shown by every output.
 
 The first source that defines a name wins: `--var`, then `--vars` (the last file first), then the environment of
 `.smarter.yaml`. A value may use other variables, and nothing else: it must not hold secrets.
@@ -76,7 +76,7 @@ class Variables:
         return list(self._values)
 
     def use(self, name: str) -> Optional[Variable]:
-        """Return a variable and mark it as used, with those in its value; None if it is not defined."""
+        """Return a variable and mark it and those in its value as used; None if unknown."""
         found = self._values.get(name)
         if found is not None and name not in self._used:
             self._used.add(name)
@@ -171,14 +171,14 @@ def _place(variable: Variable) -> str:
 
 
 def text_of(value: Any) -> Optional[str]:
-    """Return a value as part of a text: as JSON writes it; None for lists, mappings and null."""
+    """Return a text as it is, a number or boolean as JSON, None for other values."""
     if isinstance(value, str):
         return value
     return json.dumps(value) if isinstance(value, (bool, int, float)) else None
 
 
 def read_value(text: str) -> Any:
-    """Return the value of a flag or a default: a number, a boolean, null, a list or a mapping in YAML, or the text."""
+    """Read a flag's or default's YAML: a scalar, list or mapping, or else the text."""
     word = text.strip()
     if (word[:1], word[-1:]) not in (("[", "]"), ("{", "}"), ('"', '"'), ("'", "'")) or len(word) < 2:
         value = resolve(word) if word else text

@@ -17,7 +17,7 @@ _MAX_LINES = 2_000  # above the error that are looked at
 
 
 class Explanation(NamedTuple):
-    """The message and the hint, and the offset of the mistake, which may be on a line above the error."""
+    """The message and the hint; `at` is the mistake's offset, maybe on a line above."""
 
     message: str
     hint: str
@@ -31,7 +31,7 @@ class _Line(NamedTuple):
 
 
 def explain_stray(text: str, at: int, line_start: int) -> Explanation:
-    """Explain the token at the offset `at`, which belongs nowhere, by the lines around it."""
+    """Explain the misplaced token at the offset `at` by the lines around it."""
     before = text[line_start:at]
     if text[at : at + 1] == "%":
         return Explanation(
@@ -57,7 +57,7 @@ def explain_stray(text: str, at: int, line_start: int) -> Explanation:
 
 
 def _explain_colon(before: str, above: Sequence[_Line], at: int) -> Explanation:
-    """Explain a `:` behind a text that is not a key: it is in a value, or the line above has lost its own."""
+    """Explain a stray `:`: it is in a value, or the line above has lost its own."""
     key = before.strip(_BLANKS)
     last = above[-1].text if above else ""
     if key and " " not in key and last and ": " not in last and not last.endswith(":"):
@@ -78,7 +78,7 @@ def _explain_colon(before: str, above: Sequence[_Line], at: int) -> Explanation:
 def _explain_indentation(
     text: str, line_start: int, above: List[_Line], *, swallowed: bool
 ) -> Optional[Explanation]:
-    """Explain a line whose indentation fits none of the lines above it; None if it fits one.
+    """Explain an indentation that fits none of the lines above; None if it fits one.
 
     Args:
         swallowed: the line is part of an unquoted text above it, until its `:`.
@@ -115,7 +115,7 @@ def _misfit(column: int, here: _Line) -> Tuple[int, bool, int]:
 def _odd_first_field(
     levels: Sequence[_Line], above: Sequence[_Line], here: _Line, step: int
 ) -> Optional[_Line]:
-    """Return the only field of a section above, if its indentation is unusual and that of this line is usual."""
+    """Return a section's only field if it is indented oddly and this line is not."""
     for level, parent in zip(levels, [*levels[1:], _Line(-1, -step, "")]):
         alone = sum(line.indent == level.indent and line.start > parent.start for line in above) == 1
         if alone and here.indent - parent.indent == step and level.indent - parent.indent != step:
@@ -124,7 +124,7 @@ def _odd_first_field(
 
 
 def _levels(above: Sequence[_Line]) -> List[_Line]:
-    """Return the lines that the next one may belong to: the last of each indentation, deepest first."""
+    """Return the last line of each indentation, deepest first: the possible parents."""
     found: List[_Line] = []
     for line in reversed(above):
         if not found or line.indent < found[-1].indent:
@@ -147,7 +147,7 @@ def _moved(line: _Line, columns: int, others: str, alternative: str = "") -> Exp
 
 
 def _lines(text: str, end: int, begin: int = 0) -> List[_Line]:
-    """Return the lines between two offsets that are not blank and not comments; of several documents the last's."""
+    """Return the lines with data between two offsets, of the last document only."""
     starts: List[int] = []
     at = end
     while at > begin and len(starts) < _MAX_LINES:

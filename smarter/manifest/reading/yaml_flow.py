@@ -1,4 +1,4 @@
-"""Reader of YAML's flow style, `[...]` and `{...}`, with the errors for text that fits no style."""
+"""Reader of YAML's flow style, `[...]` and `{...}`, and errors for stray text."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class FlowReader(Builder):
         )
 
     def refuse_odd_space(self, start: int) -> None:
-        """Raise if the line has a character that looks like a space, or is invisible, after a `:` or `-`."""
+        """Raise for a character like a space, or an invisible one, after a `:` or `-`."""
         found = _ODD_SPACE.search(self.text, start, line_end(self.text, start))
         if found is not None:
             at = found.end() - 1
@@ -165,7 +165,7 @@ class FlowReader(Builder):
         self.fail(f"a text may not begin with `{sign}`", "Put the text in quotes.")
 
     def stray(self, indent: int) -> None:
-        """Raise for a token that belongs nowhere, with the mistake that most often leads there."""
+        """Raise for a misplaced token, with the mistake that most often causes it."""
         self.skip_blanks()
         odd = _ODD_BREAK.search(self.text, self.lines[self.line_of(self.at)], line_end(self.text, self.at))
         if odd is not None:

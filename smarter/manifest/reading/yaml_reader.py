@@ -22,7 +22,7 @@ _TAG = re.compile(r"%TAG[ \t]+(!(?:[0-9A-Za-z-]*!)?)[ \t]+([^ \t]+)[ \t]*(?:[ \t
 
 
 def read_yaml(text: str, name: str = "", line: int = 1, offset: int = 0) -> Tuple[List[Node], List[Finding]]:
-    """Return the documents of `text` as nodes, and the findings. An empty document gives no node.
+    """Return the documents of `text` as nodes, without empty ones, and the findings.
 
     Args:
         name: the file's, for the findings.
@@ -33,7 +33,7 @@ def read_yaml(text: str, name: str = "", line: int = 1, offset: int = 0) -> Tupl
 
 
 def find_comments(text: str, line: int = 1) -> List[Tuple[int, int]]:
-    """Return the lines and columns, from 1, at which comments begin; `line` is the number of the first line."""
+    """Return the lines and columns of comments, from 1; `text` begins on `line`."""
     reader = _Reader(text, "", line, 0)
     reader.documents()
     marks = [reader.mark(at, at) for at in sorted(reader.comments)]
@@ -55,7 +55,7 @@ class _Reader(FlowReader):
     # --- documents
 
     def documents(self) -> List[Node]:
-        """Return the documents that are not empty; none if one of them has a syntax error."""
+        """Return the non-empty documents; none if one has a syntax error."""
         roots: List[Node] = []
         try:
             self.check_characters()
@@ -69,7 +69,7 @@ class _Reader(FlowReader):
         return roots
 
     def begin_document(self) -> bool:
-        """Read the directives and the marker before a document; return False at the end of the text."""
+        """Read the directives and marker before a document; return False at the end."""
         self.begin()
         directives: List[str] = []
         while True:
@@ -140,7 +140,7 @@ class _Reader(FlowReader):
     def block_node(
         self, indent: int, depth: int, start: int, *, nested: bool, list_at_indent: bool = False
     ) -> Node:
-        """Read a node that is indented more than `indent`, its parent's column; an empty one if nothing is.
+        """Read a node indented deeper than its parent's `indent`, or an empty one.
 
         Args:
             start: the offset behind the indicator (`-`, `?`, `:`) that the node belongs to.
@@ -187,7 +187,7 @@ class _Reader(FlowReader):
             return self.block_mapping(column, depth, outer, first, key)
 
     def is_outside(self, indent: int, start: int, *, list_at_indent: bool) -> bool:
-        """Return whether the line is indented too little to belong to the node with the column `indent`."""
+        """Return whether the line is too far left for the node with the column `indent`."""
         if self.spaces() > indent:
             return False
         if list_at_indent and self.column() == indent and self.at_indicator("-"):
@@ -314,7 +314,7 @@ class _Reader(FlowReader):
         return self.close(node, properties, end)
 
     def ends(self, column: int) -> bool:
-        """Return whether a collection at `column` ends before this token. Raise if nothing may stand here."""
+        """Return whether a collection at `column` ends here; raise for a stray token."""
         if self.at_end():
             return True
         if not self.first_on_line():

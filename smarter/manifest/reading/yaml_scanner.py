@@ -1,4 +1,4 @@
-"""Scanner for YAML 1.2 (https://yaml.org/spec/1.2.2): blanks, comments, properties of nodes, and scalars."""
+"""Scanner for https://yaml.org/spec/1.2.2: blanks, comments, properties, scalars."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class YamlError(Exception):
 
 
 class Scalar(NamedTuple):
-    """A scalar as it is written: `style` is None for an unquoted one; `end` is the offset behind it."""
+    """A scalar as written: `style` is None without quotes; `end` is behind it."""
 
     value: str
     style: Optional[str]
@@ -115,7 +115,7 @@ class Scanner:
         return self.text[offset : offset + 1] in ("", " ", "\t", "\n", "\r")
 
     def skip(self) -> bool:
-        """Move to the next token, over blanks, comments and line breaks; return whether it is on another line."""
+        """Move to the next token; return whether it is on another line."""
         crossed = False
         while True:
             self.skip_comment()
@@ -207,7 +207,7 @@ class Scanner:
         return Scalar("".join(pieces), None, end, len(pieces) == 1, swallowed)
 
     def _next_line(self, indent: int, *, flow: bool) -> Tuple[int, bool]:
-        """Move to the next text; return the line breaks on the way, and whether its line is indented enough."""
+        """Move to the next text; return the line breaks, and whether its indent suffices."""
         breaks = 0
         while True:
             self.skip_blanks()
@@ -238,7 +238,7 @@ class Scanner:
                 pieces.append("'" if quote == "'" and piece == "''" else piece)
 
     def _fold(self, pieces: List[str], indent: int, start: int, *, flow: bool) -> None:
-        """Fold the line breaks at this place of a quoted text, and drop the blanks around them."""
+        """Fold the line breaks here in a quoted text, and drop the blanks around them."""
         if pieces:
             pieces[-1] = pieces[-1].rstrip(" \t")
         breaks, fits = self._next_line(indent, flow=flow)
@@ -310,7 +310,7 @@ class Scanner:
             )
 
     def _block_indent(self, indent: int) -> int:
-        """Return the indentation of the first line that is not blank; blank ones before it may not be longer."""
+        """Return the indentation of the first line with data; no blank one may be longer."""
         at, widest, where = self.at, 0, self.at
         while True:
             spaces = _spaces(self.text, at)
@@ -332,7 +332,7 @@ class Scanner:
         return max(spaces, indent + 1) if spaces > indent else max(widest, indent + 1)
 
     def _block_lines(self, depth: int) -> Tuple[List[str], int]:
-        """Read the lines of a block text without their indentation; return them and the offset behind them."""
+        """Return the lines of a block text without indentation, and the offset behind."""
         lines: List[str] = []
         end = self.at
         while self.at < len(self.text):
@@ -350,7 +350,7 @@ class Scanner:
         return lines, end
 
     def _check_tab_line(self) -> None:
-        """Report tabs before a text: they do not indent it, though it looks like a part of the block text above."""
+        """Report tabs before a text: the line would seem to belong to the block above."""
         at = self.at
         self.skip_blanks()
         if not _COMMENT.match(self.text, self.at):
@@ -359,7 +359,7 @@ class Scanner:
 
 
 def _folded(lines: List[str]) -> str:
-    """Join the lines of a `>` text: single breaks between lines become blanks, but not around more indented ones."""
+    """Join the lines of a `>` text by blanks; breaks by more indented lines stay."""
     folded: List[str] = []
     pending = 0  # empty lines since the last text
     last: Optional[str] = None

@@ -1,4 +1,4 @@
-"""Reporters: pure functions that write a report as text for people or in a format for other programs."""
+"""Reporters: pure functions that write a report for people or for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub Actions: annotations on the lines of a pull request.
+"""Workflow commands of GitHub Actions: annotations on a pull request's lines.
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
@@ -16,7 +16,7 @@ _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(report: Report) -> str:
-    """Return one line a finding, errors first: GitHub shows the first ten of each level."""
+    """Return one line a finding, errors first: GitHub shows the first ten a level."""
     ordered = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     return "".join(
         annotation(
@@ -32,7 +32,7 @@ def annotation(
     severity: str, message: str, *, title: str, file: Optional[str] = None, line: Optional[int] = None,
     column: Optional[int] = None, end_column: Optional[int] = None,
 ) -> str:  # fmt: skip
-    """Return a workflow command on a separate line. No text in it can end the line or begin another command.
+    """Return a workflow command on its own line; no text in it can end or forge one.
 
     Args:
         severity: `error`, `warning` or `note`.

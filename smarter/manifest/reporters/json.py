@@ -1,4 +1,4 @@
-"""A report as one JSON document; its schema is `docs/validate-output.schema.json`."""
+"""A report as one JSON document, by `docs/validate-output.schema.json`."""
 
 from __future__ import annotations
 

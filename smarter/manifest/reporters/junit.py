@@ -18,7 +18,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Case(NamedTuple):
-    """A test case. `outcome` is `failure` or `skipped`, with a `message`, a `type` and a text; empty for a success."""
+    """A test case; `outcome` is `failure`, `skipped`, or empty for a success."""
 
     name: str
     file: str = ""
@@ -30,7 +30,7 @@ class Case(NamedTuple):
 
 
 def render(report: Report) -> str:
-    """Return one test case a file, failed if it has errors; warnings and notes are its output."""
+    """Return one test case a file: errors fail it, warnings and notes are its output."""
     by_file = report.by_file()
     return suite_document("validate", [_case(file, found) for file, found in by_file.items()])
 
@@ -84,6 +84,6 @@ def _attribute(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Replace characters that XML cannot hold, or that control a terminal or a CI server's log."""
+    """Replace characters that XML forbids, or that control a terminal or a CI log."""
     lines = (escape_controls(line).replace("\\t", "\t") for line in _NOT_XML.sub("?", text).split("\n"))
     return escape_commands("\n".join(lines))

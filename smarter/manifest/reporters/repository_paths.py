@@ -1,4 +1,4 @@
-"""File names for formats that programs read: relative to the top of the repository, whatever folder a job runs in."""
+"""File names in formats for programs: relative to the top of the repository."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def repository_root(file: str = os.curdir) -> Optional[str]:
 
 
 def repository_path(file: str) -> str:
-    """Return the path of `file` from the top of its repository, with `/`; outside of any, `file` as given."""
+    """Return `file` from its repository's top, with `/`; outside of any, as given."""
     root = repository_root(file) if os.path.lexists(file) else None
     if root is None:
         return file
@@ -38,7 +38,7 @@ def repository_path(file: str) -> str:
 
 
 def in_repository(finding: Finding) -> Finding:
-    """Return a finding whose file, and the one that its message names, are paths from the top of the repository."""
+    """Return a finding with its file names from the top of the repository."""
     message = re.sub(_PLACE, lambda match: repository_path(match.group()), finding.message)
     return finding._replace(file=repository_path(finding.file), message=message)
 

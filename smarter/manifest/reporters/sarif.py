@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, the format of code scanning in GitHub, GitLab, Azure DevOps and editors.
+"""SARIF 2.1.0, the code scanning format of GitHub, GitLab, Azure and editors.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
@@ -28,7 +28,7 @@ def render(report: Report) -> str:
 
 
 def document(report: Report) -> Dict[str, Any]:
-    """Return the log as plain data. Of too many findings the worst are kept, and a notification counts the others."""
+    """Return the log as plain data: the worst findings, and a count of any others."""
     root = _root(report)
     worst = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     kept = worst[:MOST_RESULTS]
@@ -47,7 +47,7 @@ def document(report: Report) -> Dict[str, Any]:
 
 
 def _root(report: Report) -> str:
-    """Return the folder that paths are relative to: the top of the first file's repository, else the working folder."""
+    """Return the root of paths: the first file's repository, else the working folder."""
     first = report.findings[0].file if report.findings else os.curdir
     return repository_root(first) or repository_root() or os.path.realpath(os.curdir)
 
@@ -109,7 +109,7 @@ def _location(finding: Finding, root: str) -> Dict[str, Any]:
 
 
 def _artifact(file: str, root: str) -> Dict[str, str]:
-    """Return a path from the top of the repository, which code scanning needs; for a file elsewhere, a URL."""
+    """Return a path from the repository's top, for code scanning; elsewhere a URL."""
     full = os.path.realpath(file) if os.path.lexists(file) else os.path.abspath(file)
     if not inside(full, root):
         return {"uri": Path(full).as_uri()}

@@ -1,4 +1,4 @@
-"""The Test Anything Protocol, version 14: one test point a file, its findings as YAML below it.
+"""The Test Anything Protocol, version 14: a test point a file, findings as YAML.
 
 https://testanything.org/tap-version-14-specification.html
 """

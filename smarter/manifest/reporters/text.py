@@ -1,4 +1,4 @@
-"""Text for people: one line a finding, and on a terminal the line of the file with a caret below the place."""
+"""Text for people: a line a finding, and on a terminal the line with a caret."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def summary(report: Report) -> str:
 
 
 def count_skipped(findings: Sequence[Finding]) -> str:
-    """Return a line such as `skipped 3 files that are not Smarter manifests, and 1 excluded path (-v names them)`."""
+    """Return a line such as `skipped 3 files ... and 1 excluded path`."""
     foreign = len({finding.file for finding in findings if finding.rule == "not-ours"})
     excluded = len({finding.file for finding in findings if finding.rule == "excluded"})
     kinds = "that is not a Smarter manifest" if foreign == 1 else "that are not Smarter manifests"

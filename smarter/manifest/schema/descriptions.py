@@ -62,7 +62,7 @@ def show_value(value: Any) -> str:
 
 
 def describe_value(value: Any) -> str:
-    """Return a value with its type: `the string "warm"`, `the number 1.5`, `an empty list`."""
+    """Return a value with its type: `the string "warm"`, `an empty list`."""
     if isinstance(value, (list, dict)):
         kind = TYPES[type_of(value)].split()[-1]
         return f"a {kind}" if value else f"an empty {kind}"
@@ -74,7 +74,7 @@ def describe_value(value: Any) -> str:
 
 
 def _in_one_line(text: str) -> str:
-    """Return a text for a message: blanks at its ends, which are easily overlooked, stay to be seen."""
+    """Return a text in one line for a message; blanks at its ends stay visible."""
     inner = text.strip()
     before, behind = text[: text.index(inner)][-1:], text[text.index(inner) + len(inner) :][:1]
     shown = "".join((before, " ".join(inner.split()), behind)).replace("\n", "\\n").replace("\t", "\\t")

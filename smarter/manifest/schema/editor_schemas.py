@@ -1,4 +1,4 @@
-"""The schemas as files for editors and other tools: one a kind, one for all of them, and a catalog."""
+"""Files of the schemas for editors: one a kind, one for all, and a catalog."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILE_MATCH = ["*.smarter.yaml", "*.smarter.yml", "**/manifests/**/*.yaml", "**/m
 
 
 def export(kinds: KindTable) -> Dict[str, str]:
-    """Return the texts by file name: a schema for each kind, one for any kind, and a catalog."""
+    """Return the texts by file name: each kind's schema, one for any, the catalog."""
     every = kinds.all()
     files = {file_of(kind): dump_json(editor_schema(kind)) for kind in every}
     files[ALL] = dump_json(_any_kind(every))
@@ -64,7 +64,7 @@ def _field(schema: Any) -> Any:
 
 
 def _below(schema: Any) -> Any:
-    """Return a schema with references in the fields below it, those under conditions included."""
+    """Return a schema that allows references in fields below, conditional ones too."""
     if not isinstance(schema, Mapping):
         return schema
     made = dict(schema)
@@ -83,14 +83,14 @@ def _below(schema: Any) -> Any:
 
 
 def _unless_unknown(condition: Mapping[str, Any], branches: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return an `if` that accepts any value while a field that the condition reads is a reference."""
+    """Return the condition, waived while a field that it reads is a reference."""
     unknown = list(_references_in(condition))
     conditional = {"if": condition, **branches}
     return {"if": {"anyOf": unknown}, "then": True, "else": conditional} if unknown else conditional
 
 
 def _references_in(condition: Any) -> Iterator[Dict[str, Any]]:
-    """Yield a schema for each field of a condition, for values in which it is a reference."""
+    """Yield the schemas of values with a reference in a field of the condition."""
     for name, part in condition.get("properties", {}).items() if isinstance(condition, Mapping) else ():
         nested = list(_references_in(part))
         for below in nested or [_TO_REFERENCE]:
@@ -98,12 +98,12 @@ def _references_in(condition: Any) -> Iterator[Dict[str, Any]]:
 
 
 def file_of(kind: Kind) -> str:
-    """Return the file name that the schema's own `$id` ends in, such as `plugin.schema.json`."""
+    """Return the end of the schema's `$id`, such as `plugin.schema.json`."""
     return str(kind.schema["$id"]).rsplit("/", 1)[-1]
 
 
 def _any_kind(kinds: List[Kind]) -> Dict[str, Any]:
-    """Return a schema that chooses another by `kind`: an editor needs one setting for all manifests."""
+    """Return a schema that chooses by `kind`: an editor needs one setting only."""
     # Without an `$id`: validators would look for the other files at its address.
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -130,7 +130,7 @@ def _any_kind(kinds: List[Kind]) -> Dict[str, Any]:
 
 
 def _catalog(kinds: List[Kind]) -> Dict[str, Any]:
-    """Return a catalog in the form of https://www.schemastore.org, which editors read."""
+    """Return a catalog in the form of https://www.schemastore.org, for editors."""
     entries: List[Dict[str, Any]] = [
         {
             "name": "Smarter manifest",

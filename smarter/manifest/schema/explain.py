@@ -1,4 +1,4 @@
-"""Explanations of a kind or a field: type, limits, default, choices, description, examples."""
+"""Explanations of kinds and fields: types, limits, defaults, choices, examples."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Child(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """The description of a kind, or of a field of it. `path` is empty for the kind itself."""
+    """The description of a kind or a field; `path` is empty for the kind itself."""
 
     kind: str
     path: Tuple[str, ...]
@@ -75,9 +75,9 @@ class Explanation(NamedTuple):
 
 
 def explain(kind: Kind, path: Sequence[str] = ()) -> Explanation:
-    """Return the explanation of `kind`, or of its field at `path`, such as `["spec", "prompt", "model"]`.
+    """Return the explanation of `kind`, or of its field at `path`.
 
-    `spec` may be left out; the items of a list have no part of their own.
+    `path` is keys, such as `["spec", "prompt", "model"]`; `spec` may be left out, and items of lists have no key.
 
     Raises:
         UnknownFieldError: there is no such field.
@@ -118,7 +118,7 @@ def _find(kind: Kind, path: Tuple[str, ...]) -> Optional[Explanation]:
 
 
 def _fields_of(schema: Schema, root: Schema) -> Schema:
-    """Return the schema that has the fields: for a list of mappings that of its items."""
+    """Return the schema with the fields: of a list of mappings that of its items."""
     items = None if "properties" in schema else schema.get("items")
     return resolve(items, root) if isinstance(items, dict) and items else schema
 
@@ -181,7 +181,7 @@ def _short_type(schema: Schema, root: Schema) -> str:
 
 
 def _unknown(kind: Kind, path: Tuple[str, ...]) -> UnknownFieldError:
-    """Return the error for the part of the path that does not exist, with the fields that do."""
+    """Return the error for the unknown part of the path, with the known fields."""
     parts = path if path[0] in kind.schema.get("properties", {}) else ("spec", *path)
     for depth in range(len(parts)):
         above = _find(kind, parts[:depth])
@@ -197,7 +197,7 @@ def _unknown(kind: Kind, path: Tuple[str, ...]) -> UnknownFieldError:
 
 
 def render(explained: Explanation, window: Optional[int] = None) -> str:
-    """Return the explanation as text for a terminal of `window` columns; None for no limit."""
+    """Return the explanation for a terminal of `window` columns; None for no limit."""
     place = ".".join((explained.kind, *explained.path))
     lines = [place, ""]
     width = min(_WIDTH, window or _WIDTH)
@@ -229,7 +229,7 @@ def render(explained: Explanation, window: Optional[int] = None) -> str:
 
 
 def _row(head: str, text: str, window: Optional[int]) -> List[str]:
-    """Return the text behind its head, wrapped at the window's end; below it if there is too little room."""
+    """Return the text behind its head, wrapped; below it if the room is too narrow."""
     if window is None or len(head) + len(text) <= window:
         return [(head + text).rstrip()]
     if window - len(head) >= _LEAST:

@@ -44,7 +44,7 @@ _EXACT_WORDS = (_SILENT - {"$id"}) | {
 # has the messages. "Sound but incomplete" is what keeps this simple: whatever is hard answers False
 # (tests/manifest/schema/test_fast_validator.py compares both on generated schemas and values).
 def compile_schema(schema: Schema) -> Callable[[Any], bool]:
-    """Return a function that returns True only for values that are valid against `schema`."""
+    """Return a function that returns True only for values that `schema` accepts."""
     checks = _Checks(_Compiler(schema), schema)
     return lambda value: bool(checks[type(value)](value))
 
@@ -134,7 +134,7 @@ def _named_types(schema: Schema) -> List[type]:
 
 
 def _one_of(values: List[Any], kind: type) -> Check:
-    """Return the check for strings, booleans and null. Numbers and nested values compare by special rules."""
+    """Return the check for strings, booleans and null; others compare by other rules."""
     if kind not in (str, bool, type(None)):
         return never
     return frozenset(value for value in values if type(value) is kind).__contains__

@@ -22,7 +22,7 @@ def is_date(text: str) -> bool:
 
 
 def is_date_time(text: str) -> bool:
-    """Return whether `text` is a day and a time of ISO 8601. The platform takes one without a zone as UTC."""
+    """Return whether `text` is an ISO 8601 day and time; without a zone it is UTC."""
     return len(text) > len("2026-12-31") and iso_date(text) is not None
 
 
@@ -47,7 +47,7 @@ def _matches(pattern: str) -> Check:
 
 
 def _accepts(module: str, name: str) -> Check:
-    """Return the check whether a function of a module, imported at first use, accepts a text."""
+    """Return the check by a module's function; it imports the module at first use."""
 
     def check(text: str) -> bool:
         try:

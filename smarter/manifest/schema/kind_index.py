@@ -1,4 +1,4 @@
-"""Index of a kind's fields for the checks: secrets, references, deprecated and moved fields; made once a kind."""
+"""Index of a kind's fields for the checks: secrets, references, moved fields."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Tree = Dict[Any, Any]
 
 
 class KindIndex:
-    """The fields of one kind, in all dialects; each part is made at its first use, since a command needs few of them.
+    """The fields of one kind, in all dialects; each part is made at its first use.
 
     Trees serve to look for all their fields at once: field name -> subtree, and None -> the leaf itself, or its move.
 
@@ -123,7 +123,7 @@ def _clean_check(index: KindIndex) -> Check:
 
 
 def _all_of(tests: Tree) -> Check:
-    """Return the check of a value by the checks that `tests` has for it and for its parts."""
+    """Return the check of a value and of its parts by all checks in `tests`."""
     own = tuple(tests.get(None, ()))
     items = _all_of(tests["*"]) if "*" in tests else None
     below = [(part, _all_of(inner)) for part, inner in tests.items() if part not in (None, "*")]
@@ -169,7 +169,7 @@ def _leaves(tree: Tree, path: Pattern = ()) -> Iterator[Tuple[Pattern, Any]]:
 
 
 def _rules_by_dialect(field: Field) -> Dict[str, Optional[Check]]:
-    """Return the check of a field's values on each platform that has another one; None if it rejects the field."""
+    """Return the check of each platform with its own; None if it rejects the field."""
     return {
         name: None if own is None else compile_schema({**field.schema, **own})
         for name, own in _changes_by_dialect(field).items()
@@ -177,7 +177,7 @@ def _rules_by_dialect(field: Field) -> Dict[str, Optional[Check]]:
 
 
 def _changes_by_dialect(field: Field) -> Dict[str, Optional[Dict[str, Any]]]:
-    """Return the keywords of each platform that checks a field otherwise; None if it rejects the field."""
+    """Return each deviating platform's keywords; None if it rejects the field."""
     until = field.schema.get("x-smarter-until")
     changes = field.schema.get("x-smarter-dialects", {})
     found: Dict[str, Optional[Dict[str, Any]]] = {}
@@ -203,7 +203,7 @@ def _tree(leaves: Iterable[Tuple[Pattern, Any]]) -> Tree:
 
 @lru_cache(maxsize=None)
 def validator_of(kind: Kind) -> Any:
-    """Return the jsonschema validator of `kind`. It fetches nothing, and does not check the schema itself."""
+    """Return the jsonschema validator of `kind`; it fetches and checks no schema."""
     from jsonschema import Draft202012Validator, FormatChecker
     from referencing import Registry
 

@@ -1,4 +1,4 @@
-"""Scaffolds: valid manifests to begin with, with comments, and optional fields commented out."""
+"""Scaffolds: valid manifests with comments, optional fields commented out."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def scaffold(
 
 
 def _fields(schema: Schema, value: Dict[str, Any], root: Schema, indent: int) -> Iterator[str]:
-    """Yield the fields of a mapping in the schema's order, then those that `value` lacks, commented out."""
+    """Yield a mapping's fields in the schema's order, then missing ones as comments."""
     properties = {name: resolve(child, root) for name, child in schema.get("properties", {}).items()}
     pad = " " * indent
     given = [name for name in value if not _may_name_what_is_missing(name, properties[name], schema)]
@@ -52,7 +52,7 @@ def _fields(schema: Schema, value: Dict[str, Any], root: Schema, indent: int) ->
 
 
 def _may_name_what_is_missing(name: str, child: Schema, schema: Schema) -> bool:
-    """Tell whether a field is an optional list of other resources, without which a first apply succeeds."""
+    """Return whether a field is an optional list of resources, not needed to apply."""
     is_list = "array" in str(child.get("type", ""))
     return is_list and bool(child.get("x-smarter-references")) and name not in schema.get("required", ())
 
