@@ -576,10 +576,10 @@ def camel(name: str) -> str:
     return "".join(fixed.get(part, part.capitalize()) for part in name.split("_"))
 
 
-# How the methods of a view return the response -> (wrapper of a method, wrapper of a list, words for it).
+# Suffix of a view -> (wrapper of a method, wrapper of a list, word for its responses).
 VIEWS = {
-    "WithRawResponse": ("async_to_raw", "async_to_recorded", "before it is parsed"),
-    "WithStreamingResponse": ("async_to_streamed", "async_to_recorded_stream", "before it is read"),
+    "WithRawResponse": ("async_to_raw", "async_to_recorded", "raw"),
+    "WithStreamingResponse": ("async_to_streamed", "async_to_recorded_stream", "streamed"),
 }
 IMPORTS = """
 from __future__ import annotations
@@ -657,7 +657,7 @@ def resource_classes(group: str, collection: str, methods: List[Method], inner: 
         lines = [
             f"        self.{each} = {listed if each in recorded else plain}({owner}.{each})" for each in names
         ]
-        head = f'class {name}{view}:\n    """Methods of `{name}` that return the response {when}."""\n'
+        head = f'class {name}{view}:\n    """Methods of `{name}` with {when} responses."""\n'
         classes.append("\n".join([head, f"    def __init__(self, {owner}: {name}) -> None:", *lines]))
     views = f"[{', '.join(name + view for view in VIEWS)}]" if names else ""
     first = f'class {name}({base}{views}):\n    """{title(owner)}, over the platform\'s REST API."""\n'
@@ -688,7 +688,7 @@ def api_module() -> str:
         "from __future__ import annotations\n\nfrom functools import cached_property\n"
         "from typing import TYPE_CHECKING\n\nfrom smarter.client._async.client import AsyncBaseClient\n\n"
         f"if TYPE_CHECKING:\n{imports}\n\nclass AsyncRestAPI(AsyncBaseClient):\n"
-        f'    """Client with the methods of the REST API; each is imported when it is first used."""\n\n{properties}'
+        f'    """Client with the methods of the REST API, each imported at its first use."""\n\n{properties}'
     )
 
 

@@ -19,7 +19,7 @@ from smarter.kinds.fields import resolve  # noqa: E402
 
 TARGET = ROOT / "smarter/types/specs.py"
 HEADER = '''# Generated from schemas/ by scripts/generate_specs.py. Edit those, not this.
-"""Specs of manifests as `TypedDict`s, one a kind, for editors and type checkers; made from the schemas."""
+"""Specs of manifests as `TypedDict`s, one a kind, made from the schemas."""
 
 from __future__ import annotations
 

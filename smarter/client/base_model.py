@@ -37,7 +37,7 @@ class BaseModel(pydantic.BaseModel):
 
     @classmethod
     def model_construct(cls, _fields_set: Optional[Set[str]] = None, **values: Any) -> Self:
-        """Make an object as from the server, invalid values and inner objects too.
+        """Make an object as if sent by the server: inner objects too, no validation.
 
         Example:
             >>> from smarter.types import Model

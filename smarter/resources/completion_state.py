@@ -1,4 +1,4 @@
-"""The chunks of a streamed chat completion, put together, and the events that each makes. Pure."""
+"""The chunks of a streamed chat completion, joined, with their events. Pure."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class CompletionState(Generic[M]):
     def _call_done(
         self, known: Dict[str, Any], unless: Optional[int] = None
     ) -> Iterator[FunctionToolCallArgumentsDoneEvent]:
-        """Yield the event of the call whose arguments were arriving, unless they still are."""
+        """Yield the event of a call's complete arguments, unless more arrive."""
         index = self._calls.get(known["index"])
         if index is None or index == unless:
             return
@@ -173,7 +173,7 @@ def _merge(known: Dict[str, Any], delta: Dict[str, Any]) -> None:
 
 
 def _readable(text: str) -> Any:
-    """Parse JSON that may be unfinished; None if it cannot be. A pydantic before 2.7 parses only finished JSON."""
+    """Parse JSON, unfinished too from pydantic 2.7 on; None if impossible."""
     try:
         return from_json(text, allow_partial=True) if _READS_PARTS else from_json(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Manifests of creates and updates by the SDK, and refusals of updates that the platform would not make. Pure."""
+"""Manifests of the SDK's creates and updates, and refused updates. Pure."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def given(
 def manifest(
     kind: Kind, name: str, given: Optional[Mapping[str, Any]], fields: Mapping[str, Any]
 ) -> Dict[str, Any]:
-    """Make a whole manifest from a `given` one and keyword arguments, which override it.
+    """Make a manifest of a `given` one and the keywords that override it.
 
     Raises:
         InvalidArgumentError: a keyword that no manifest has, or a manifest of another kind or shape.
@@ -87,7 +87,7 @@ def _check_mapping(part: str, value: Any) -> Mapping[str, Any]:
 
 
 def _complete_metadata(kind: Kind, metadata: Dict[str, Any]) -> None:
-    """Add required metadata that has one possible value: a plugin's class, and the name under which a user logs in.
+    """Add required metadata with one possible value: plugin class, login name.
 
     Raises:
         InvalidArgumentError: the kind has no such metadata.
@@ -119,7 +119,7 @@ def check_fields(kind: Kind, spec: Mapping[str, Any]) -> None:
 
 
 def merged(live: LiveResource, fields: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return the manifest of `live` with `fields` changed: `spec` deeply, `description` and others as a whole.
+    """Return `live`'s manifest with `fields`: `spec` deeply, others as a whole.
 
     Raises:
         GuardError: the platform does not give a field back as it is, so that writing it would change it.

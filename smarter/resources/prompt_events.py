@@ -1,4 +1,4 @@
-"""Typed events of a prompt, from the platform's events and from whole replies. Pure."""
+"""Typed events of a prompt, from the platform's events or whole replies. Pure."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _PLUGIN_FUNCTION = re.compile(r"\w+_plugin_(\d{10})")
 
 
 def plugin_number(call: ToolCallMade) -> Optional[int]:
-    """Return the number of the plugin behind a call that does not say its name; None for any other call."""
+    """Return the plugin's number in an unnamed call; None for any other call."""
     found = _PLUGIN_FUNCTION.fullmatch(call.function_name or "")
     return int(found.group(1)) if found and call.plugin is None else None
 
 
 def progress_event(data: Mapping[str, Any], announced: List[ToolCallMade]) -> PromptProgressEvent:
-    """Return the event for a step of the platform. Its sentence names the plugins of the `announced` calls."""
+    """Return the event for a step; its sentence names `announced` calls' plugins."""
     message = str(data.get("message") or "")
     for call in announced:
         message = message.replace(call.function_name or call.name, call.name)

@@ -98,7 +98,7 @@ def check_text(
 
 
 def chatbot_url(status: Mapping[str, Any]) -> Optional[str]:
-    """Return the chatbot's own URL, from its status; None if it shows none that requests can be sent to."""
+    """Return the chatbot's own URL, from its status; None if it is not usable."""
     shown = status.get("urlLLMClient")
     return shown if isinstance(shown, str) and re.fullmatch("[!-~]+", shown) else None
 
@@ -114,7 +114,7 @@ def below_base(url: str) -> str:
 
 
 def routes(dialect: str, url: Optional[str]) -> List[str]:
-    """Return the routes for prompts on a platform of `dialect`, best first. `rest` needs the chatbot's own URL."""
+    """Return the routes for prompts, best first; `rest` needs the chatbot's URL."""
     if dialect == "P10":
         return ["chat"]
     return ["rest", "prompt"] if url else ["prompt"]
@@ -180,7 +180,7 @@ def verdict(status: int, headers: Mapping[str, str], body: Any, text: str) -> Op
 
 
 def verdict_by_id(status: int, headers: Mapping[str, str], body: Any, text: str) -> Optional[Verdict]:
-    """Return the meaning of a response to a prompt by a chatbot's id; 404 means that no chatbot has it."""
+    """Return the verdict on a prompt by chatbot id; 404 means no such chatbot."""
     if status != 404:
         return verdict(status, headers, body, text)
     return Verdict(
@@ -191,7 +191,7 @@ def verdict_by_id(status: int, headers: Mapping[str, str], body: Any, text: str)
 
 
 def _is_failed_turn(body: Any) -> bool:
-    """Tell if an error response of platform 0.27 or newer is a turn whose model failed."""
+    """Tell if an error of platform 0.27 or newer is a turn with a failed model."""
     return (
         isinstance(body, dict)
         and isinstance(body.get("error"), dict)
@@ -201,7 +201,7 @@ def _is_failed_turn(body: Any) -> bool:
 
 
 def next_route(error: APIStatusError) -> bool:
-    """Tell if this route does not exist on the platform, so that another may be tried.
+    """Tell if the platform lacks this route, so that another may be tried.
 
     The prompt did not reach the chatbot in these cases.
     """
@@ -239,7 +239,7 @@ def read(response: Response, session: str) -> Reply:
 
 
 def _add_results(reply: Reply) -> None:
-    """Add the results of tools, from the transcript, to their calls. Both are in the order of the calls."""
+    """Add tools' results from the transcript to their calls, in the same order."""
     results = [
         each
         for each in reply.messages
@@ -259,7 +259,7 @@ class _Answer(NamedTuple):
 # Each version of the platform wraps the completion in another envelope: `response`, `data` or `body`, up to six deep,
 # some of them JSON texts, and a failure may have status 200 (tests/resources/test_prompting.py).
 def _unwrapped(data: Any) -> _Answer:
-    """Find the chat completion in a response at any depth, and the session key beside it."""
+    """Find the chat completion in a response, however deep, and its session key."""
     session: Optional[str] = None
     for _ in range(6):
         if isinstance(data, str):
@@ -285,7 +285,7 @@ def _unwrapped(data: Any) -> _Answer:
 
 
 def _of_contract_2(data: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return a response of chat contract 2 in the form of contract 1: the completion, with what surrounds it inside."""
+    """Return contract 2's chat response as contract 1's: a completion, rest inside."""
     about = {name: value for name, value in data.items() if name not in ("completion", "contract", "status")}
     calls = [
         {"function_name": call["function"].get("name"), "function_args": call["function"].get("arguments")}

@@ -1,4 +1,4 @@
-"""Implementation of `client.manifests`: load, plan and execute over the sync client."""
+"""Implementation of `client.manifests`, over the sync client."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def delete(
 
 
 def export(platform: Platform, words: Sequence[str], options: Mapping[str, Any]) -> List[Dict[str, Any]]:
-    """Export the resources that `words` name: `kind/name`, or a kind; without words, all."""
+    """Export resources by `kind/name` or kind; without `words`, all."""
     from smarter import engine
 
     kinds = platform.kinds
@@ -207,7 +207,7 @@ class _Sender:
 
 
 def engine_platform(platform: Any, send: Callable[..., Any], kind: Kind) -> Platform:
-    """Return a sync platform for the engine: it sends by `send`, with the dialect and kinds known to `platform`."""
+    """Return a sync platform for the engine: `send`, and `platform`'s knowledge."""
     found = Platform(_Sender(platform, send))  # type: ignore[arg-type]  # a client in all that the engine needs
     found._known = platform._known
     if found.kinds.find(kind.canonical) is None:
@@ -219,7 +219,7 @@ def engine_platform(platform: Any, send: Callable[..., Any], kind: Kind) -> Plat
 async def async_on_platform(
     client: AsyncBaseClient, work: Callable[..., T], *arguments: Any, **options: Any
 ) -> T:
-    """Call `work(platform, ...)` in a worker thread, over a sync client that sends through the async one."""
+    """Call `work(platform, ...)` in a worker thread, sending through `client`."""
     core = client._core
     if core.settings.key_provider is not None:
         key = key_of(await async_result(core.settings.key_provider))

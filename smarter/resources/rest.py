@@ -1,4 +1,4 @@
-"""Requests and responses of the REST API as plain data, shared by its async and its sync methods. Pure."""
+"""Requests and responses of the REST API as data, for async and sync. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NO_FILES = "files must be a list of at least one file, such as [Path('prices.md
 
 
 def rest_path(template: str, **parts: object) -> str:
-    """Return a path with its `{name}`s replaced by `parts`, each as one escaped segment.
+    """Return a path whose `{name}`s are `parts`, each an escaped segment.
 
     Raises:
         InvalidArgumentError: a part is empty, or no segment of a path.

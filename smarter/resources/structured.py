@@ -1,4 +1,4 @@
-"""Structured outputs: a pydantic model as the format of a model's answer, and the answer as that model."""
+"""Structured outputs: a pydantic model as an answer's format and value."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ M = TypeVar("M")
 
 
 def json_schema_format(model: Type[Any]) -> Dict[str, Any]:
-    """Return name, strictness and JSON Schema of a pydantic model or a dataclass, in the form of `json_schema` formats.
+    """Return a model's name, strictness and JSON Schema, as in `json_schema`.
 
     Raises:
         InvalidArgumentError: `model` is another type.
@@ -52,7 +52,7 @@ def json_schema_format(model: Type[Any]) -> Dict[str, Any]:
 
 
 def refuse_model_class(value: Any, method: str) -> None:
-    """Raise `FormatTypeError` if a class is given where a format belongs, naming the method that takes it."""
+    """Raise `FormatTypeError` for a class given as a format; name the method."""
     if inspect.isclass(value):
         raise FormatTypeError(
             f"You tried to pass a `BaseModel` class, {value.__name__}, as response_format, which must be a mapping.",
@@ -97,7 +97,7 @@ def _strict(schema: Any, root: Mapping[str, Any]) -> Any:
 
 
 class _ModelFunction(Dict[str, Any]):
-    """The definition of a function whose arguments are a pydantic model; as data, a mapping."""
+    """A function's definition with a pydantic model as arguments; a mapping too."""
 
     model: Type[pydantic.BaseModel]
 
@@ -232,7 +232,7 @@ class Parsing(Generic[M]):
                 call.function.parsed_arguments = self.arguments(name, arguments)
 
     def parse_output(self, response: ParsedResponse[M]) -> None:
-        """Set `parsed` of a response's texts, `output_parsed` to the first, and `parsed_arguments` of its calls."""
+        """Set `parsed`, `output_parsed` and `parsed_arguments` in a response."""
         check_shape(response, "output")
         for item in response.output or ():
             if isinstance(item, ParsedResponseFunctionToolCall):

@@ -47,7 +47,7 @@ class ChatCompletionMessage(BaseModel):
 
 
 class ChatCompletionStoreMessage(ChatCompletionMessage):
-    """A message that a stored completion answers. `content_parts` has its parts if it was given in parts."""
+    """A message of a stored completion; `content_parts` has its parts, if any."""
 
     id: str
     content_parts: Optional[List[Dict[str, Any]]] = None
@@ -80,7 +80,7 @@ class ChatCompletion(BaseModel):
 
 
 class ParsedFunction(Function):
-    """A function call. `parsed_arguments` is an instance of its model, or data; None if not parsed."""
+    """A function call; `parsed_arguments` is a model or data, None if unparsed."""
 
     parsed_arguments: Optional[Any] = None
 
@@ -92,7 +92,7 @@ class ParsedFunctionToolCall(ChatCompletionMessageToolCall):
 
 
 class ParsedChatCompletionMessage(ChatCompletionMessage, Generic[M]):
-    """A message in the form of a pydantic model. `parsed` is None for a refusal or a tool call."""
+    """A message as a pydantic model; `parsed` is None for a refusal or tool call."""
 
     parsed: Optional[M] = None
     # Narrower than in the base, and only read.

@@ -1,4 +1,4 @@
-"""Events of a streamed chat completion, from `chat.completions.stream`; `type` names the event."""
+"""Events of a streamed chat completion, named by their `type`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ChunkEvent(Generic[M]):
 
 @dataclass(frozen=True)
 class ContentDeltaEvent:
-    """More text of the message. `snapshot` is the text so far, `parsed` its JSON so far."""
+    """More text of the message; `snapshot` is all so far, `parsed` its JSON."""
 
     delta: str
     snapshot: str
@@ -33,7 +33,7 @@ class ContentDeltaEvent:
 
 @dataclass(frozen=True)
 class ContentDoneEvent(Generic[M]):
-    """The whole text of the message; `parsed` is an instance of the `response_format`."""
+    """The whole text of the message; `parsed` is a `response_format` instance."""
 
     content: str
     parsed: Optional[M] = None
@@ -59,7 +59,7 @@ class RefusalDoneEvent:
 
 @dataclass(frozen=True)
 class FunctionToolCallArgumentsDeltaEvent:
-    """More of a call's arguments. `arguments` is the text so far, `parsed_arguments` its JSON so far."""
+    """More of a call's arguments: `arguments` so far, `parsed_arguments` as JSON."""
 
     name: str
     index: int
@@ -86,7 +86,7 @@ class FunctionToolCallArgumentsDoneEvent:
 
 @dataclass(frozen=True)
 class LogprobsDeltaEvent:
-    """More probabilities of tokens, of the text or of a refusal. `snapshot` has all so far."""
+    """More probabilities of tokens of a text or refusal; `snapshot` holds all."""
 
     content: List[Any]
     snapshot: List[Any]

@@ -10,7 +10,7 @@ from smarter.client.base_model import BaseModel, objects_of
 
 
 class ReplyMessage(BaseModel):
-    """One message of the conversation. `role` is one of OpenAI's, or `smarter` for remarks of the platform."""
+    """A message of a conversation; `role` is OpenAI's, or the platform's `smarter`."""
 
     role: str
     content: Any = None
@@ -124,7 +124,7 @@ class Reply(BaseModel):
 
     @property
     def messages(self) -> List[ReplyMessage]:
-        """Return the transcript of this turn, with the platform's remarks (role `smarter`)."""
+        """Return the turn's transcript, with the platform's remarks (`smarter`)."""
         return objects_of(getattr(self.smarter, "messages", None), ReplyMessage)
 
     @property
@@ -133,7 +133,7 @@ class Reply(BaseModel):
         return objects_of(getattr(self.metadata, "tool_calls", None), ToolCallMade)
 
     def called(self, name: str, **arguments: Any) -> bool:
-        """Tell if the chatbot called the plugin or function `name`, and with these arguments among others.
+        """Tell if the plugin or function `name` was called, with at least `arguments`.
 
         For tests: `assert reply.called("faq", inquiry_type="prices")`.
 
@@ -158,5 +158,5 @@ class Reply(BaseModel):
 
     @property
     def guardrails(self) -> List[Any]:
-        """The guardrails that acted on this turn, if the platform reports them (0.27 and newer)."""
+        """The guardrails that acted on this turn, on platforms from 0.27 on."""
         return objects_of(getattr(self.smarter, "guardrails", None), object)

@@ -128,13 +128,13 @@ class ParsedResponseOutputMessage(ResponseOutputMessage, Generic[M]):
 
 
 class ParsedResponseFunctionToolCall(ResponseFunctionToolCall):
-    """A function that the model wants called; `parsed_arguments` is None if the tool is not strict."""
+    """A function call from the model; `parsed_arguments` is None unless strict."""
 
     parsed_arguments: Optional[Any] = None
 
 
 class ParsedResponse(Response, Generic[M]):
-    """The result of `responses.parse`. `output_parsed` is None if the response has no text."""
+    """The result of `responses.parse`; `output_parsed` is None without text."""
 
     output: List[  # type: ignore[assignment]  # narrower than the base's
         Union[ParsedResponseOutputMessage[M], ParsedResponseFunctionToolCall, ResponseOtherItem]

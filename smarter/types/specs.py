@@ -1,5 +1,5 @@
 # Generated from schemas/ by scripts/generate_specs.py. Edit those, not this.
-"""Specs of manifests as `TypedDict`s, one a kind, for editors and type checkers; made from the schemas."""
+"""Specs of manifests as `TypedDict`s, one a kind, made from the schemas."""
 
 from __future__ import annotations
 
@@ -480,7 +480,7 @@ class LLMClientConfigPromptCustomDomain(TypedDict, total=False):
 
 
 class LLMClientConfigPrompt(TypedDict, total=False):
-    """The same settings in the place where newer platforms keep them, except for the logo and the ..."""
+    """The same settings in their place on newer platforms."""
 
     subdomain: Optional[str]
     """A name of your choice in the chatbot's URL."""
@@ -681,7 +681,7 @@ class LLMClientConfig(TypedDict, total=False):
     appFileAttachment: Optional[bool]
     """Let people attach files to their messages."""
     prompt: Optional[LLMClientConfigPrompt]
-    """The same settings in the place where newer platforms keep them, except for the logo and the ..."""
+    """The same settings in their place on newer platforms."""
     styles: Optional[LLMClientConfigStyles]
     """Appearance of the chat page."""
 

@@ -23,7 +23,7 @@ Y = TypeVar("Y", bound="AsyncStream")  # type: ignore[type-arg]  # of any events
 
 
 class AsyncStream(Generic[T]):
-    """Iterator over the events of one response; closes it at the end.
+    """Iterator over the events of one response; its end or `with` closes it.
 
     `response` is the `httpx.Response` that it reads.
     """

@@ -24,7 +24,7 @@ Y = TypeVar("Y", bound="Stream")  # type: ignore[type-arg]  # of any events
 
 
 class Stream(Generic[T]):
-    """Iterator over the events of one response; closes it at the end.
+    """Iterator over the events of one response; its end or `with` closes it.
 
     `response` is the `httpx.Response` that it reads.
     """

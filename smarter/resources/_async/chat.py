@@ -45,14 +45,14 @@ M = TypeVar("M")
 
 
 class AsyncMessagesWithRawResponse:
-    """Methods of `AsyncMessages` that return the response before it is parsed."""
+    """Methods of `AsyncMessages` with raw responses."""
 
     def __init__(self, messages: AsyncMessages) -> None:
         self.list = async_to_raw(messages.list)
 
 
 class AsyncMessagesWithStreamingResponse:
-    """Methods of `AsyncMessages` that return the response before it is read."""
+    """Methods of `AsyncMessages` with streamed responses."""
 
     def __init__(self, messages: AsyncMessages) -> None:
         self.list = async_to_streamed(messages.list)
@@ -81,7 +81,7 @@ class AsyncMessages(AsyncAPIResource[AsyncMessagesWithRawResponse, AsyncMessages
 
 
 class AsyncCompletionsWithRawResponse:
-    """Methods of `AsyncCompletions` that return the response before it is parsed."""
+    """Methods of `AsyncCompletions` with raw responses."""
 
     def __init__(self, completions: AsyncCompletions) -> None:
         self.create = async_to_raw(completions.create)
@@ -94,7 +94,7 @@ class AsyncCompletionsWithRawResponse:
 
 
 class AsyncCompletionsWithStreamingResponse:
-    """Methods of `AsyncCompletions` that return the response before it is read."""
+    """Methods of `AsyncCompletions` with streamed responses."""
 
     def __init__(self, completions: AsyncCompletions) -> None:
         self.create = async_to_streamed(completions.create)

@@ -246,7 +246,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
     def _stream(
         self, chatbot: Union[str, AsyncChatbot], turn: prompting.Turn, options: Mapping[str, Any]
     ) -> AsyncPromptStream:
-        """Return a stream that looks up the chatbot, if it has only its name, when it is opened."""
+        """Return a stream that looks up the chatbot on opening, if given by name."""
         only_known(options)
         prompt = prompting.prompt_of(turn)
 
@@ -266,7 +266,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         options: Mapping[str, Any],
         stream: bool,
     ) -> Tuple[str, Ways]:
-        """Return the platform's dialect, and the requests that may carry the prompt, best first."""
+        """Return the dialect, and the requests that may carry the prompt, best first."""
         url = prompting.chatbot_url(chatbot.status)
         platform = await self._platform(shared_options(options))
         dialect = (await platform.dialect()).name

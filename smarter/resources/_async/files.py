@@ -28,7 +28,7 @@ from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, F
 
 
 class AsyncFilesWithRawResponse:
-    """Methods of `AsyncFiles` that return the response before it is parsed."""
+    """Methods of `AsyncFiles` with raw responses."""
 
     def __init__(self, files: AsyncFiles) -> None:
         self.create = async_to_raw(files.create)
@@ -40,7 +40,7 @@ class AsyncFilesWithRawResponse:
 
 
 class AsyncFilesWithStreamingResponse:
-    """Methods of `AsyncFiles` that return the response before it is read."""
+    """Methods of `AsyncFiles` with streamed responses."""
 
     def __init__(self, files: AsyncFiles) -> None:
         self.create = async_to_streamed(files.create)
@@ -148,7 +148,7 @@ class AsyncFiles(AsyncAPIResource[AsyncFilesWithRawResponse, AsyncFilesWithStrea
             await async_sleep(poll_interval)
 
     async def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
-        """Download a file into memory; `with_streaming_response.content(...)` reads it in chunks.
+        """Download a file to memory; `with_streaming_response` reads it in chunks.
 
         Example:
             >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")

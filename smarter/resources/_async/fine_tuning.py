@@ -26,14 +26,14 @@ _JOBS = "fine_tuning/jobs"
 
 
 class AsyncCheckpointsWithRawResponse:
-    """Methods of `AsyncCheckpoints` that return the response before it is parsed."""
+    """Methods of `AsyncCheckpoints` with raw responses."""
 
     def __init__(self, checkpoints: AsyncCheckpoints) -> None:
         self.list = async_to_raw(checkpoints.list)
 
 
 class AsyncCheckpointsWithStreamingResponse:
-    """Methods of `AsyncCheckpoints` that return the response before it is read."""
+    """Methods of `AsyncCheckpoints` with streamed responses."""
 
     def __init__(self, checkpoints: AsyncCheckpoints) -> None:
         self.list = async_to_streamed(checkpoints.list)
@@ -64,7 +64,7 @@ class AsyncCheckpoints(
 
 
 class AsyncJobsWithRawResponse:
-    """Methods of `AsyncJobs` that return the response before it is parsed."""
+    """Methods of `AsyncJobs` with raw responses."""
 
     def __init__(self, jobs: AsyncJobs) -> None:
         self.create = async_to_raw(jobs.create)
@@ -76,7 +76,7 @@ class AsyncJobsWithRawResponse:
 
 
 class AsyncJobsWithStreamingResponse:
-    """Methods of `AsyncJobs` that return the response before it is read."""
+    """Methods of `AsyncJobs` with streamed responses."""
 
     def __init__(self, jobs: AsyncJobs) -> None:
         self.create = async_to_streamed(jobs.create)

@@ -1,4 +1,4 @@
-"""Resources by kind: list, get, create, apply, update, delete, deploy, undeploy, logs."""
+"""Resources by kind: reads, writes, deployments, logs."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class AsyncKindResourcesWithRawResponse(Generic[R, S]):
 
 
 class AsyncKindResourcesWithStreamingResponse(Generic[R, S]):
-    """Methods of `AsyncKindResources` that return their last response in streamed form."""
+    """Methods of `AsyncKindResources` that return their last response streamed."""
 
     def __init__(self, resources: AsyncKindResources[R, S]) -> None:
         self.list = async_to_recorded_stream(resources.list)
@@ -66,7 +66,7 @@ class AsyncKindResources(
     AsyncAPIResource[AsyncKindResourcesWithRawResponse[R, S], AsyncKindResourcesWithStreamingResponse[R, S]],
     Generic[R, S],
 ):
-    """The resources of one kind. Names are folded as on the platform: `my-chatbot` finds `my_chatbot`."""
+    """The resources of one kind; names are folded: `my-chatbot` is `my_chatbot`."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class AsyncKindResources(
 
     @property
     def kind(self) -> Kind:
-        """Return the kind. A kind without a schema file is discovered on the platform by the first call.
+        """Return the kind; without a schema file the first call discovers it.
 
         Raises:
             UnknownKindError: it is unknown, or not discovered yet.
@@ -96,7 +96,7 @@ class AsyncKindResources(
         raise self._found
 
     def list(self, **params: Unpack[RowListParams]) -> AsyncPaginator[Row]:
-        """List the resources of this kind. One request reads all rows; pages are cut locally.
+        """List the resources of this kind by one request; pages are cut locally.
 
         Raises:
             UnsupportedError: the platform cannot list this kind.
@@ -218,7 +218,7 @@ class AsyncKindResources(
         annotations: Annotations = NOT_GIVEN,
         **options: Unpack[CallOptions],
     ) -> R:
-        """Change some fields and leave the others: `spec` is merged deeply, other fields are replaced.
+        """Change the given fields: `spec` deeply, any other as a whole.
 
         Raises:
             NotFoundError: it does not exist.
@@ -318,7 +318,7 @@ class AsyncKindResources(
     async def _write(
         self, manifest: Mapping[str, Any], live: Optional[LiveResource], options: Mapping[str, Any]
     ) -> R:
-        """Apply a manifest over `live` through the engine, as `smarter apply` does for many."""
+        """Apply a manifest over `live` through the engine, as `smarter apply` does."""
         from smarter.engine.writes.single import apply_one
 
         content = None

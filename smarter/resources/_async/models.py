@@ -15,7 +15,7 @@ from smarter.types.models import Model, ModelDeleted
 
 
 class AsyncModelsWithRawResponse:
-    """Methods of `AsyncModels` that return the response before it is parsed."""
+    """Methods of `AsyncModels` with raw responses."""
 
     def __init__(self, models: AsyncModels) -> None:
         self.retrieve = async_to_raw(models.retrieve)
@@ -24,7 +24,7 @@ class AsyncModelsWithRawResponse:
 
 
 class AsyncModelsWithStreamingResponse:
-    """Methods of `AsyncModels` that return the response before it is read."""
+    """Methods of `AsyncModels` with streamed responses."""
 
     def __init__(self, models: AsyncModels) -> None:
         self.retrieve = async_to_streamed(models.retrieve)

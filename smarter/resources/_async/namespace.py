@@ -25,7 +25,7 @@ _ANSWERS = {"whoami": Identity, "status": Status, "version": Versions}
 
 
 class AsyncResources(AsyncAPIGroup):
-    """Every kind by its plural (`resources.chatbots`), or by any spelling of its name (`resources["SqlPlugin"]`)."""
+    """Every kind: `resources.chatbots`, or `resources["SqlPlugin"]` in any spelling."""
 
     if TYPE_CHECKING:  # for editors; at run time the names are those of the schemas
         chatbots: AsyncChatbots
@@ -62,7 +62,7 @@ class AsyncResources(AsyncAPIGroup):
         self._made: Dict[str, AsyncKindResources[Any, Any]] = {}
 
     def __getitem__(self, kind: str) -> AsyncKindResources[Any, Any]:
-        """Return the resources of `kind` in any spelling: `Chatbot`, `chatbots`, `llm-client`.
+        """Return the resources of a kind in any spelling: `Chatbot`, `llm-client`.
 
         The first call looks up an unknown kind on the platform; it raises `UnknownKindError` if that lacks it too.
         """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AsyncPromptStream(AsyncStream[PromptEvent]):
-    """Iterator over the events of one prompt. It closes the connection at the end, or on leaving `with`.
+    """Iterator over the events of one prompt; its end or `with` closes it.
 
     The prompt is sent on entering `with`, or with the first event.
 
@@ -65,7 +65,7 @@ class AsyncPromptStream(AsyncStream[PromptEvent]):
         return await self.open()
 
     async def close(self) -> None:
-        """Stop reading and release the connection. The platform may still complete the turn.
+        """Stop reading and close; the platform may still complete the turn.
 
         Example:
             >>> chatbot = await client.resources.chatbots.get("bike_shop")
@@ -150,7 +150,7 @@ class AsyncPromptStream(AsyncStream[PromptEvent]):
             yield made
 
     def _result(self, data: Any) -> httpx.Response:
-        """Return the response in the last event, with the headers of the stream. Raise it if it is an error."""
+        """Return the last event's response with the stream's headers; raise errors."""
         status = data.get("status") if isinstance(data, dict) else None
         if not isinstance(status, int) or not 100 <= status <= 599:
             raise APIResponseValidationError(

@@ -1,4 +1,4 @@
-"""`client.responses`: responses of a model, stored by the platform, so that later ones can continue them."""
+"""`client.responses`: a model's responses, stored for later ones to continue."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ _EVENTS: Cast[AsyncStream[ResponseStreamEvent]] = events_of(ResponseStreamEvent)
 
 
 class AsyncInputItemsWithRawResponse:
-    """Methods of `AsyncInputItems` that return the response before it is parsed."""
+    """Methods of `AsyncInputItems` with raw responses."""
 
     def __init__(self, input_items: AsyncInputItems) -> None:
         self.list = async_to_raw(input_items.list)
 
 
 class AsyncInputItemsWithStreamingResponse:
-    """Methods of `AsyncInputItems` that return the response before it is read."""
+    """Methods of `AsyncInputItems` with streamed responses."""
 
     def __init__(self, input_items: AsyncInputItems) -> None:
         self.list = async_to_streamed(input_items.list)
@@ -69,7 +69,7 @@ class AsyncInputItems(AsyncAPIResource[AsyncInputItemsWithRawResponse, AsyncInpu
 
 
 class AsyncResponsesWithRawResponse:
-    """Methods of `AsyncResponses` that return the response before it is parsed."""
+    """Methods of `AsyncResponses` with raw responses."""
 
     def __init__(self, responses: AsyncResponses) -> None:
         self.create = async_to_raw(responses.create)
@@ -81,7 +81,7 @@ class AsyncResponsesWithRawResponse:
 
 
 class AsyncResponsesWithStreamingResponse:
-    """Methods of `AsyncResponses` that return the response before it is read."""
+    """Methods of `AsyncResponses` with streamed responses."""
 
     def __init__(self, responses: AsyncResponses) -> None:
         self.create = async_to_streamed(responses.create)
@@ -136,7 +136,7 @@ class AsyncResponses(AsyncAPIResource[AsyncResponsesWithRawResponse, AsyncRespon
         stream: bool = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
-        """Create a response to `input`; with `stream=True` return its events as they arrive.
+        """Create a response to `input`; `stream=True` returns its events.
 
         `model` and `input` may be missing where a stored `prompt` has them.
 
@@ -158,7 +158,7 @@ class AsyncResponses(AsyncAPIResource[AsyncResponsesWithRawResponse, AsyncRespon
         text_format: Union[Type[M], NotGiven] = NOT_GIVEN,
         **params: Unpack[ResponseCreateParams],
     ) -> ParsedResponse[M]:
-        """Create a response to `input` in the form of a pydantic model, or with calls of strict tools.
+        """Create a response as a pydantic model, or as calls of strict tools.
 
         Args:
             text_format: the pydantic model; `output_parsed` is an instance of it.
@@ -188,7 +188,7 @@ class AsyncResponses(AsyncAPIResource[AsyncResponsesWithRawResponse, AsyncRespon
         starting_after: Union[int, NotGiven] = NOT_GIVEN,
         **params: Unpack[ResponseCreateParams],
     ) -> AsyncTypedStreamManager[AsyncResponseStream[M]]:
-        """Create a response as typed events, those of texts and calls with all that came before them.
+        """Create a response as typed events; texts and calls have all so far.
 
         Use it with `with`, which sends the request. `get_final_response()` of the stream is the whole response.
 
@@ -298,7 +298,7 @@ class AsyncResponses(AsyncAPIResource[AsyncResponsesWithRawResponse, AsyncRespon
 
 
 def _add_parsing(text_format: Any, params: ResponseCreateParams) -> Parsing[Any]:
-    """Add the format that is to be parsed to `params`, and bring tools into the form of responses."""
+    """Add the format to parse to `params`, and bring tools into responses' form."""
     tools: List[Any] = list(params.get("tools") or ())  # it may be an iterator, and is read twice
     if tools:
         flat: Any = [

@@ -64,7 +64,7 @@ class AsyncSmarter(AsyncRestAPI):
 
     @cached_property
     def resources(self) -> AsyncResources:
-        """The resources of each kind: `resources.chatbots`, `resources.plugins`, `resources["Kind"]`, ..."""
+        """The resources of each kind: `resources.chatbots`, `resources["Kind"]`, ..."""
         from smarter.resources._async.namespace import AsyncResources
 
         return AsyncResources(self)
@@ -112,7 +112,7 @@ class AsyncSmarter(AsyncRestAPI):
         return AsyncModels(self)
 
     def proxy(self, name: str) -> str:
-        """Return the base URL of the Proxy `name`, for the SDK of its provider. The SDK's key is the platform's.
+        """Return the base URL of the Proxy `name`, for its provider's SDK.
 
         `OpenAI(base_url=client.proxy("openai"), api_key=client.api_key)`; platforms from 0.15 on.
 

@@ -1,4 +1,4 @@
-"""Turns of conversations: sends prompts, one at a time in a session, and names the plugins in replies."""
+"""Turns of conversations: one prompt at a time a session, plugins' names."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class AsyncTurns:
         return way
 
     async def name_plugins(self, calls: Iterable[ToolCallMade]) -> None:
-        """Add the names of the plugins to calls that have only their numbers, as those of newer platforms.
+        """Add the plugins' names to calls with numbers only, as of newer platforms.
 
         A call whose plugin cannot be found keeps the name of its function.
         """
@@ -93,7 +93,7 @@ class AsyncTurns:
 
     @staticmethod
     async def _first(ways: Ways, send: Callable[[Request], Any]) -> Tuple[str, Any]:
-        """Send by the first way that the platform has; return the way and the result of `send`."""
+        """Send by the first way on the platform; return it and the result of `send`."""
         first_refusal: Optional[APIStatusError] = None
         for way, request in ways.items():
             try:

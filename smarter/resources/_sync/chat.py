@@ -46,14 +46,14 @@ M = TypeVar("M")
 
 
 class MessagesWithRawResponse:
-    """Methods of `Messages` that return the response before it is parsed."""
+    """Methods of `Messages` with raw responses."""
 
     def __init__(self, messages: Messages) -> None:
         self.list = to_raw(messages.list)
 
 
 class MessagesWithStreamingResponse:
-    """Methods of `Messages` that return the response before it is read."""
+    """Methods of `Messages` with streamed responses."""
 
     def __init__(self, messages: Messages) -> None:
         self.list = to_streamed(messages.list)
@@ -82,7 +82,7 @@ class Messages(APIResource[MessagesWithRawResponse, MessagesWithStreamingRespons
 
 
 class CompletionsWithRawResponse:
-    """Methods of `Completions` that return the response before it is parsed."""
+    """Methods of `Completions` with raw responses."""
 
     def __init__(self, completions: Completions) -> None:
         self.create = to_raw(completions.create)
@@ -95,7 +95,7 @@ class CompletionsWithRawResponse:
 
 
 class CompletionsWithStreamingResponse:
-    """Methods of `Completions` that return the response before it is read."""
+    """Methods of `Completions` with streamed responses."""
 
     def __init__(self, completions: Completions) -> None:
         self.create = to_streamed(completions.create)

@@ -247,7 +247,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
     def _stream(
         self, chatbot: Union[str, Chatbot], turn: prompting.Turn, options: Mapping[str, Any]
     ) -> PromptStream:
-        """Return a stream that looks up the chatbot, if it has only its name, when it is opened."""
+        """Return a stream that looks up the chatbot on opening, if given by name."""
         only_known(options)
         prompt = prompting.prompt_of(turn)
 
@@ -267,7 +267,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         options: Mapping[str, Any],
         stream: bool,
     ) -> Tuple[str, Ways]:
-        """Return the platform's dialect, and the requests that may carry the prompt, best first."""
+        """Return the dialect, and the requests that may carry the prompt, best first."""
         url = prompting.chatbot_url(chatbot.status)
         platform = self._platform(shared_options(options))
         dialect = (platform.dialect()).name

@@ -29,7 +29,7 @@ from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, F
 
 
 class FilesWithRawResponse:
-    """Methods of `Files` that return the response before it is parsed."""
+    """Methods of `Files` with raw responses."""
 
     def __init__(self, files: Files) -> None:
         self.create = to_raw(files.create)
@@ -41,7 +41,7 @@ class FilesWithRawResponse:
 
 
 class FilesWithStreamingResponse:
-    """Methods of `Files` that return the response before it is read."""
+    """Methods of `Files` with streamed responses."""
 
     def __init__(self, files: Files) -> None:
         self.create = to_streamed(files.create)
@@ -147,7 +147,7 @@ class Files(APIResource[FilesWithRawResponse, FilesWithStreamingResponse]):
             sleep(poll_interval)
 
     def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
-        """Download a file into memory; `with_streaming_response.content(...)` reads it in chunks.
+        """Download a file to memory; `with_streaming_response` reads it in chunks.
 
         Example:
             >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")

@@ -27,14 +27,14 @@ _JOBS = "fine_tuning/jobs"
 
 
 class CheckpointsWithRawResponse:
-    """Methods of `Checkpoints` that return the response before it is parsed."""
+    """Methods of `Checkpoints` with raw responses."""
 
     def __init__(self, checkpoints: Checkpoints) -> None:
         self.list = to_raw(checkpoints.list)
 
 
 class CheckpointsWithStreamingResponse:
-    """Methods of `Checkpoints` that return the response before it is read."""
+    """Methods of `Checkpoints` with streamed responses."""
 
     def __init__(self, checkpoints: Checkpoints) -> None:
         self.list = to_streamed(checkpoints.list)
@@ -63,7 +63,7 @@ class Checkpoints(APIResource[CheckpointsWithRawResponse, CheckpointsWithStreami
 
 
 class JobsWithRawResponse:
-    """Methods of `Jobs` that return the response before it is parsed."""
+    """Methods of `Jobs` with raw responses."""
 
     def __init__(self, jobs: Jobs) -> None:
         self.create = to_raw(jobs.create)
@@ -75,7 +75,7 @@ class JobsWithRawResponse:
 
 
 class JobsWithStreamingResponse:
-    """Methods of `Jobs` that return the response before it is read."""
+    """Methods of `Jobs` with streamed responses."""
 
     def __init__(self, jobs: Jobs) -> None:
         self.create = to_streamed(jobs.create)

@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/kind_resources.py by scripts/generate_sync.py. Edit that, not this.
-"""Resources by kind: list, get, create, apply, update, delete, deploy, undeploy, logs."""
+"""Resources by kind: reads, writes, deployments, logs."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class KindResourcesWithRawResponse(Generic[R, S]):
 
 
 class KindResourcesWithStreamingResponse(Generic[R, S]):
-    """Methods of `KindResources` that return their last response in streamed form."""
+    """Methods of `KindResources` that return their last response streamed."""
 
     def __init__(self, resources: KindResources[R, S]) -> None:
         self.list = to_recorded_stream(resources.list)
@@ -67,7 +67,7 @@ class KindResources(
     APIResource[KindResourcesWithRawResponse[R, S], KindResourcesWithStreamingResponse[R, S]],
     Generic[R, S],
 ):
-    """The resources of one kind. Names are folded as on the platform: `my-chatbot` finds `my_chatbot`."""
+    """The resources of one kind; names are folded: `my-chatbot` is `my_chatbot`."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class KindResources(
 
     @property
     def kind(self) -> Kind:
-        """Return the kind. A kind without a schema file is discovered on the platform by the first call.
+        """Return the kind; without a schema file the first call discovers it.
 
         Raises:
             UnknownKindError: it is unknown, or not discovered yet.
@@ -97,7 +97,7 @@ class KindResources(
         raise self._found
 
     def list(self, **params: Unpack[RowListParams]) -> CursorPage[Row]:
-        """List the resources of this kind. One request reads all rows; pages are cut locally.
+        """List the resources of this kind by one request; pages are cut locally.
 
         Raises:
             UnsupportedError: the platform cannot list this kind.
@@ -217,7 +217,7 @@ class KindResources(
         annotations: Annotations = NOT_GIVEN,
         **options: Unpack[CallOptions],
     ) -> R:
-        """Change some fields and leave the others: `spec` is merged deeply, other fields are replaced.
+        """Change the given fields: `spec` deeply, any other as a whole.
 
         Raises:
             NotFoundError: it does not exist.
@@ -317,7 +317,7 @@ class KindResources(
     def _write(
         self, manifest: Mapping[str, Any], live: Optional[LiveResource], options: Mapping[str, Any]
     ) -> R:
-        """Apply a manifest over `live` through the engine, as `smarter apply` does for many."""
+        """Apply a manifest over `live` through the engine, as `smarter apply` does."""
         from smarter.engine.writes.single import apply_one
 
         content = None

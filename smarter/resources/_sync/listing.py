@@ -17,7 +17,7 @@ from smarter.types.shared import Row
 
 
 def async_rows(kind: str, ask: Callable[[], Any], limit: Any, after: Any) -> CursorPage[Row]:
-    """Return the rows of the `Listing` of `ask()`, `limit` a page, after the row whose id or name is `after`.
+    """Return `ask()`'s rows, `limit` a page, after the one with id or name `after`.
 
     Records of the client are left out; `kind` is the canonical kind of the rows.
 

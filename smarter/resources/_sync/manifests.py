@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 
 class Manifests(APIGroup):
-    """The declarative engine. Manifests are given as paths (files, folders, patterns), as mappings, or both."""
+    """The declarative engine; manifests are paths, patterns, mappings, or a mix."""
 
     def validate(self, manifests: Given, *, vars: Optional[Mapping[str, Any]] = None) -> Bundle:
-        """Check manifests without a request; `.findings` lists the problems, `.errors` is true if one is an error.
+        """Check manifests without a request; `.findings` lists the problems.
+
+        `.errors` is true if one of them is an error.
 
         Args:
             vars: the values of `${var:NAME}`, which keep their types.

@@ -16,7 +16,7 @@ from smarter.types.models import Model, ModelDeleted
 
 
 class ModelsWithRawResponse:
-    """Methods of `Models` that return the response before it is parsed."""
+    """Methods of `Models` with raw responses."""
 
     def __init__(self, models: Models) -> None:
         self.retrieve = to_raw(models.retrieve)
@@ -25,7 +25,7 @@ class ModelsWithRawResponse:
 
 
 class ModelsWithStreamingResponse:
-    """Methods of `Models` that return the response before it is read."""
+    """Methods of `Models` with streamed responses."""
 
     def __init__(self, models: Models) -> None:
         self.retrieve = to_streamed(models.retrieve)

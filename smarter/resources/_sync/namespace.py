@@ -26,7 +26,7 @@ _ANSWERS = {"whoami": Identity, "status": Status, "version": Versions}
 
 
 class Resources(APIGroup):
-    """Every kind by its plural (`resources.chatbots`), or by any spelling of its name (`resources["SqlPlugin"]`)."""
+    """Every kind: `resources.chatbots`, or `resources["SqlPlugin"]` in any spelling."""
 
     if TYPE_CHECKING:  # for editors; at run time the names are those of the schemas
         chatbots: Chatbots
@@ -63,7 +63,7 @@ class Resources(APIGroup):
         self._made: Dict[str, KindResources[Any, Any]] = {}
 
     def __getitem__(self, kind: str) -> KindResources[Any, Any]:
-        """Return the resources of `kind` in any spelling: `Chatbot`, `chatbots`, `llm-client`.
+        """Return the resources of a kind in any spelling: `Chatbot`, `llm-client`.
 
         The first call looks up an unknown kind on the platform; it raises `UnknownKindError` if that lacks it too.
         """

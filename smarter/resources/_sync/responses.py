@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/responses.py by scripts/generate_sync.py. Edit that, not this.
-"""`client.responses`: responses of a model, stored by the platform, so that later ones can continue them."""
+"""`client.responses`: a model's responses, stored for later ones to continue."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ _EVENTS: Cast[Stream[ResponseStreamEvent]] = events_of(ResponseStreamEvent)  # t
 
 
 class InputItemsWithRawResponse:
-    """Methods of `InputItems` that return the response before it is parsed."""
+    """Methods of `InputItems` with raw responses."""
 
     def __init__(self, input_items: InputItems) -> None:
         self.list = to_raw(input_items.list)
 
 
 class InputItemsWithStreamingResponse:
-    """Methods of `InputItems` that return the response before it is read."""
+    """Methods of `InputItems` with streamed responses."""
 
     def __init__(self, input_items: InputItems) -> None:
         self.list = to_streamed(input_items.list)
@@ -70,7 +70,7 @@ class InputItems(APIResource[InputItemsWithRawResponse, InputItemsWithStreamingR
 
 
 class ResponsesWithRawResponse:
-    """Methods of `Responses` that return the response before it is parsed."""
+    """Methods of `Responses` with raw responses."""
 
     def __init__(self, responses: Responses) -> None:
         self.create = to_raw(responses.create)
@@ -82,7 +82,7 @@ class ResponsesWithRawResponse:
 
 
 class ResponsesWithStreamingResponse:
-    """Methods of `Responses` that return the response before it is read."""
+    """Methods of `Responses` with streamed responses."""
 
     def __init__(self, responses: Responses) -> None:
         self.create = to_streamed(responses.create)
@@ -137,7 +137,7 @@ class Responses(APIResource[ResponsesWithRawResponse, ResponsesWithStreamingResp
         stream: bool = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, Stream[ResponseStreamEvent]]:
-        """Create a response to `input`; with `stream=True` return its events as they arrive.
+        """Create a response to `input`; `stream=True` returns its events.
 
         `model` and `input` may be missing where a stored `prompt` has them.
 
@@ -159,7 +159,7 @@ class Responses(APIResource[ResponsesWithRawResponse, ResponsesWithStreamingResp
         text_format: Union[Type[M], NotGiven] = NOT_GIVEN,
         **params: Unpack[ResponseCreateParams],
     ) -> ParsedResponse[M]:
-        """Create a response to `input` in the form of a pydantic model, or with calls of strict tools.
+        """Create a response as a pydantic model, or as calls of strict tools.
 
         Args:
             text_format: the pydantic model; `output_parsed` is an instance of it.
@@ -189,7 +189,7 @@ class Responses(APIResource[ResponsesWithRawResponse, ResponsesWithStreamingResp
         starting_after: Union[int, NotGiven] = NOT_GIVEN,
         **params: Unpack[ResponseCreateParams],
     ) -> TypedStreamManager[ResponseStream[M]]:
-        """Create a response as typed events, those of texts and calls with all that came before them.
+        """Create a response as typed events; texts and calls have all so far.
 
         Use it with `with`, which sends the request. `get_final_response()` of the stream is the whole response.
 
@@ -299,7 +299,7 @@ class Responses(APIResource[ResponsesWithRawResponse, ResponsesWithStreamingResp
 
 
 def _add_parsing(text_format: Any, params: ResponseCreateParams) -> Parsing[Any]:
-    """Add the format that is to be parsed to `params`, and bring tools into the form of responses."""
+    """Add the format to parse to `params`, and bring tools into responses' form."""
     tools: List[Any] = list(params.get("tools") or ())  # it may be an iterator, and is read twice
     if tools:
         flat: Any = [

@@ -65,7 +65,7 @@ class Smarter(RestAPI):
 
     @cached_property
     def resources(self) -> Resources:
-        """The resources of each kind: `resources.chatbots`, `resources.plugins`, `resources["Kind"]`, ..."""
+        """The resources of each kind: `resources.chatbots`, `resources["Kind"]`, ..."""
         from smarter.resources._sync.namespace import Resources
 
         return Resources(self)
@@ -113,7 +113,7 @@ class Smarter(RestAPI):
         return Models(self)
 
     def proxy(self, name: str) -> str:
-        """Return the base URL of the Proxy `name`, for the SDK of its provider. The SDK's key is the platform's.
+        """Return the base URL of the Proxy `name`, for its provider's SDK.
 
         `OpenAI(base_url=client.proxy("openai"), api_key=client.api_key)`; platforms from 0.15 on.
 

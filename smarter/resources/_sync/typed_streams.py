@@ -29,7 +29,7 @@ Y = TypeVar("Y", bound="TypedStream")  # type: ignore[type-arg]  # of any events
 
 
 class TypedStream(Stream[E]):
-    """Iterator over the events of one answer. It closes the connection at the end, or on leaving `with`."""
+    """Iterator over the events of one answer; its end or `with` closes it."""
 
     def __init__(self, received: Stream[Any], feed: Callable[[Any], Iterator[Any]]) -> None:
         self.response = received.response
@@ -55,7 +55,7 @@ class TypedStream(Stream[E]):
 
 
 class ChatCompletionStream(TypedStream["ChatCompletionStreamEvent[M]"], Generic[M]):
-    """Iterator over the events of one chat completion. It closes the connection at the end."""
+    """Iterator over the events of one chat completion; its end closes it."""
 
     def __init__(self, received: Stream[ChatCompletionChunk], parsing: Parsing[M]) -> None:
         self._state: CompletionState[M] = CompletionState(parsing)
@@ -100,7 +100,7 @@ class ResponseStream(TypedStream["ParsedResponseStreamEvent[M]"], Generic[M]):
         super().__init__(received, self._state.feed)
 
     def get_final_response(self) -> ParsedResponse[M]:
-        """Read the stream to its end and return the whole response; an incomplete or failed one is not parsed.
+        """Read to the end and return the response; parse only a complete one.
 
         Raises:
             APIError: the stream ended without the response.
@@ -117,4 +117,4 @@ class ResponseStream(TypedStream["ParsedResponseStreamEvent[M]"], Generic[M]):
 
 
 class TypedStreamManager(Opening[S], Generic[S]):
-    """Context manager: sends the request on entering, and closes the stream on leaving."""
+    """Context manager that sends a request and closes its stream."""

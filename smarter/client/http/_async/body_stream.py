@@ -13,7 +13,7 @@ from smarter.client.uploads import Multipart
 
 
 class AsyncChunks(httpx.AsyncByteStream):
-    """Request body that a worker thread reads; an `OSError` becomes a broken connection."""
+    """Request body for a worker thread; an `OSError` breaks the connection."""
 
     def __init__(self, chunks: Union[Multipart, Iterable[bytes]]) -> None:
         self._chunks = iter(chunks.chunks() if isinstance(chunks, Multipart) else chunks)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncAccountsWithRawResponse:
-    """Methods of `AsyncAccounts` that return the response before it is parsed."""
+    """Methods of `AsyncAccounts` with raw responses."""
 
     def __init__(self, accounts: AsyncAccounts) -> None:
         self.list = async_to_recorded(accounts.list)
@@ -35,7 +35,7 @@ class AsyncAccountsWithRawResponse:
 
 
 class AsyncAccountsWithStreamingResponse:
-    """Methods of `AsyncAccounts` that return the response before it is read."""
+    """Methods of `AsyncAccounts` with streamed responses."""
 
     def __init__(self, accounts: AsyncAccounts) -> None:
         self.list = async_to_recorded_stream(accounts.list)

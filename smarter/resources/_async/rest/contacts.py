@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncContactsWithRawResponse:
-    """Methods of `AsyncContacts` that return the response before it is parsed."""
+    """Methods of `AsyncContacts` with raw responses."""
 
     def __init__(self, contacts: AsyncContacts) -> None:
         self.list = async_to_recorded(contacts.list)
@@ -34,7 +34,7 @@ class AsyncContactsWithRawResponse:
 
 
 class AsyncContactsWithStreamingResponse:
-    """Methods of `AsyncContacts` that return the response before it is read."""
+    """Methods of `AsyncContacts` with streamed responses."""
 
     def __init__(self, contacts: AsyncContacts) -> None:
         self.list = async_to_recorded_stream(contacts.list)

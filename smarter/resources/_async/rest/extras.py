@@ -1,4 +1,4 @@
-"""Methods of the REST API that its OpenAPI document does not describe, or that take more than JSON."""
+"""Methods of the REST API beyond its OpenAPI document or plain JSON."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class AsyncDocumentUploads(AsyncAPIResource[Raw, Streaming]):
         metadata: Optional[Mapping[str, Any]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreDocumentsAdded:
-        """Upload one file as a document: openai-python's name for it. Raises like `add_files`.
+        """Upload one file as a document: `add_files` under openai-python's name.
 
         Example:
             >>> vectorstore = await client.vectorstores.find("workshop_handbook")
@@ -81,7 +81,7 @@ class AsyncDocumentUploads(AsyncAPIResource[Raw, Streaming]):
         metadata: Optional[Mapping[str, Any]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreDocumentsAdded:
-        """Add a text as a document. A text that the vectorstore already has is reported as a duplicate.
+        """Add a text as a document; report one already there as a duplicate.
 
         Example:
             >>> vectorstore = await client.vectorstores.find("workshop_handbook")
@@ -131,7 +131,7 @@ class AsyncPromptCalls(AsyncAPIResource[Raw, Streaming]):
         session_key: Optional[str] = None,
         **options: Unpack[CallOptions],
     ) -> Reply:
-        """Prompt a chatbot and return its reply. It is not repeated once the platform may have received it.
+        """Prompt a chatbot and return its reply, without retries after receipt.
 
         Args:
             prompt: a text, or messages of which the last is the user's.
@@ -153,7 +153,7 @@ class AsyncPromptCalls(AsyncAPIResource[Raw, Streaming]):
         session_key: Optional[str] = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPromptStream:
-        """Prompt a chatbot and iterate over the events of the turn. It is sent on `with`, or with the first event.
+        """Prompt a chatbot, on `with` or the first event; iterate over the events.
 
         Example:
             >>> chatbot = await client.llm_clients.find("bike_shop")
@@ -170,7 +170,7 @@ class AsyncPromptCalls(AsyncAPIResource[Raw, Streaming]):
         return AsyncPromptStream(turn.session, opening)
 
     def chat(self, llm_client_id: Union[int, str], *, session_key: Optional[str] = None) -> AsyncConversation:
-        """Return a conversation with a chatbot: a new one, or that of `session_key`. Nothing is sent yet.
+        """Return a new conversation, or that of `session_key`; send nothing yet.
 
         Example:
             >>> chatbot = await client.llm_clients.find("bike_shop")
@@ -182,7 +182,7 @@ class AsyncPromptCalls(AsyncAPIResource[Raw, Streaming]):
 
 
 class AsyncConversation:
-    """A conversation with a chatbot: prompts in one session, whose history the platform keeps."""
+    """A conversation with a chatbot: one session, with the platform's history."""
 
     def __init__(
         self, calls: AsyncPromptCalls[Any, Any], llm_client_id: Union[int, str], session_key: str
@@ -238,7 +238,7 @@ class AsyncProxyCalls(AsyncAPIResource[Raw, Streaming]):
     """Methods that send requests to a provider through a proxy of the platform."""
 
     def base_url(self, name: str) -> str:
-        """Return the base URL of a proxy, for the provider's own SDK; the platform's key is the API key.
+        """Return a proxy's base URL for its provider's SDK; its key is the platform's.
 
         Example:
             >>> base_url = client.proxies.base_url("openai")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncGuardrailsWithRawResponse:
-    """Methods of `AsyncGuardrails` that return the response before it is parsed."""
+    """Methods of `AsyncGuardrails` with raw responses."""
 
     def __init__(self, guardrails: AsyncGuardrails) -> None:
         self.list = async_to_recorded(guardrails.list)
@@ -37,7 +37,7 @@ class AsyncGuardrailsWithRawResponse:
 
 
 class AsyncGuardrailsWithStreamingResponse:
-    """Methods of `AsyncGuardrails` that return the response before it is read."""
+    """Methods of `AsyncGuardrails` with streamed responses."""
 
     def __init__(self, guardrails: AsyncGuardrails) -> None:
         self.list = async_to_recorded_stream(guardrails.list)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncHistoryToolCallsCollectionWithRawResponse:
-    """Methods of `AsyncHistoryToolCallsCollection` that return the response before it is parsed."""
+    """Methods of `AsyncHistoryToolCallsCollection` with raw responses."""
 
     def __init__(self, tool_calls: AsyncHistoryToolCallsCollection) -> None:
         self.list = async_to_recorded(tool_calls.list)
@@ -35,7 +35,7 @@ class AsyncHistoryToolCallsCollectionWithRawResponse:
 
 
 class AsyncHistoryToolCallsCollectionWithStreamingResponse:
-    """Methods of `AsyncHistoryToolCallsCollection` that return the response before it is read."""
+    """Methods of `AsyncHistoryToolCallsCollection` with streamed responses."""
 
     def __init__(self, tool_calls: AsyncHistoryToolCallsCollection) -> None:
         self.list = async_to_recorded_stream(tool_calls.list)
@@ -76,7 +76,7 @@ class AsyncHistoryToolCallsCollection(
 
 
 class AsyncHistorySessionsCollectionWithRawResponse:
-    """Methods of `AsyncHistorySessionsCollection` that return the response before it is parsed."""
+    """Methods of `AsyncHistorySessionsCollection` with raw responses."""
 
     def __init__(self, sessions: AsyncHistorySessionsCollection) -> None:
         self.list = async_to_recorded(sessions.list)
@@ -84,7 +84,7 @@ class AsyncHistorySessionsCollectionWithRawResponse:
 
 
 class AsyncHistorySessionsCollectionWithStreamingResponse:
-    """Methods of `AsyncHistorySessionsCollection` that return the response before it is read."""
+    """Methods of `AsyncHistorySessionsCollection` with streamed responses."""
 
     def __init__(self, sessions: AsyncHistorySessionsCollection) -> None:
         self.list = async_to_recorded_stream(sessions.list)
@@ -125,7 +125,7 @@ class AsyncHistorySessionsCollection(
 
 
 class AsyncHistoryPluginUsageCollectionWithRawResponse:
-    """Methods of `AsyncHistoryPluginUsageCollection` that return the response before it is parsed."""
+    """Methods of `AsyncHistoryPluginUsageCollection` with raw responses."""
 
     def __init__(self, plugin_usage: AsyncHistoryPluginUsageCollection) -> None:
         self.list = async_to_recorded(plugin_usage.list)
@@ -133,7 +133,7 @@ class AsyncHistoryPluginUsageCollectionWithRawResponse:
 
 
 class AsyncHistoryPluginUsageCollectionWithStreamingResponse:
-    """Methods of `AsyncHistoryPluginUsageCollection` that return the response before it is read."""
+    """Methods of `AsyncHistoryPluginUsageCollection` with streamed responses."""
 
     def __init__(self, plugin_usage: AsyncHistoryPluginUsageCollection) -> None:
         self.list = async_to_recorded_stream(plugin_usage.list)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncJournalWithRawResponse:
-    """Methods of `AsyncJournal` that return the response before it is parsed."""
+    """Methods of `AsyncJournal` with raw responses."""
 
     def __init__(self, journal: AsyncJournal) -> None:
         self.list = async_to_recorded(journal.list)
@@ -34,7 +34,7 @@ class AsyncJournalWithRawResponse:
 
 
 class AsyncJournalWithStreamingResponse:
-    """Methods of `AsyncJournal` that return the response before it is read."""
+    """Methods of `AsyncJournal` with streamed responses."""
 
     def __init__(self, journal: AsyncJournal) -> None:
         self.list = async_to_recorded_stream(journal.list)

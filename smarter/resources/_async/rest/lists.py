@@ -1,4 +1,4 @@
-"""Lists of the REST API: whole arrays and numbered pages, as pages that iterate over all items."""
+"""Lists of the REST API, whole or in numbered pages, as iterable pages."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ T = TypeVar("T")
 
 
 class AsyncRestPage(AsyncCursorPage[T], Generic[T]):
-    """One page of a list whose pages have numbers. Iterating over it continues with the next pages."""
+    """One page of a list in numbered pages; iterates over the next ones too."""
 
     page: Optional[int] = None
 
     def next_page_info(self) -> Optional[PageInfo]:
-        """Return the query parameters of the next page, such as `PageInfo({"page": 2})`; None after the last.
+        """Return the query of the next page as `PageInfo`; None after the last.
 
         Example:
             >>> page = await client.journal.list()
@@ -38,7 +38,7 @@ class AsyncListReader(Generic[T]):
         self._key = key
 
     async def request(self, request: Request, cast: Cast[AsyncCursorPage[T]]) -> AsyncCursorPage[T]:
-        """Return one page; `cast` is the one of cursor pages, which these lists do not have."""
+        """Return one page; ignore `cast`, which is for cursor pages."""
         response = await self._client.send(request)
         items, more, number = read_list(request.path, response.json(), self._key)
         item: Any = self._item
@@ -51,5 +51,5 @@ class AsyncListReader(Generic[T]):
 
 
 def async_list_of(client: Any, request: Request, item: Type[T], key: str) -> AsyncPaginator[T]:
-    """Return a list of `item` that is not requested yet; `key` names its array in the response, "" the response."""
+    """Return an unrequested list of `item`; `key` names its array, "" the response."""
     return async_first_page(AsyncListReader(client, item, key), request, item)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class AsyncLLMClientsPluginsCollectionWithRawResponse:
-    """Methods of `AsyncLLMClientsPluginsCollection` that return the response before it is parsed."""
+    """Methods of `AsyncLLMClientsPluginsCollection` with raw responses."""
 
     def __init__(self, plugins: AsyncLLMClientsPluginsCollection) -> None:
         self.list = async_to_recorded(plugins.list)
@@ -43,7 +43,7 @@ class AsyncLLMClientsPluginsCollectionWithRawResponse:
 
 
 class AsyncLLMClientsPluginsCollectionWithStreamingResponse:
-    """Methods of `AsyncLLMClientsPluginsCollection` that return the response before it is read."""
+    """Methods of `AsyncLLMClientsPluginsCollection` with streamed responses."""
 
     def __init__(self, plugins: AsyncLLMClientsPluginsCollection) -> None:
         self.list = async_to_recorded_stream(plugins.list)
@@ -98,7 +98,7 @@ class AsyncLLMClientsPluginsCollection(
 
 
 class AsyncLLMClientsExtensionsCollectionWithRawResponse:
-    """Methods of `AsyncLLMClientsExtensionsCollection` that return the response before it is parsed."""
+    """Methods of `AsyncLLMClientsExtensionsCollection` with raw responses."""
 
     def __init__(self, extensions: AsyncLLMClientsExtensionsCollection) -> None:
         self.list = async_to_recorded(extensions.list)
@@ -106,7 +106,7 @@ class AsyncLLMClientsExtensionsCollectionWithRawResponse:
 
 
 class AsyncLLMClientsExtensionsCollectionWithStreamingResponse:
-    """Methods of `AsyncLLMClientsExtensionsCollection` that return the response before it is read."""
+    """Methods of `AsyncLLMClientsExtensionsCollection` with streamed responses."""
 
     def __init__(self, extensions: AsyncLLMClientsExtensionsCollection) -> None:
         self.list = async_to_recorded_stream(extensions.list)
@@ -162,7 +162,7 @@ class AsyncLLMClientsExtensionsCollection(
 
 
 class AsyncLLMClientsCustomDomainsCollectionWithRawResponse:
-    """Methods of `AsyncLLMClientsCustomDomainsCollection` that return the response before it is parsed."""
+    """Methods of `AsyncLLMClientsCustomDomainsCollection` with raw responses."""
 
     def __init__(self, custom_domains: AsyncLLMClientsCustomDomainsCollection) -> None:
         self.list = async_to_recorded(custom_domains.list)
@@ -170,7 +170,7 @@ class AsyncLLMClientsCustomDomainsCollectionWithRawResponse:
 
 
 class AsyncLLMClientsCustomDomainsCollectionWithStreamingResponse:
-    """Methods of `AsyncLLMClientsCustomDomainsCollection` that return the response before it is read."""
+    """Methods of `AsyncLLMClientsCustomDomainsCollection` with streamed responses."""
 
     def __init__(self, custom_domains: AsyncLLMClientsCustomDomainsCollection) -> None:
         self.list = async_to_recorded_stream(custom_domains.list)
@@ -228,7 +228,7 @@ class AsyncLLMClientsCustomDomainsCollection(
 
 
 class AsyncLLMClientsAPIKeysCollectionWithRawResponse:
-    """Methods of `AsyncLLMClientsAPIKeysCollection` that return the response before it is parsed."""
+    """Methods of `AsyncLLMClientsAPIKeysCollection` with raw responses."""
 
     def __init__(self, api_keys: AsyncLLMClientsAPIKeysCollection) -> None:
         self.list = async_to_recorded(api_keys.list)
@@ -236,7 +236,7 @@ class AsyncLLMClientsAPIKeysCollectionWithRawResponse:
 
 
 class AsyncLLMClientsAPIKeysCollectionWithStreamingResponse:
-    """Methods of `AsyncLLMClientsAPIKeysCollection` that return the response before it is read."""
+    """Methods of `AsyncLLMClientsAPIKeysCollection` with streamed responses."""
 
     def __init__(self, api_keys: AsyncLLMClientsAPIKeysCollection) -> None:
         self.list = async_to_recorded_stream(api_keys.list)
@@ -291,7 +291,7 @@ class AsyncLLMClientsAPIKeysCollection(
 
 
 class AsyncLLMClientsWithRawResponse:
-    """Methods of `AsyncLLMClients` that return the response before it is parsed."""
+    """Methods of `AsyncLLMClients` with raw responses."""
 
     def __init__(self, llm_clients: AsyncLLMClients) -> None:
         self.list = async_to_recorded(llm_clients.list)
@@ -302,7 +302,7 @@ class AsyncLLMClientsWithRawResponse:
 
 
 class AsyncLLMClientsWithStreamingResponse:
-    """Methods of `AsyncLLMClients` that return the response before it is read."""
+    """Methods of `AsyncLLMClients` with streamed responses."""
 
     def __init__(self, llm_clients: AsyncLLMClients) -> None:
         self.list = async_to_recorded_stream(llm_clients.list)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class AsyncLLMHostsWithRawResponse:
-    """Methods of `AsyncLLMHosts` that return the response before it is parsed."""
+    """Methods of `AsyncLLMHosts` with raw responses."""
 
     def __init__(self, llm_hosts: AsyncLLMHosts) -> None:
         self.list = async_to_recorded(llm_hosts.list)
@@ -52,7 +52,7 @@ class AsyncLLMHostsWithRawResponse:
 
 
 class AsyncLLMHostsWithStreamingResponse:
-    """Methods of `AsyncLLMHosts` that return the response before it is read."""
+    """Methods of `AsyncLLMHosts` with streamed responses."""
 
     def __init__(self, llm_hosts: AsyncLLMHosts) -> None:
         self.list = async_to_recorded_stream(llm_hosts.list)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncMCPClientsWithRawResponse:
-    """Methods of `AsyncMCPClients` that return the response before it is parsed."""
+    """Methods of `AsyncMCPClients` with raw responses."""
 
     def __init__(self, mcp_clients: AsyncMCPClients) -> None:
         self.list = async_to_recorded(mcp_clients.list)
@@ -38,7 +38,7 @@ class AsyncMCPClientsWithRawResponse:
 
 
 class AsyncMCPClientsWithStreamingResponse:
-    """Methods of `AsyncMCPClients` that return the response before it is read."""
+    """Methods of `AsyncMCPClients` with streamed responses."""
 
     def __init__(self, mcp_clients: AsyncMCPClients) -> None:
         self.list = async_to_recorded_stream(mcp_clients.list)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncOrchestratorsWithRawResponse:
-    """Methods of `AsyncOrchestrators` that return the response before it is parsed."""
+    """Methods of `AsyncOrchestrators` with raw responses."""
 
     def __init__(self, orchestrators: AsyncOrchestrators) -> None:
         self.list = async_to_recorded(orchestrators.list)
@@ -35,7 +35,7 @@ class AsyncOrchestratorsWithRawResponse:
 
 
 class AsyncOrchestratorsWithStreamingResponse:
-    """Methods of `AsyncOrchestrators` that return the response before it is read."""
+    """Methods of `AsyncOrchestrators` with streamed responses."""
 
     def __init__(self, orchestrators: AsyncOrchestrators) -> None:
         self.list = async_to_recorded_stream(orchestrators.list)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncPluginsWithRawResponse:
-    """Methods of `AsyncPlugins` that return the response before it is parsed."""
+    """Methods of `AsyncPlugins` with raw responses."""
 
     def __init__(self, plugins: AsyncPlugins) -> None:
         self.list = async_to_recorded(plugins.list)
@@ -35,7 +35,7 @@ class AsyncPluginsWithRawResponse:
 
 
 class AsyncPluginsWithStreamingResponse:
-    """Methods of `AsyncPlugins` that return the response before it is read."""
+    """Methods of `AsyncPlugins` with streamed responses."""
 
     def __init__(self, plugins: AsyncPlugins) -> None:
         self.list = async_to_recorded_stream(plugins.list)

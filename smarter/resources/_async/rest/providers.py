@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncProvidersModelsCollectionWithRawResponse:
-    """Methods of `AsyncProvidersModelsCollection` that return the response before it is parsed."""
+    """Methods of `AsyncProvidersModelsCollection` with raw responses."""
 
     def __init__(self, models: AsyncProvidersModelsCollection) -> None:
         self.list = async_to_recorded(models.list)
@@ -35,7 +35,7 @@ class AsyncProvidersModelsCollectionWithRawResponse:
 
 
 class AsyncProvidersModelsCollectionWithStreamingResponse:
-    """Methods of `AsyncProvidersModelsCollection` that return the response before it is read."""
+    """Methods of `AsyncProvidersModelsCollection` with streamed responses."""
 
     def __init__(self, models: AsyncProvidersModelsCollection) -> None:
         self.list = async_to_recorded_stream(models.list)
@@ -78,7 +78,7 @@ class AsyncProvidersModelsCollection(
 
 
 class AsyncProvidersWithRawResponse:
-    """Methods of `AsyncProviders` that return the response before it is parsed."""
+    """Methods of `AsyncProviders` with raw responses."""
 
     def __init__(self, providers: AsyncProviders) -> None:
         self.list = async_to_recorded(providers.list)
@@ -87,7 +87,7 @@ class AsyncProvidersWithRawResponse:
 
 
 class AsyncProvidersWithStreamingResponse:
-    """Methods of `AsyncProviders` that return the response before it is read."""
+    """Methods of `AsyncProviders` with streamed responses."""
 
     def __init__(self, providers: AsyncProviders) -> None:
         self.list = async_to_recorded_stream(providers.list)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class AsyncProxiesWithRawResponse:
-    """Methods of `AsyncProxies` that return the response before it is parsed."""
+    """Methods of `AsyncProxies` with raw responses."""
 
     def __init__(self, proxies: AsyncProxies) -> None:
         self.list = async_to_recorded(proxies.list)
@@ -33,7 +33,7 @@ class AsyncProxiesWithRawResponse:
 
 
 class AsyncProxiesWithStreamingResponse:
-    """Methods of `AsyncProxies` that return the response before it is read."""
+    """Methods of `AsyncProxies` with streamed responses."""
 
     def __init__(self, proxies: AsyncProxies) -> None:
         self.list = async_to_recorded_stream(proxies.list)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncSecretsWithRawResponse:
-    """Methods of `AsyncSecrets` that return the response before it is parsed."""
+    """Methods of `AsyncSecrets` with raw responses."""
 
     def __init__(self, secrets: AsyncSecrets) -> None:
         self.list = async_to_recorded(secrets.list)
@@ -35,7 +35,7 @@ class AsyncSecretsWithRawResponse:
 
 
 class AsyncSecretsWithStreamingResponse:
-    """Methods of `AsyncSecrets` that return the response before it is read."""
+    """Methods of `AsyncSecrets` with streamed responses."""
 
     def __init__(self, secrets: AsyncSecrets) -> None:
         self.list = async_to_recorded_stream(secrets.list)

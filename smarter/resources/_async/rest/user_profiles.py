@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncUserProfilesWithRawResponse:
-    """Methods of `AsyncUserProfiles` that return the response before it is parsed."""
+    """Methods of `AsyncUserProfiles` with raw responses."""
 
     def __init__(self, user_profiles: AsyncUserProfiles) -> None:
         self.list = async_to_recorded(user_profiles.list)
@@ -35,7 +35,7 @@ class AsyncUserProfilesWithRawResponse:
 
 
 class AsyncUserProfilesWithStreamingResponse:
-    """Methods of `AsyncUserProfiles` that return the response before it is read."""
+    """Methods of `AsyncUserProfiles` with streamed responses."""
 
     def __init__(self, user_profiles: AsyncUserProfiles) -> None:
         self.list = async_to_recorded_stream(user_profiles.list)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncUsersWithRawResponse:
-    """Methods of `AsyncUsers` that return the response before it is parsed."""
+    """Methods of `AsyncUsers` with raw responses."""
 
     def __init__(self, users: AsyncUsers) -> None:
         self.list = async_to_recorded(users.list)
@@ -34,7 +34,7 @@ class AsyncUsersWithRawResponse:
 
 
 class AsyncUsersWithStreamingResponse:
-    """Methods of `AsyncUsers` that return the response before it is read."""
+    """Methods of `AsyncUsers` with streamed responses."""
 
     def __init__(self, users: AsyncUsers) -> None:
         self.list = async_to_recorded_stream(users.list)

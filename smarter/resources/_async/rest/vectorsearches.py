@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AsyncVectorsearchesWithRawResponse:
-    """Methods of `AsyncVectorsearches` that return the response before it is parsed."""
+    """Methods of `AsyncVectorsearches` with raw responses."""
 
     def __init__(self, vectorsearches: AsyncVectorsearches) -> None:
         self.list = async_to_recorded(vectorsearches.list)
@@ -35,7 +35,7 @@ class AsyncVectorsearchesWithRawResponse:
 
 
 class AsyncVectorsearchesWithStreamingResponse:
-    """Methods of `AsyncVectorsearches` that return the response before it is read."""
+    """Methods of `AsyncVectorsearches` with streamed responses."""
 
     def __init__(self, vectorsearches: AsyncVectorsearches) -> None:
         self.list = async_to_recorded_stream(vectorsearches.list)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class AsyncVectorstoresSnapshotsCollectionWithRawResponse:
-    """Methods of `AsyncVectorstoresSnapshotsCollection` that return the response before it is parsed."""
+    """Methods of `AsyncVectorstoresSnapshotsCollection` with raw responses."""
 
     def __init__(self, snapshots: AsyncVectorstoresSnapshotsCollection) -> None:
         self.list = async_to_recorded(snapshots.list)
@@ -45,7 +45,7 @@ class AsyncVectorstoresSnapshotsCollectionWithRawResponse:
 
 
 class AsyncVectorstoresSnapshotsCollectionWithStreamingResponse:
-    """Methods of `AsyncVectorstoresSnapshotsCollection` that return the response before it is read."""
+    """Methods of `AsyncVectorstoresSnapshotsCollection` with streamed responses."""
 
     def __init__(self, snapshots: AsyncVectorstoresSnapshotsCollection) -> None:
         self.list = async_to_recorded_stream(snapshots.list)
@@ -124,7 +124,7 @@ class AsyncVectorstoresSnapshotsCollection(
 
 
 class AsyncVectorstoresDocumentsCollectionWithRawResponse:
-    """Methods of `AsyncVectorstoresDocumentsCollection` that return the response before it is parsed."""
+    """Methods of `AsyncVectorstoresDocumentsCollection` with raw responses."""
 
     def __init__(self, documents: AsyncVectorstoresDocumentsCollection) -> None:
         self.list = async_to_recorded(documents.list)
@@ -136,7 +136,7 @@ class AsyncVectorstoresDocumentsCollectionWithRawResponse:
 
 
 class AsyncVectorstoresDocumentsCollectionWithStreamingResponse:
-    """Methods of `AsyncVectorstoresDocumentsCollection` that return the response before it is read."""
+    """Methods of `AsyncVectorstoresDocumentsCollection` with streamed responses."""
 
     def __init__(self, documents: AsyncVectorstoresDocumentsCollection) -> None:
         self.list = async_to_recorded_stream(documents.list)
@@ -198,7 +198,7 @@ class AsyncVectorstoresDocumentsCollection(
 
 
 class AsyncVectorstoresWithRawResponse:
-    """Methods of `AsyncVectorstores` that return the response before it is parsed."""
+    """Methods of `AsyncVectorstores` with raw responses."""
 
     def __init__(self, vectorstores: AsyncVectorstores) -> None:
         self.list = async_to_recorded(vectorstores.list)
@@ -211,7 +211,7 @@ class AsyncVectorstoresWithRawResponse:
 
 
 class AsyncVectorstoresWithStreamingResponse:
-    """Methods of `AsyncVectorstores` that return the response before it is read."""
+    """Methods of `AsyncVectorstores` with streamed responses."""
 
     def __init__(self, vectorstores: AsyncVectorstores) -> None:
         self.list = async_to_recorded_stream(vectorstores.list)

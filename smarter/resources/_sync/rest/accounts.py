@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AccountsWithRawResponse:
-    """Methods of `Accounts` that return the response before it is parsed."""
+    """Methods of `Accounts` with raw responses."""
 
     def __init__(self, accounts: Accounts) -> None:
         self.list = to_recorded(accounts.list)
@@ -36,7 +36,7 @@ class AccountsWithRawResponse:
 
 
 class AccountsWithStreamingResponse:
-    """Methods of `Accounts` that return the response before it is read."""
+    """Methods of `Accounts` with streamed responses."""
 
     def __init__(self, accounts: Accounts) -> None:
         self.list = to_recorded_stream(accounts.list)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class RestAPI(BaseClient):
-    """Client with the methods of the REST API; each is imported when it is first used."""
+    """Client with the methods of the REST API, each imported at its first use."""
 
     @cached_property
     def accounts(self) -> Accounts:

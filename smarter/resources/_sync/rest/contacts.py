@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class ContactsWithRawResponse:
-    """Methods of `Contacts` that return the response before it is parsed."""
+    """Methods of `Contacts` with raw responses."""
 
     def __init__(self, contacts: Contacts) -> None:
         self.list = to_recorded(contacts.list)
@@ -35,7 +35,7 @@ class ContactsWithRawResponse:
 
 
 class ContactsWithStreamingResponse:
-    """Methods of `Contacts` that return the response before it is read."""
+    """Methods of `Contacts` with streamed responses."""
 
     def __init__(self, contacts: Contacts) -> None:
         self.list = to_recorded_stream(contacts.list)

@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/rest/extras.py by scripts/generate_sync.py. Edit that, not this.
-"""Methods of the REST API that its OpenAPI document does not describe, or that take more than JSON."""
+"""Methods of the REST API beyond its OpenAPI document or plain JSON."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class DocumentUploads(APIResource[Raw, Streaming]):
         metadata: Optional[Mapping[str, Any]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreDocumentsAdded:
-        """Upload one file as a document: openai-python's name for it. Raises like `add_files`.
+        """Upload one file as a document: `add_files` under openai-python's name.
 
         Example:
             >>> vectorstore = client.vectorstores.find("workshop_handbook")
@@ -82,7 +82,7 @@ class DocumentUploads(APIResource[Raw, Streaming]):
         metadata: Optional[Mapping[str, Any]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreDocumentsAdded:
-        """Add a text as a document. A text that the vectorstore already has is reported as a duplicate.
+        """Add a text as a document; report one already there as a duplicate.
 
         Example:
             >>> vectorstore = client.vectorstores.find("workshop_handbook")
@@ -132,7 +132,7 @@ class PromptCalls(APIResource[Raw, Streaming]):
         session_key: Optional[str] = None,
         **options: Unpack[CallOptions],
     ) -> Reply:
-        """Prompt a chatbot and return its reply. It is not repeated once the platform may have received it.
+        """Prompt a chatbot and return its reply, without retries after receipt.
 
         Args:
             prompt: a text, or messages of which the last is the user's.
@@ -154,7 +154,7 @@ class PromptCalls(APIResource[Raw, Streaming]):
         session_key: Optional[str] = None,
         **options: Unpack[CallOptions],
     ) -> PromptStream:
-        """Prompt a chatbot and iterate over the events of the turn. It is sent on `with`, or with the first event.
+        """Prompt a chatbot, on `with` or the first event; iterate over the events.
 
         Example:
             >>> chatbot = client.llm_clients.find("bike_shop")
@@ -171,7 +171,7 @@ class PromptCalls(APIResource[Raw, Streaming]):
         return PromptStream(turn.session, opening)
 
     def chat(self, llm_client_id: Union[int, str], *, session_key: Optional[str] = None) -> Conversation:
-        """Return a conversation with a chatbot: a new one, or that of `session_key`. Nothing is sent yet.
+        """Return a new conversation, or that of `session_key`; send nothing yet.
 
         Example:
             >>> chatbot = client.llm_clients.find("bike_shop")
@@ -183,7 +183,7 @@ class PromptCalls(APIResource[Raw, Streaming]):
 
 
 class Conversation:
-    """A conversation with a chatbot: prompts in one session, whose history the platform keeps."""
+    """A conversation with a chatbot: one session, with the platform's history."""
 
     def __init__(
         self, calls: PromptCalls[Any, Any], llm_client_id: Union[int, str], session_key: str
@@ -239,7 +239,7 @@ class ProxyCalls(APIResource[Raw, Streaming]):
     """Methods that send requests to a provider through a proxy of the platform."""
 
     def base_url(self, name: str) -> str:
-        """Return the base URL of a proxy, for the provider's own SDK; the platform's key is the API key.
+        """Return a proxy's base URL for its provider's SDK; its key is the platform's.
 
         Example:
             >>> base_url = client.proxies.base_url("openai")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class GuardrailsWithRawResponse:
-    """Methods of `Guardrails` that return the response before it is parsed."""
+    """Methods of `Guardrails` with raw responses."""
 
     def __init__(self, guardrails: Guardrails) -> None:
         self.list = to_recorded(guardrails.list)
@@ -38,7 +38,7 @@ class GuardrailsWithRawResponse:
 
 
 class GuardrailsWithStreamingResponse:
-    """Methods of `Guardrails` that return the response before it is read."""
+    """Methods of `Guardrails` with streamed responses."""
 
     def __init__(self, guardrails: Guardrails) -> None:
         self.list = to_recorded_stream(guardrails.list)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class HistoryToolCallsCollectionWithRawResponse:
-    """Methods of `HistoryToolCallsCollection` that return the response before it is parsed."""
+    """Methods of `HistoryToolCallsCollection` with raw responses."""
 
     def __init__(self, tool_calls: HistoryToolCallsCollection) -> None:
         self.list = to_recorded(tool_calls.list)
@@ -36,7 +36,7 @@ class HistoryToolCallsCollectionWithRawResponse:
 
 
 class HistoryToolCallsCollectionWithStreamingResponse:
-    """Methods of `HistoryToolCallsCollection` that return the response before it is read."""
+    """Methods of `HistoryToolCallsCollection` with streamed responses."""
 
     def __init__(self, tool_calls: HistoryToolCallsCollection) -> None:
         self.list = to_recorded_stream(tool_calls.list)
@@ -75,7 +75,7 @@ class HistoryToolCallsCollection(
 
 
 class HistorySessionsCollectionWithRawResponse:
-    """Methods of `HistorySessionsCollection` that return the response before it is parsed."""
+    """Methods of `HistorySessionsCollection` with raw responses."""
 
     def __init__(self, sessions: HistorySessionsCollection) -> None:
         self.list = to_recorded(sessions.list)
@@ -83,7 +83,7 @@ class HistorySessionsCollectionWithRawResponse:
 
 
 class HistorySessionsCollectionWithStreamingResponse:
-    """Methods of `HistorySessionsCollection` that return the response before it is read."""
+    """Methods of `HistorySessionsCollection` with streamed responses."""
 
     def __init__(self, sessions: HistorySessionsCollection) -> None:
         self.list = to_recorded_stream(sessions.list)
@@ -122,7 +122,7 @@ class HistorySessionsCollection(
 
 
 class HistoryPluginUsageCollectionWithRawResponse:
-    """Methods of `HistoryPluginUsageCollection` that return the response before it is parsed."""
+    """Methods of `HistoryPluginUsageCollection` with raw responses."""
 
     def __init__(self, plugin_usage: HistoryPluginUsageCollection) -> None:
         self.list = to_recorded(plugin_usage.list)
@@ -130,7 +130,7 @@ class HistoryPluginUsageCollectionWithRawResponse:
 
 
 class HistoryPluginUsageCollectionWithStreamingResponse:
-    """Methods of `HistoryPluginUsageCollection` that return the response before it is read."""
+    """Methods of `HistoryPluginUsageCollection` with streamed responses."""
 
     def __init__(self, plugin_usage: HistoryPluginUsageCollection) -> None:
         self.list = to_recorded_stream(plugin_usage.list)

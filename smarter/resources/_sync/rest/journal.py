@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class JournalWithRawResponse:
-    """Methods of `Journal` that return the response before it is parsed."""
+    """Methods of `Journal` with raw responses."""
 
     def __init__(self, journal: Journal) -> None:
         self.list = to_recorded(journal.list)
@@ -35,7 +35,7 @@ class JournalWithRawResponse:
 
 
 class JournalWithStreamingResponse:
-    """Methods of `Journal` that return the response before it is read."""
+    """Methods of `Journal` with streamed responses."""
 
     def __init__(self, journal: Journal) -> None:
         self.list = to_recorded_stream(journal.list)

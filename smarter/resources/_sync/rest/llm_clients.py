@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class LLMClientsPluginsCollectionWithRawResponse:
-    """Methods of `LLMClientsPluginsCollection` that return the response before it is parsed."""
+    """Methods of `LLMClientsPluginsCollection` with raw responses."""
 
     def __init__(self, plugins: LLMClientsPluginsCollection) -> None:
         self.list = to_recorded(plugins.list)
@@ -44,7 +44,7 @@ class LLMClientsPluginsCollectionWithRawResponse:
 
 
 class LLMClientsPluginsCollectionWithStreamingResponse:
-    """Methods of `LLMClientsPluginsCollection` that return the response before it is read."""
+    """Methods of `LLMClientsPluginsCollection` with streamed responses."""
 
     def __init__(self, plugins: LLMClientsPluginsCollection) -> None:
         self.list = to_recorded_stream(plugins.list)
@@ -97,7 +97,7 @@ class LLMClientsPluginsCollection(
 
 
 class LLMClientsExtensionsCollectionWithRawResponse:
-    """Methods of `LLMClientsExtensionsCollection` that return the response before it is parsed."""
+    """Methods of `LLMClientsExtensionsCollection` with raw responses."""
 
     def __init__(self, extensions: LLMClientsExtensionsCollection) -> None:
         self.list = to_recorded(extensions.list)
@@ -105,7 +105,7 @@ class LLMClientsExtensionsCollectionWithRawResponse:
 
 
 class LLMClientsExtensionsCollectionWithStreamingResponse:
-    """Methods of `LLMClientsExtensionsCollection` that return the response before it is read."""
+    """Methods of `LLMClientsExtensionsCollection` with streamed responses."""
 
     def __init__(self, extensions: LLMClientsExtensionsCollection) -> None:
         self.list = to_recorded_stream(extensions.list)
@@ -161,7 +161,7 @@ class LLMClientsExtensionsCollection(
 
 
 class LLMClientsCustomDomainsCollectionWithRawResponse:
-    """Methods of `LLMClientsCustomDomainsCollection` that return the response before it is parsed."""
+    """Methods of `LLMClientsCustomDomainsCollection` with raw responses."""
 
     def __init__(self, custom_domains: LLMClientsCustomDomainsCollection) -> None:
         self.list = to_recorded(custom_domains.list)
@@ -169,7 +169,7 @@ class LLMClientsCustomDomainsCollectionWithRawResponse:
 
 
 class LLMClientsCustomDomainsCollectionWithStreamingResponse:
-    """Methods of `LLMClientsCustomDomainsCollection` that return the response before it is read."""
+    """Methods of `LLMClientsCustomDomainsCollection` with streamed responses."""
 
     def __init__(self, custom_domains: LLMClientsCustomDomainsCollection) -> None:
         self.list = to_recorded_stream(custom_domains.list)
@@ -227,7 +227,7 @@ class LLMClientsCustomDomainsCollection(
 
 
 class LLMClientsAPIKeysCollectionWithRawResponse:
-    """Methods of `LLMClientsAPIKeysCollection` that return the response before it is parsed."""
+    """Methods of `LLMClientsAPIKeysCollection` with raw responses."""
 
     def __init__(self, api_keys: LLMClientsAPIKeysCollection) -> None:
         self.list = to_recorded(api_keys.list)
@@ -235,7 +235,7 @@ class LLMClientsAPIKeysCollectionWithRawResponse:
 
 
 class LLMClientsAPIKeysCollectionWithStreamingResponse:
-    """Methods of `LLMClientsAPIKeysCollection` that return the response before it is read."""
+    """Methods of `LLMClientsAPIKeysCollection` with streamed responses."""
 
     def __init__(self, api_keys: LLMClientsAPIKeysCollection) -> None:
         self.list = to_recorded_stream(api_keys.list)
@@ -288,7 +288,7 @@ class LLMClientsAPIKeysCollection(
 
 
 class LLMClientsWithRawResponse:
-    """Methods of `LLMClients` that return the response before it is parsed."""
+    """Methods of `LLMClients` with raw responses."""
 
     def __init__(self, llm_clients: LLMClients) -> None:
         self.list = to_recorded(llm_clients.list)
@@ -299,7 +299,7 @@ class LLMClientsWithRawResponse:
 
 
 class LLMClientsWithStreamingResponse:
-    """Methods of `LLMClients` that return the response before it is read."""
+    """Methods of `LLMClients` with streamed responses."""
 
     def __init__(self, llm_clients: LLMClients) -> None:
         self.list = to_recorded_stream(llm_clients.list)

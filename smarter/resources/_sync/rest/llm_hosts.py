@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class LLMHostsWithRawResponse:
-    """Methods of `LLMHosts` that return the response before it is parsed."""
+    """Methods of `LLMHosts` with raw responses."""
 
     def __init__(self, llm_hosts: LLMHosts) -> None:
         self.list = to_recorded(llm_hosts.list)
@@ -53,7 +53,7 @@ class LLMHostsWithRawResponse:
 
 
 class LLMHostsWithStreamingResponse:
-    """Methods of `LLMHosts` that return the response before it is read."""
+    """Methods of `LLMHosts` with streamed responses."""
 
     def __init__(self, llm_hosts: LLMHosts) -> None:
         self.list = to_recorded_stream(llm_hosts.list)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class MCPClientsWithRawResponse:
-    """Methods of `MCPClients` that return the response before it is parsed."""
+    """Methods of `MCPClients` with raw responses."""
 
     def __init__(self, mcp_clients: MCPClients) -> None:
         self.list = to_recorded(mcp_clients.list)
@@ -39,7 +39,7 @@ class MCPClientsWithRawResponse:
 
 
 class MCPClientsWithStreamingResponse:
-    """Methods of `MCPClients` that return the response before it is read."""
+    """Methods of `MCPClients` with streamed responses."""
 
     def __init__(self, mcp_clients: MCPClients) -> None:
         self.list = to_recorded_stream(mcp_clients.list)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class OrchestratorsWithRawResponse:
-    """Methods of `Orchestrators` that return the response before it is parsed."""
+    """Methods of `Orchestrators` with raw responses."""
 
     def __init__(self, orchestrators: Orchestrators) -> None:
         self.list = to_recorded(orchestrators.list)
@@ -36,7 +36,7 @@ class OrchestratorsWithRawResponse:
 
 
 class OrchestratorsWithStreamingResponse:
-    """Methods of `Orchestrators` that return the response before it is read."""
+    """Methods of `Orchestrators` with streamed responses."""
 
     def __init__(self, orchestrators: Orchestrators) -> None:
         self.list = to_recorded_stream(orchestrators.list)

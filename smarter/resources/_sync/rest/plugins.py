@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class PluginsWithRawResponse:
-    """Methods of `Plugins` that return the response before it is parsed."""
+    """Methods of `Plugins` with raw responses."""
 
     def __init__(self, plugins: Plugins) -> None:
         self.list = to_recorded(plugins.list)
@@ -36,7 +36,7 @@ class PluginsWithRawResponse:
 
 
 class PluginsWithStreamingResponse:
-    """Methods of `Plugins` that return the response before it is read."""
+    """Methods of `Plugins` with streamed responses."""
 
     def __init__(self, plugins: Plugins) -> None:
         self.list = to_recorded_stream(plugins.list)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class ProvidersModelsCollectionWithRawResponse:
-    """Methods of `ProvidersModelsCollection` that return the response before it is parsed."""
+    """Methods of `ProvidersModelsCollection` with raw responses."""
 
     def __init__(self, models: ProvidersModelsCollection) -> None:
         self.list = to_recorded(models.list)
@@ -36,7 +36,7 @@ class ProvidersModelsCollectionWithRawResponse:
 
 
 class ProvidersModelsCollectionWithStreamingResponse:
-    """Methods of `ProvidersModelsCollection` that return the response before it is read."""
+    """Methods of `ProvidersModelsCollection` with streamed responses."""
 
     def __init__(self, models: ProvidersModelsCollection) -> None:
         self.list = to_recorded_stream(models.list)
@@ -77,7 +77,7 @@ class ProvidersModelsCollection(
 
 
 class ProvidersWithRawResponse:
-    """Methods of `Providers` that return the response before it is parsed."""
+    """Methods of `Providers` with raw responses."""
 
     def __init__(self, providers: Providers) -> None:
         self.list = to_recorded(providers.list)
@@ -86,7 +86,7 @@ class ProvidersWithRawResponse:
 
 
 class ProvidersWithStreamingResponse:
-    """Methods of `Providers` that return the response before it is read."""
+    """Methods of `Providers` with streamed responses."""
 
     def __init__(self, providers: Providers) -> None:
         self.list = to_recorded_stream(providers.list)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ProxiesWithRawResponse:
-    """Methods of `Proxies` that return the response before it is parsed."""
+    """Methods of `Proxies` with raw responses."""
 
     def __init__(self, proxies: Proxies) -> None:
         self.list = to_recorded(proxies.list)
@@ -34,7 +34,7 @@ class ProxiesWithRawResponse:
 
 
 class ProxiesWithStreamingResponse:
-    """Methods of `Proxies` that return the response before it is read."""
+    """Methods of `Proxies` with streamed responses."""
 
     def __init__(self, proxies: Proxies) -> None:
         self.list = to_recorded_stream(proxies.list)

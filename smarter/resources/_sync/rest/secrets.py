@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class SecretsWithRawResponse:
-    """Methods of `Secrets` that return the response before it is parsed."""
+    """Methods of `Secrets` with raw responses."""
 
     def __init__(self, secrets: Secrets) -> None:
         self.list = to_recorded(secrets.list)
@@ -36,7 +36,7 @@ class SecretsWithRawResponse:
 
 
 class SecretsWithStreamingResponse:
-    """Methods of `Secrets` that return the response before it is read."""
+    """Methods of `Secrets` with streamed responses."""
 
     def __init__(self, secrets: Secrets) -> None:
         self.list = to_recorded_stream(secrets.list)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class UserProfilesWithRawResponse:
-    """Methods of `UserProfiles` that return the response before it is parsed."""
+    """Methods of `UserProfiles` with raw responses."""
 
     def __init__(self, user_profiles: UserProfiles) -> None:
         self.list = to_recorded(user_profiles.list)
@@ -36,7 +36,7 @@ class UserProfilesWithRawResponse:
 
 
 class UserProfilesWithStreamingResponse:
-    """Methods of `UserProfiles` that return the response before it is read."""
+    """Methods of `UserProfiles` with streamed responses."""
 
     def __init__(self, user_profiles: UserProfiles) -> None:
         self.list = to_recorded_stream(user_profiles.list)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class UsersWithRawResponse:
-    """Methods of `Users` that return the response before it is parsed."""
+    """Methods of `Users` with raw responses."""
 
     def __init__(self, users: Users) -> None:
         self.list = to_recorded(users.list)
@@ -35,7 +35,7 @@ class UsersWithRawResponse:
 
 
 class UsersWithStreamingResponse:
-    """Methods of `Users` that return the response before it is read."""
+    """Methods of `Users` with streamed responses."""
 
     def __init__(self, users: Users) -> None:
         self.list = to_recorded_stream(users.list)

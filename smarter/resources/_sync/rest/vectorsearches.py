@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class VectorsearchesWithRawResponse:
-    """Methods of `Vectorsearches` that return the response before it is parsed."""
+    """Methods of `Vectorsearches` with raw responses."""
 
     def __init__(self, vectorsearches: Vectorsearches) -> None:
         self.list = to_recorded(vectorsearches.list)
@@ -36,7 +36,7 @@ class VectorsearchesWithRawResponse:
 
 
 class VectorsearchesWithStreamingResponse:
-    """Methods of `Vectorsearches` that return the response before it is read."""
+    """Methods of `Vectorsearches` with streamed responses."""
 
     def __init__(self, vectorsearches: Vectorsearches) -> None:
         self.list = to_recorded_stream(vectorsearches.list)

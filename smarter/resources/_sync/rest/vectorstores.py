@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class VectorstoresSnapshotsCollectionWithRawResponse:
-    """Methods of `VectorstoresSnapshotsCollection` that return the response before it is parsed."""
+    """Methods of `VectorstoresSnapshotsCollection` with raw responses."""
 
     def __init__(self, snapshots: VectorstoresSnapshotsCollection) -> None:
         self.list = to_recorded(snapshots.list)
@@ -46,7 +46,7 @@ class VectorstoresSnapshotsCollectionWithRawResponse:
 
 
 class VectorstoresSnapshotsCollectionWithStreamingResponse:
-    """Methods of `VectorstoresSnapshotsCollection` that return the response before it is read."""
+    """Methods of `VectorstoresSnapshotsCollection` with streamed responses."""
 
     def __init__(self, snapshots: VectorstoresSnapshotsCollection) -> None:
         self.list = to_recorded_stream(snapshots.list)
@@ -123,7 +123,7 @@ class VectorstoresSnapshotsCollection(
 
 
 class VectorstoresDocumentsCollectionWithRawResponse:
-    """Methods of `VectorstoresDocumentsCollection` that return the response before it is parsed."""
+    """Methods of `VectorstoresDocumentsCollection` with raw responses."""
 
     def __init__(self, documents: VectorstoresDocumentsCollection) -> None:
         self.list = to_recorded(documents.list)
@@ -135,7 +135,7 @@ class VectorstoresDocumentsCollectionWithRawResponse:
 
 
 class VectorstoresDocumentsCollectionWithStreamingResponse:
-    """Methods of `VectorstoresDocumentsCollection` that return the response before it is read."""
+    """Methods of `VectorstoresDocumentsCollection` with streamed responses."""
 
     def __init__(self, documents: VectorstoresDocumentsCollection) -> None:
         self.list = to_recorded_stream(documents.list)
@@ -197,7 +197,7 @@ class VectorstoresDocumentsCollection(
 
 
 class VectorstoresWithRawResponse:
-    """Methods of `Vectorstores` that return the response before it is parsed."""
+    """Methods of `Vectorstores` with raw responses."""
 
     def __init__(self, vectorstores: Vectorstores) -> None:
         self.list = to_recorded(vectorstores.list)
@@ -210,7 +210,7 @@ class VectorstoresWithRawResponse:
 
 
 class VectorstoresWithStreamingResponse:
-    """Methods of `Vectorstores` that return the response before it is read."""
+    """Methods of `Vectorstores` with streamed responses."""
 
     def __init__(self, vectorstores: Vectorstores) -> None:
         self.list = to_recorded_stream(vectorstores.list)
