@@ -1,4 +1,4 @@
-"""Files that a manifest may name: below its folder, and without keys."""
+"""Permission of a manifest's files: below its folder, and without keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from smarter.manifest.substitution_syntax import Failure
 def locate(
     path: str, folder: PathLike, allowed: Sequence[PathLike] = (), *, folders: bool = False
 ) -> Union[str, Failure]:
-    """Return the real path that `path` names from `folder`, or why it is refused.
+    """Return the real path of `path` from `folder`, or the reason for refusing it.
 
     It must be a regular file inside `folder`, one of the `allowed` folders or below, after every symbolic link.
     With `folders` it may be a folder too, and need not exist.

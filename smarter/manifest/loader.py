@@ -210,7 +210,7 @@ def _without_ambiguity(found: List[Finding], findings: List[Finding]) -> List[Fi
 def _with_causes(
     found: List[Finding], findings: List[Finding], text: str
 ) -> Tuple[List[Finding], List[Finding]]:
-    """Return both findings, without errors that a swallowed list item causes."""
+    """Return both findings, without errors caused by a swallowed list item."""
     swallowed = [each for each in found if each.rule == "swallowed-item"]
     if not swallowed:
         return found, findings

@@ -114,7 +114,7 @@ def escape(text: str) -> str:
 
 
 def _interpreted(word: str, sign: str) -> bool:
-    """Return whether `${word:` is interpreted, so that plain text needs `$${word:`."""
+    """Return whether `${word:` is interpreted, and plain text needs `$${word:`."""
     return _exact(word, sign) or _meant(word, sign) is not None
 
 

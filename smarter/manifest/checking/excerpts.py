@@ -45,7 +45,7 @@ def with_excerpts(
 
 
 def without_secrets(findings: Iterable[Finding], kinds: Iterable[Kind]) -> List[Finding]:
-    """Mask quoted values in findings about fields that are secret in one of `kinds`."""
+    """Mask quoted values in findings about fields with a secret in one of `kinds`."""
     indices = [kind_index(kind) for kind in kinds]
     secrets = {".".join(leaf.path) for index in indices for leaf in (*index.secrets, *index.secret_names)}
     shown: List[Finding] = []

@@ -1,4 +1,4 @@
-"""Rules across fields that JSON Schema cannot express (`x-smarter-rules`)."""
+"""Rules across fields, beyond JSON Schema (`x-smarter-rules`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places of misplaced fields: the sections of the schema that they belong to."""
+"""Places of misplaced fields: their right sections of the schema."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Policy(NamedTuple):
         return finding if severity == finding.severity else finding._replace(severity=severity)
 
     def judge(self, findings: Iterable[Finding], text: str) -> List[Finding]:
-        """Return the findings that count and no comment in the file's `text` silences."""
+        """Return the relevant findings; comments in the file's `text` silence others."""
         findings = list(findings)
         if not findings:
             return findings

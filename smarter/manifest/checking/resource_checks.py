@@ -101,7 +101,7 @@ def _said_twice(
 
 
 def _annotations(resource: Resource) -> Iterator[Finding]:
-    """Report smarter's own annotations, and those that may have lost their dash."""
+    """Report smarter's own annotations, and those with a possibly lost dash."""
     metadata = resource.manifest.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
     for number, entry in enumerate(annotations if isinstance(annotations, list) else ()):
@@ -119,7 +119,7 @@ def _annotations(resource: Resource) -> Iterator[Finding]:
 
 
 def _name(resource: Resource, substituted: Optional[Substituted]) -> Iterator[Finding]:
-    """Report names that the platform rewrites; it rewrites references differently."""
+    """Report names rewritten by the platform; it rewrites references differently."""
     written = resource.written_name
     if "${" in written:
         return

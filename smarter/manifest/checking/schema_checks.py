@@ -104,7 +104,7 @@ class _Checker:
         return self.relevant([leaf for error in everything for leaf in leaf_errors(error)])
 
     def relevant(self, errors: Sequence[Any]) -> List[Any]:
-        """Drop errors that follow from others or are in sections stripped before sending.
+        """Drop errors implied by others, or in sections stripped before sending.
 
         An error under an `if` follows from an error in a field that the `if` looks at.
         """

@@ -16,7 +16,7 @@ _UNION = ("anyOf", "oneOf")
 
 
 class Guard(NamedTuple):
-    """The `if` around an error; `depth` is that of the value that it tests."""
+    """The `if` around an error; `depth` is that of the tested value."""
 
     schema: Mapping[str, Any]
     holds: bool
@@ -36,7 +36,7 @@ def rank_of(error: Any) -> int:
 # union's, so that a misspelt field in one form of `auth` is reported as that field (tests/manifest/test_loader.py,
 # `test_errors_of_a_union_are_those_of_the_nearest_form`).
 def leaf_errors(error: Any) -> Iterator[Any]:
-    """Yield the errors that matter; of a union those of the likeliest branch."""
+    """Yield the relevant errors; of a union those of the likeliest branch."""
     if error.validator not in _UNION or not error.context:
         yield error
         return

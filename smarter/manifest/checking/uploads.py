@@ -1,4 +1,4 @@
-"""Files that a `File` manifest uploads: one, a folder's, or those of a pattern."""
+"""Uploads of a `File` manifest: one file, a folder's, or those of a pattern."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Upload(NamedTuple):
 
 
 class _ContentWalk(Walk):
-    """A walk over a folder's files that match a pattern, without the manifest."""
+    """A walk over a folder's files of a pattern, without the manifest."""
 
     def __init__(self, folder: str, pattern: Sequence[str], manifest: Optional[str]) -> None:
         super().__init__(folder, None)
@@ -57,7 +57,7 @@ class _ContentWalk(Walk):
 
 
 def find_uploads(resource: Resource, value: Any) -> Uploads:
-    """Return the files that a manifest uploads; `value` has its substitutions made."""
+    """Return the uploads of a manifest; `value` has its substitutions made."""
     from smarter.manifest.included_files import locate
     from smarter.manifest.substitution_syntax import Failure
 
@@ -164,7 +164,7 @@ def resources_of(resource: Resource, files: Sequence[Upload]) -> Iterator[Resour
 
 
 class UploadIndex:
-    """Index of a run's documents, for finding those that a vectorstore stores as one."""
+    """Index of a run's documents, to find duplicates within a vectorstore."""
 
     def __init__(self) -> None:
         self._by_size: Dict[Tuple[str, int], List[Tuple[Upload, Document]]] = {}

@@ -161,7 +161,7 @@ def _is_doubtful_text(value: str, text: str, quoted: Set[str]) -> bool:
 
 
 def _may_swallow(value: str, text: str) -> bool:
-    """Return whether `value` may be unquoted text that runs into a list item."""
+    """Return whether `value` may be unquoted text running into a list item."""
     # A block text ends with a line break, but for `|-`.
     after_blank_line = "\n- " in value and value[-1] != "\n"
     return (" - " in value or after_blank_line) and _ITEM.search(text) is not None

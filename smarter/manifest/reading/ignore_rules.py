@@ -92,7 +92,7 @@ def may_hold_match(pattern: Sequence[str], folder: Sequence[str]) -> bool:
 
 
 def _places(pattern: Sequence[str], path: Sequence[str]) -> Set[int]:
-    """Return the places in `pattern` that the path may reach, segment by segment."""
+    """Return the reachable places in `pattern`, matching segment by segment."""
     places = _behind_stars(pattern, {0})
     for name in path:
         reached = set()

@@ -95,7 +95,7 @@ class Builder(Scanner):
         )  # fmt: skip
 
     def note_swallowed(self, scalar: Scalar, indent: int, start: int) -> None:
-        """Report a list item that continues the text above, unnoticed by other readers."""
+        """Report a list item as part of the text above; other readers are silent."""
         at = scalar.swallowed
         columns = self.column_of(at) - indent
         message = "`{}` continues the text above; it is not an item of a list"
@@ -112,7 +112,7 @@ class Builder(Scanner):
         )  # fmt: skip
 
     def note_joined(self, mark: Mark) -> None:
-        """Report a line of an unquoted item that looks like an item without its dash."""
+        """Report a line of an unquoted item that may be an item without its dash."""
         text = self.text[mark.start - self.offset : mark.end - self.offset]
         at = mark.start - self.offset
         above = ""

@@ -78,7 +78,7 @@ def _explain_colon(before: str, above: Sequence[_Line], at: int) -> Explanation:
 def _explain_indentation(
     text: str, line_start: int, above: List[_Line], *, swallowed: bool
 ) -> Optional[Explanation]:
-    """Explain an indentation that fits none of the lines above; None if it fits one.
+    """Explain an indentation unlike all lines above; None if it fits one.
 
     Args:
         swallowed: the line is part of an unquoted text above it, until its `:`.

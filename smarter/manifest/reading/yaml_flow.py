@@ -165,7 +165,7 @@ class FlowReader(Builder):
         self.fail(f"a text may not begin with `{sign}`", "Put the text in quotes.")
 
     def stray(self, indent: int) -> None:
-        """Raise for a misplaced token, with the mistake that most often causes it."""
+        """Raise for a misplaced token, with its most frequent cause."""
         self.skip_blanks()
         odd = _ODD_BREAK.search(self.text, self.lines[self.line_of(self.at)], line_end(self.text, self.at))
         if odd is not None:

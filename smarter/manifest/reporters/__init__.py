@@ -1,4 +1,4 @@
-"""Reporters: pure functions that write a report for people or for programs."""
+"""Reporters: pure functions from a report to text for people or programs."""
 
 from __future__ import annotations
 

@@ -84,6 +84,6 @@ def _attribute(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Replace characters that XML forbids, or that control a terminal or a CI log."""
+    """Replace characters forbidden in XML, or controlling a terminal or a CI log."""
     lines = (escape_controls(line).replace("\\t", "\t") for line in _NOT_XML.sub("?", text).split("\n"))
     return escape_commands("\n".join(lines))

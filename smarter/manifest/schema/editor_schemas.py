@@ -64,7 +64,7 @@ def _field(schema: Any) -> Any:
 
 
 def _below(schema: Any) -> Any:
-    """Return a schema that allows references in fields below, conditional ones too."""
+    """Return a schema allowing references in fields below, conditional ones too."""
     if not isinstance(schema, Mapping):
         return schema
     made = dict(schema)
@@ -103,7 +103,7 @@ def file_of(kind: Kind) -> str:
 
 
 def _any_kind(kinds: List[Kind]) -> Dict[str, Any]:
-    """Return a schema that chooses by `kind`: an editor needs one setting only."""
+    """Return a schema choosing by `kind`: an editor needs one setting only."""
     # Without an `$id`: validators would look for the other files at its address.
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -118,7 +118,7 @@ def _find(kind: Kind, path: Tuple[str, ...]) -> Optional[Explanation]:
 
 
 def _fields_of(schema: Schema, root: Schema) -> Schema:
-    """Return the schema with the fields: of a list of mappings that of its items."""
+    """Return the schema of the fields: for a list of mappings that of its items."""
     items = None if "properties" in schema else schema.get("items")
     return resolve(items, root) if isinstance(items, dict) and items else schema
 

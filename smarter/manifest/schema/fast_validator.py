@@ -44,7 +44,7 @@ _EXACT_WORDS = (_SILENT - {"$id"}) | {
 # has the messages. "Sound but incomplete" is what keeps this simple: whatever is hard answers False
 # (tests/manifest/schema/test_fast_validator.py compares both on generated schemas and values).
 def compile_schema(schema: Schema) -> Callable[[Any], bool]:
-    """Return a function that returns True only for values that `schema` accepts."""
+    """Return a function returning True only for values valid against `schema`."""
     checks = _Checks(_Compiler(schema), schema)
     return lambda value: bool(checks[type(value)](value))
 
