@@ -7,6 +7,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from smarter._text import count_of
 from smarter.cli.connection import Connection
 from smarter.cli.output import stdio
 
@@ -230,7 +231,7 @@ class Session(Connection):
         wrong = sum(found.severity == "error" for found in findings)
         done = _DONE.get(self.verb, "applied")
         return ManifestError(
-            f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was {done}",
+            f"{count_of(wrong, 'error')} in the manifests; nothing was {done}",
             findings,
             hint=shlex.join(["smarter", "validate", *flags, *paths]),
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
+from smarter._text import enumerate_words
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity, label
 from smarter.engine.graph.references import hides_references, reference_fields, refers_to
@@ -46,8 +47,7 @@ class CascadeEffect(NamedTuple):
             names = some(self.documents)
             notes.append(f"the platform deletes with it {count} that no manifest describes: {names}")
         if self.unseen:
-            *others, last = (kind.plural for kind in self.unseen)
-            kinds = f"{', '.join(others)} and {last}" if others else last
+            kinds = enumerate_words([kind.plural for kind in self.unseen], "and")
             notes.append(f"the platform deletes with it the {kinds} that refer to it, and cannot list them")
         if self.users:
             refer = "refers" if len(self.users) == 1 else "refer"

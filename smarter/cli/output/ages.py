@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Optional
 
+from smarter._text import count_of
+
 _UNITS = (
     ("year", 31536000),
     ("month", 2592000),
@@ -38,8 +40,7 @@ def ago(when: datetime, now: datetime) -> str:
     if seconds < 5:
         return "just now"
     name, size = next(unit for unit in _UNITS if seconds >= unit[1])
-    number = seconds // size
-    return f"{number} {name}{'' if number == 1 else 's'} {word}"
+    return f"{count_of(seconds // size, name)} {word}"
 
 
 def shown(value: Any, now: Optional[datetime]) -> str:

@@ -17,6 +17,7 @@ from typing import (
     Union,
 )
 
+from smarter._text import count_of
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.error_report import EXIT_CODES, advice
 from smarter.cli.output.invisible import reveal, reveal_lines
@@ -76,9 +77,8 @@ def count(words: Iterable[str], counted: Sequence[str]) -> Dict[str, int]:
 
 def summary_line(summary: Mapping[str, int], noun: str = "resource") -> str:
     """Return `3 resources: 1 created, 2 unchanged`, without zeros."""
-    total = sum(summary.values())
     parts = ", ".join(f"{number} {word}" for word, number in summary.items() if number)
-    return f"{total} {noun}{'' if total == 1 else 's'}{': ' + parts if parts else ''}\n"
+    return f"{count_of(sum(summary.values()), noun)}{': ' + parts if parts else ''}\n"
 
 
 def entry(each: Union[PlannedStep, Outcome]) -> Dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 
-from smarter._text import note_odd
+from smarter._text import enumerate_words, note_odd
 from smarter.kinds import Field, Kind
 from smarter.kinds.dialects import DIALECTS, platform_words, since_words
 from smarter.kinds.fields import schema_at
@@ -307,7 +307,7 @@ def refusals_elsewhere(resource: Resource, value: Any) -> Iterator[Finding]:
         if list(DIALECTS)[: len(refusing)] == refusing:  # newest first: those up to the newest are one range
             words = f"{since_words(refusing[-1])} rejects"
         else:
-            words = " and ".join(map(platform_words, reversed(refusing)))
+            words = enumerate_words([platform_words(name) for name in reversed(refusing)], "and")
             words += " rejects" if len(refusing) == 1 else " reject"
         hint = "`--dialect VERSION` checks for one version."
         message = f"{words} {show_path(path)}"

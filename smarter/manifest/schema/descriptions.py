@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, List, Mapping, Optional, Sequence
 
-from smarter._text import enumerate_words, escape_invisible, shorten
+from smarter._text import count_of, enumerate_words, escape_invisible, shorten
 from smarter.kinds.fields import resolve
 
 Schema = Mapping[str, Any]
@@ -150,7 +150,9 @@ def _size(schema: Schema) -> str:
 
 
 def _count(what: str, least: int, most: Optional[int]) -> str:
-    plural = "" if (most if most is not None else least) == 1 else "s"
-    if least and most is not None:
-        return f" of {least} to {most} {what}{plural}" if least != most else f" of {least} {what}{plural}"
-    return f" of at least {least} {what}{plural}" if least else f" of at most {most} {what}{plural}"
+    if most is None:
+        return f" of at least {count_of(least, what)}"
+    words = count_of(most, what)
+    if least:
+        return f" of {least} to {words}" if least != most else f" of {words}"
+    return f" of at most {words}"
