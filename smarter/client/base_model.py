@@ -256,7 +256,7 @@ def _inner_type(wanted: Any) -> Any:
 
 
 def objects_of(items: Any, wanted: Type[T]) -> List[T]:
-    """Return the objects of a class in `items`; [] if that is no list."""
+    """Return the objects of a class in `items`; [] if that is not a list."""
     return [item for item in items if isinstance(item, wanted)] if isinstance(items, list) else []
 
 

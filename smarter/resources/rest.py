@@ -66,7 +66,7 @@ def document_form(
 
     Raises:
         InvalidArgumentError: no list of files, or a file that cannot be read, is empty, or is over 50 MiB, or metadata
-            that are no JSON; nothing has been sent.
+            that has no JSON form; nothing has been sent.
     """
     if isinstance(files, (str, bytes, bytearray)) or not isinstance(files, Iterable):
         raise InvalidArgumentError(_NO_FILES)

@@ -217,7 +217,7 @@ DAMAGES: Dict[str, Damage] = {
     "left out by .gitignore": ignore,
     "in a folder that is left out": into_build,
     "a link that leads nowhere": dangle,
-    "bytes that are no text": no_text,
+    "bytes that are not text": no_text,
     "hidden": hide,
     "in a hidden folder": into_a_hidden_folder,
     "comments in UTF-16": comments_in_utf_16,
@@ -335,7 +335,7 @@ def test_a_resource_without_its_manifest_is_pruned(owned: Command) -> None:
     (owned.folder / "quickstart" / "faq.yaml.bak").write_text("# for bike_shop\n", encoding="utf-8")
     others = b"apiVersion: smarter.sh/v1\nkind: Chatbot\nmetadata: {name: other}\nspec: {}\n"
     (owned.folder / "quickstart" / "other.yaml.gz").write_bytes(gzip.compress(others + b"# for bike_shop\n"))
-    # An editor is open on another manifest: its file has bytes that are no text.
+    # An editor is open on another manifest: its file has bytes that are not text.
     swap = b"b0VIM 9.0\0\0\xd5\xe4\xc1f" + bytes(4_000) + others
     (owned.folder / "quickstart" / ".faq.yaml.swp").write_bytes(swap)
     (owned.folder / "quickstart" / ".#faq.yaml").symlink_to("me@here.4711")

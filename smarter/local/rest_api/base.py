@@ -100,7 +100,7 @@ def json_object(request: Request) -> Dict[str, Any]:
     """Return the body of a request.
 
     Raises:
-        RestError: it is no JSON object (400).
+        RestError: it is not a JSON object (400).
     """
     try:
         body = request.json() if request.body else {}
