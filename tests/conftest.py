@@ -1,4 +1,4 @@
-"""Settings of all tests: few and repeatable generated examples, many new ones with `-m full`."""
+"""Settings of all tests: few repeatable generated examples, many with `-m full`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Use more workers than cores: many tests wait for a process, a time limit or a browser."""
+    """Use more workers than cores: many tests wait for processes or time limits."""
     return (os.cpu_count() or 1) + 2
 
 
@@ -68,14 +68,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: List[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Exclude modules and collected tests from garbage collections: they are most objects, and permanent."""
+    """Exempt modules and collected tests from garbage collections."""
     gc.collect()
     gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
-    """Undo the logging setup of a command, which would double the records of later tests."""
+    """Undo a command's logging setup; it would double the records of later tests."""
     log = logging.getLogger("smarter")
     log.handlers[:] = [each for each in log.handlers if each.name != "stderr"]
     log.propagate = True

@@ -1,4 +1,4 @@
-"""An embedded platform with changed answers, and commands that always find it in the same state."""
+"""An embedded platform with changed answers, in the same state for each command."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _WRITES = re.compile(r"cli/(apply|delete|deploy|undeploy)/|vectorstores/.*docume
 
 
 class Asked(NamedTuple):
-    """A request of a command; `before` counts earlier equal ones, so that the order of threads does not matter."""
+    """A request of a command; `before` counts earlier equal ones."""
 
     method: str
     target: str
@@ -56,7 +56,7 @@ Rewrite = Callable[[Asked, bytes], bytes]
 
 
 class Result(NamedTuple):
-    """Results of a command, the bodies of its answers, and the names of deleted resources."""
+    """Results of a command, bodies of its answers, and names of deleted resources."""
 
     ran: Ran
     answers: Dict[Asked, bytes]
@@ -89,7 +89,7 @@ class Case(NamedTuple):
 
 
 def cases_of(answers: Mapping[Asked, bytes]) -> Iterator[Case]:
-    """Yield each change of each answer, but of one of several lists of kinds the same places only once."""
+    """Yield each change of each answer; the same places in lists of kinds only once."""
     seen: Set[Any] = set()
     for asked in sorted(answers):
         for line, document in documents(answers[asked]):
@@ -107,7 +107,7 @@ def draw(cases: List[Any], tries: int, seed: Optional[str]) -> List[Any]:
 
 
 def documents(body: bytes) -> Iterator[Tuple[int, Any]]:
-    """Yield the JSON of a body with the number -1, or of the events of a stream with the numbers of their lines."""
+    """Yield (line number, JSON) of a stream's events, or (-1, JSON) of another body."""
     for number, line in [(-1, b"data:" + body), *enumerate(body.split(b"\n"))]:
         if line.startswith(b"data:"):
             try:
@@ -117,7 +117,7 @@ def documents(body: bytes) -> Iterator[Tuple[int, Any]]:
 
 
 def with_document(body: bytes, number: int, document: Any) -> bytes:
-    """Return `body` with another document in the place of one that `documents` yielded."""
+    """Return `body` with the document of that number from `documents` replaced."""
     content = json.dumps(document).encode()
     if number < 0:
         return content
@@ -156,7 +156,7 @@ class State:
 
 
 class ChangingPlatform:
-    """Runs commands against a platform with resources of all kinds, each time in the same state."""
+    """Runs commands on a platform with all kinds, each time in the same state."""
 
     def __init__(self, command: Command, dialect: str, patch: pytest.MonkeyPatch) -> None:
         self._command = command.with_flags("--context", "local")
@@ -192,7 +192,7 @@ class ChangingPlatform:
         return status, [field for field in fields if field[0].lower() != "content-length"], whole
 
     def _fill(self) -> None:
-        """Create resources of all kinds, and folders with the manifests of some, of some changed, and of all."""
+        """Create resources of all kinds, and folders of some, changed and all manifests."""
         shutil.copytree(ROOT / "manifests" / "quickstart", self._work / "quickstart")
         shutil.copytree(self._work / "quickstart", self._work / "changed")
         for file in (self._work / "changed").glob("*.yaml"):

@@ -33,7 +33,7 @@ spec:
 
 
 def program() -> List[str]:
-    """Return the installed command of this interpreter, or `-m smarter` without a script."""
+    """Return the installed command of this interpreter, else `-m smarter`."""
     script = Path(sys.executable).with_name("smarter.exe" if os.name == "nt" else "smarter")
     return [str(script)] if script.exists() else [sys.executable, "-m", "smarter"]
 
@@ -123,7 +123,7 @@ class Command:
 
 @pytest.fixture(scope="module")
 def reads_last() -> Iterator[None]:
-    """Reuse a read for ten minutes, so that a slow machine sends no more requests than a fast one."""
+    """Reuse a read for ten minutes: a slow machine sends no more requests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(step_writer, "SAME_READ", 600.0)
         patch.setattr(document_store, "_FRESH", 600.0)
@@ -140,7 +140,7 @@ def bare(tmp_path: Path) -> Command:
 
 @pytest.fixture
 def smarter(bare: Command) -> Command:
-    """Make the command on the local context, in a folder with a copy of the quickstart."""
+    """Make the command on the local context, in a copy of the quickstart."""
     shutil.copytree(ROOT / "manifests" / "quickstart", bare.folder / "quickstart")
     return bare.with_flags("--context", "local")
 

@@ -1,4 +1,4 @@
-"""The embedded platform behind an HTTP server that records requests and may replace answers."""
+"""The embedded platform over HTTP; it records requests and may replace answers."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ PATIENCE = 120.0
 
 
 class Terminal:
-    """A process whose stdin, stdout and stderr are one terminal of 24 lines and 100 columns."""
+    """A process on a terminal of 24 lines and 100 columns."""
 
     def __init__(self, line: List[str], folder: str, environment: Dict[str, str]) -> None:
         import fcntl

@@ -335,7 +335,7 @@ def test_an_empty_set_name_is_refused(smarter: Command) -> None:
     ],
 )
 def test_an_empty_value_is_not_the_default(smarter: Command, line: str) -> None:
-    """`--context "$CONTEXT"` with an unset variable must not change the default platform."""
+    """`--context "$CONTEXT"` with an unset variable must not select the default."""
     path = write(smarter, {"faq.yaml": PLUGIN.replace("NAME", "faq")})
     ran = smarter.with_flags()(*line.replace("faq.yaml", path).split(), "")
     flag = line.split()[-1]

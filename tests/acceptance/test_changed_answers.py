@@ -1,4 +1,4 @@
-"""No changed answer of a platform crashes the client or makes it write without being asked."""
+"""No changed answer crashes the client or makes it write without being asked."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ VALUES: Tuple[Any, ...] = (
 
 
 class Spoiler(NamedTuple):
-    """Changes a third of the answers, drawn by request and so independent of the order of threads."""
+    """Changes a third of the answers, drawn by request, not by order of threads."""
 
     seed: str
 

@@ -1,4 +1,4 @@
-"""Every question of a command, declined on a terminal: `cancelled`, exit code 5, no change."""
+"""Every question, declined on a terminal: `cancelled`, exit code 5, no change."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ CASES: List[Tuple[str, str]] = [
 
 @pytest.fixture
 def shop(smarter: Command, server: Server) -> Command:
-    """Make the command with `mine` as its context, which has the quickstart as the set `shop`."""
+    """Make the command with the context `mine` and the quickstart as the set `shop`."""
     home = smarter.home
     home.mkdir(parents=True, exist_ok=True)
     text = f"config: {{environment: mine}}\nmine: {{base_url: '{server.url}', api_key: {KEY}}}\n"

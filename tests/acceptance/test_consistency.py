@@ -1,4 +1,4 @@
-"""Rules for every command: help, examples that run, one document, exit codes, no traceback."""
+"""Rules for every command: help, examples, documents, exit codes, no traceback."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ EXAMPLES = [
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a folder with the example manifests, and a home where the quickstart was applied."""
+    """Make a folder of example manifests and a home with the applied quickstart."""
     folder = tmp_path_factory.mktemp("prepared")
     shutil.copytree(ROOT / "manifests", folder / "manifests")
     for line in (
@@ -89,7 +89,7 @@ def environment(folder: Path, **changes: str) -> Dict[str, str]:
 
 
 def run(folder: Path, line: str, **changes: str) -> Tuple[int, str, str]:
-    """Run a line in the test's process, or in bash if it needs a shell; return exit code, stdout and stderr."""
+    """Run a line in process, or in bash if necessary; return exit code and output."""
     parsed = in_process.parse_line(line)
     if parsed is None:
         return run_in_bash(folder, line, **changes)
@@ -217,7 +217,7 @@ Told = Iterator[Tuple[str, int, str]]
 
 
 def bad_circumstances(folder: Path, variables: Mapping[str, str], words: List[str]) -> Told:
-    """Run a command in bad circumstances; yield their name, its exit code and its stderr."""
+    """Run a command in bad circumstances; yield their name, exit code and stderr."""
 
     def told(
         environ: Mapping[str, str] = {},
@@ -252,7 +252,7 @@ READ_ONLY = {"SMARTER_HOME": "/proc/nowhere"}
 
 
 def bad_circumstances_of_a_process(folder: Path, line: str) -> Told:
-    """Run a command as a process in the same circumstances, made by its shell and locale."""
+    """Run a command as a process in the same circumstances of shell and locale."""
 
     def told(line: str, **changes: str) -> Tuple[int, str]:
         code, _, err = run_in_bash(folder, line, **changes)

@@ -59,7 +59,7 @@ def test_contexts_are_added_chosen_and_removed(bare: Command) -> None:
 
 
 def test_a_named_context_wins_over_the_environment(bare: Command) -> None:
-    """An apply to `--context prod` must not reach the platform of the shell's variables."""
+    """An apply to `--context prod` must not reach the platform of `$SMARTER_*`."""
     bare.home.mkdir()
     (bare.home / "config.yaml").write_text(
         "keyed: {base_url: 'https://keyed.example.com/api/v1', api_key: own}\n"

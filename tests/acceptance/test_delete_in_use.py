@@ -1,4 +1,4 @@
-"""A delete names the resources that it breaks or deletes by cascade, before and after."""
+"""A delete names the resources that it breaks or deletes, before and after."""
 
 from __future__ import annotations
 

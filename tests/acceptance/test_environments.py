@@ -1,4 +1,4 @@
-"""One repository for several environments: variables from flags, files and `.smarter.yaml`, in every command."""
+"""One repository for several environments: variables from flags and files."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_text_like_a_reference_is_escaped_so_that_it_reads_back(shop: Command) -
 
 
 def test_variables_are_used_if_the_folder_sets_the_platform(shop: Command, server: Server) -> None:
-    """They come from flags and files; the process's environment is not sent to an address of the folder."""
+    """The process's environment is not sent to an address of the folder."""
     (shop.folder / ".smarter.yaml").write_text(
         f"base_url: {server.url}\napi_key: {'k' * 64}\n{PROJECT.replace(', context: local', '')}",
         encoding="utf-8",

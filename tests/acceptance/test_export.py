@@ -1,4 +1,4 @@
-"""`export` writes manifests and the content of files; `edit` applies a changed one."""
+"""`export` writes manifests and files; `edit` applies a changed manifest."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ APPLY = ["apply", "-f", "quickstart/", "--parallelism", "1"]
 
 
 def scrub(text: str, command: Command) -> str:
-    """Replace text that differs from run to run: times and ages, identifiers, folders."""
+    """Replace text that differs between runs: times, ages, identifiers, folders."""
     text = text.replace(str(command.folder), "FOLDER").replace(str(command.home), "HOME")
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| ?[-+]\d\d:?\d\d)?", "TIME", text)
     text = re.sub(r"just now|\d+ seconds? ago", "AGO", text)

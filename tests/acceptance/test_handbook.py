@@ -1,4 +1,4 @@
-"""The example whose chatbot answers from files in Git: answered, unchanged, changed, diffed, pruned."""
+"""The handbook example: its chatbot answers from files in Git."""
 
 from __future__ import annotations
 

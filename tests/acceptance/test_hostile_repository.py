@@ -1,4 +1,4 @@
-"""A hostile repository collects no variable and no key, whichever command runs in it.
+"""A hostile repository collects no variable and no key, by any command.
 
 Every source of an address is combined with every source of a key, every verb and every field. The requests to a
 listening server are checked.
@@ -87,7 +87,7 @@ def _all() -> List[Case]:
 
 
 def _sample(size: int) -> List[Case]:
-    """Sample the combinations of verb, field, reference and settings of a folder, by a fixed seed."""
+    """Sample combinations of verb, field, reference and settings, by a fixed seed."""
     return random.Random(15).sample(_all(), size)
 
 
@@ -104,7 +104,7 @@ Run = Callable[[Case], bytes]
 def received(
     listener: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Run:
-    """Run one case in a new folder; check that it prints no secret, and return the received requests."""
+    """Run a case in a new folder, check for secrets, and return the requests."""
 
     def run(case: Case) -> bytes:
         listener.received.clear()

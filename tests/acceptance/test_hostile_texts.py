@@ -1,4 +1,4 @@
-"""Text of a resource or a server controls neither a terminal nor the log of a CI server."""
+"""Text of a resource or server controls neither terminals nor CI logs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run inside the test's process prints the same as the installed script; most tests rely on it."""
+"""A run in the test's process prints the same as the installed script."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def shop(place: Path) -> Command:
 
 
 def shown(ran: Ran, command: Command) -> Tuple[int, str, str]:
-    """Return the output of a run without log times, independent resources in a fixed order."""
+    """Return a run's output without log times, independent resources sorted."""
     log = re.sub(r"\d\d:\d\d:\d\d|\d+\.\d+ s\b|\w{3}, \d\d \w{3} \d{4}|smarter-[0-9a-f]{32}", "X", ran.err)
     return ran.code, scrub(ordered(ran.out), command), scrub(log, command)
 

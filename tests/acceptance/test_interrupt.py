@@ -1,4 +1,4 @@
-"""One Ctrl-C finishes requests in flight and reports; two stop at once. The next apply completes both."""
+"""One Ctrl-C finishes requests in flight; two stop at once. Both can be resumed."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def slow(bare: Command, tmp_path: Path) -> Iterator[Tuple[Server, Command]]:
 
 
 def interrupted(server: Server, command: Command, after_first: bool) -> Tuple[int, List[str], str]:
-    """Apply with slow writes: one Ctrl-C after the first report, or several after the first request.
+    """Apply with slow writes: one Ctrl-C after a report, or several after a request.
 
     The writes that get several Ctrl-C are answered after the end of the command.
     """

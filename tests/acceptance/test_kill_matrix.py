@@ -1,4 +1,4 @@
-"""After a failure at any request of an apply, the next apply reaches the desired state, and nothing is lost.
+"""After a failure at any request, the next apply completes and loses nothing.
 
 An apply of 30 resources changes an existing set: it creates, updates, replaces, uploads and prunes. It is killed
 before and after every request, every request is answered 500, answered too late after the work was done, and cut off in
@@ -47,7 +47,7 @@ def manifest(kind: str, name: str, spec: str, more: str = "") -> str:
 
 
 def write_set(folder: Path, edition: int) -> None:
-    """Write the 30 manifests of one edition; the second one changes, adds and removes resources."""
+    """Write the 30 manifests of an edition; the second differs from the first."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     changed = f"edition {edition}"
@@ -217,7 +217,7 @@ def check_state(matrix: Matrix, server: Server) -> None:
 
 
 def check_recovery(matrix: Matrix, way: str, nth: int) -> bool:
-    """Let the `nth` request fail, and apply again; return whether there was such a request."""
+    """Fail the `nth` request and apply again; return whether it was sent."""
     with matrix.server() as server:
         code, came = matrix.apply_with_failure(server, WAYS[way], nth)
         assert code == -signal.SIGKILL if came and way.startswith("killed") else code in (0, 4, 7), code

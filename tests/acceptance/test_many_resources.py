@@ -1,4 +1,4 @@
-"""On a platform with many resources, commands about one read only that one and its references."""
+"""Commands about one resource of many read only that one and its references."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_command_about_one_resource_sends_few_requests(
 
 
 def test_users_of_a_plugin_are_found_among_all_chatbots(many: Command, server: Server) -> None:
-    """Rows of chatbots name no plugins up to 0.14, so each is read; newer platforms list dependents."""
+    """Rows of chatbots name no plugins up to 0.14; newer platforms list dependents."""
     before = len(server.requests)
     assert "chatbot/bike_shop" in many("delete", "plugin", "faq", "--dry-run").err
     assert len(sent(server, before)) <= MANY + 5

@@ -1,4 +1,4 @@
-"""A manifest that moves from the folder of one set to that of another: its resource is handed over."""
+"""A manifest moves to another set's folder: that set takes over its resource."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Command lines of kubectl, Terraform and gh work here, or get the equivalent command."""
+"""Command lines of kubectl, Terraform and gh work, or get the equivalent command."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGE = ROOT / "docs" / "how-to" / "kubectl-and-terraform.md"
 
 
 def rows(title: str) -> List[Tuple[str, str]]:
-    """Return the entries of a list of the page: the typed line, and the text behind it."""
+    """Return the entries of a list of the page: typed line and text behind it."""
     part = PAGE.read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
     found = re.findall(r"^- `([^`]+)`(?:: (.+))?$", part, re.MULTILINE)
     assert found

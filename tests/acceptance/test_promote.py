@@ -1,4 +1,4 @@
-"""Two platforms: `diff --from-context A --to-context B` shows how they differ, `promote` makes B like A."""
+"""Two platforms: `diff` shows their differences, `promote` makes B like A."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ spec: {config: {isActive: true, username: ci}}
 
 
 class Pair:
-    """The command with the contexts staging and prod, each a platform of its own, and a copy of the quickstart."""
+    """The command with two platforms, staging and prod, and a copy of the quickstart."""
 
     def __init__(self, command: Command, staging: Server, prod: Server) -> None:
         self.command, self.staging, self.prod = command, staging, prod

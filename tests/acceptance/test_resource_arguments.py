@@ -1,4 +1,4 @@
-"""Several resources as KIND/NAME, and as KIND NAME NAME, in every command that takes resources."""
+"""Several resources as KIND/NAME or KIND NAME NAME, in every command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Review of a change before it is applied: saved plans, in each format, long after they were made."""
+"""Review before an apply: saved plans in each format, also applied much later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No answer of a server crashes the client: each ends in a result or a clear error."""
+"""No answer of a server crashes the client: a result or a clear error follows."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ COMMANDS = (
 
 
 class Spoiler:
-    """Replaces most answers of one command, drawn by request and so independent of the order of threads."""
+    """Replaces most answers of a command, drawn by request, not by order of threads."""
 
     def __init__(self, seed: str) -> None:
         self.seed = seed

@@ -264,7 +264,7 @@ def test_an_edit_repeats_no_secret_that_it_keeps(
     reference: str,
     how: Callable[[str], str],
 ) -> None:
-    """A `${keep}` sends the live value, and the platform's error quotes what was sent."""
+    """`${keep}` sends the live value, and the platform's error quotes it."""
     bot = STYLED.replace("name: styled", "name: b").replace(
         "defaultSystemRole: x", 'defaultSystemRole: "a ${env:TEXT} b"'
     )

@@ -1,4 +1,4 @@
-"""A team's week: three environments from one repository, from a reviewed change to the restore of production."""
+"""A team's week: three environments, from a reviewed change to a restore."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ spec:
 
 
 class Team:
-    """A repository, and the command with a context for each environment, each a platform of its own."""
+    """A repository, and the command with a platform for each environment."""
 
     def __init__(self, command: Command, servers: Mapping[str, Server]) -> None:
         self.command, self.servers = command, servers
@@ -239,7 +239,7 @@ def thursday(team: Team) -> None:
 
 
 def friday(team: Team) -> None:
-    """Create and delete a preview, roll a change back, and restore production from its export."""
+    """Create and delete a preview, roll back a change, restore production."""
     preview = ("--set", "pr-123", "--var", "suffix=_pr_123")
     done(team.on("dev", "apply", *preview))
     assert team.stored("dev", "LLMClient", "help_pr_123") is not None

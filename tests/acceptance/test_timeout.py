@@ -1,4 +1,4 @@
-"""`--timeout` bounds the command's whole wait for the platform, not one read, request or attempt."""
+"""`--timeout` bounds the command's whole wait, not one read, request or attempt."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ KEY = "k" * 64
 
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an authority `ca.pem`, and `server.pem` and `client.pem` signed by it, each with its key."""
+    """Make the authority `ca.pem`, its `server.pem` and `client.pem`, and their keys."""
     folder = tmp_path_factory.mktemp("certificates")
 
     def openssl(*args: str) -> None:

@@ -1,4 +1,4 @@
-"""File manifests that are documents of a vectorstore: from a file in Git to a chatbot's knowledge."""
+"""Documents of a vectorstore as File manifests: from Git to a chatbot's answer."""
 
 from __future__ import annotations
 

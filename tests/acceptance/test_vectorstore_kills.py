@@ -1,4 +1,4 @@
-"""After an apply of documents is killed at any request, the next one leaves exactly one document per file.
+"""After a kill at any request, the next apply leaves one document per file.
 
 A kill at a request is simulated by a platform that refuses that request and all later ones.
 """
@@ -30,7 +30,7 @@ EDITIONS: Dict[str, Dict[str, str]] = {
 
 
 class Shop:
-    """A folder of documents, and the database of a platform that has its first edition."""
+    """A folder of documents, and the database of a platform with its first edition."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -91,7 +91,7 @@ def requests(shop: Shop) -> List[str]:
 
 
 def check_recovery(shop: Shop, last: int) -> List[Tuple[str, str]]:
-    """Apply with only the first `last` requests answered, then apply again; return the documents in between."""
+    """Apply with `last` answered requests, and again; return the documents between."""
     with shop.server() as server:
 
         def refuse(method: str, target: str) -> Optional[Answer]:

@@ -64,7 +64,7 @@ def environment(command: Command) -> Dict[str, str]:
 
 
 def without_rich(command: Command) -> Dict[str, str]:
-    """Make an environment in which `rich` cannot be imported, as if the extra were missing."""
+    """Make an environment without `rich`, as if the extra were missing."""
     folder = command.folder / "absent"
     folder.mkdir()
     (folder / "rich.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Runs the scripts of a pipeline as its server would: bash, an environment, a folder with manifests."""
+"""Runs a pipeline's scripts like its server: bash, an environment, a folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Done(NamedTuple):
 
 
 class Runner:
-    """A working folder with the example manifests, and the embedded platform as default context."""
+    """A folder with the example manifests; the embedded platform is the context."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -1,4 +1,4 @@
-"""The workflows and the image name existing files, and have no more rights than they need."""
+"""Workflows and image name existing files and have no needless rights."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_the_commands_of_the_image_make_a_command_that_works(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
 def test_third_party_actions_are_pinned_to_a_commit(path: Path) -> None:
-    """A tag can be moved to other code; Dependabot updates commits, and a comment names the version."""
+    """A tag can move to other code, a commit cannot; a comment names the version."""
     used = re.findall(r"uses: (\S+)(.*)", path.read_text(encoding="utf-8"))
     others = [(name, rest) for name, rest in used if not name.startswith("./")]
     assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name) for name, _ in others), others
@@ -169,7 +169,7 @@ def test_dependabot_updates_every_pinned_dependency() -> None:
 
 
 def test_the_action_runs_no_module_of_the_checked_out_repository(tmp_path: Path) -> None:
-    """`python -m` looks into the working folder first; the step isolates Python and works elsewhere."""
+    """The step isolates Python: `python -m` looks into the working folder first."""
     (step,) = (each for each in load(ROOT / "action.yml")["runs"]["steps"] if each.get("name") == "Install")
     assert step["working-directory"] == "${{ runner.temp }}"
     lines = [line for line in step["run"].splitlines() if " -m " in line]

@@ -44,7 +44,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(params=["sync", "async"])
 def ask(request: pytest.FixtureRequest) -> Ask:
-    """Return a function that calls a client of a server: `ask(server, lambda client: client.models.retrieve("x"))`."""
+    """Return a function that calls a server's client: `ask(server, call)`."""
 
     def sync(server: Any, call: Callable[[Any], Any], **options: Any) -> Any:
         base_url = server if isinstance(server, str) else server.base_url

@@ -1,4 +1,4 @@
-"""Generated modules are current: the sync half, and the types of specs and arguments."""
+"""Generated modules are current: the sync half, types of specs and arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Users' tests mock HTTP by respx, pytest-httpx or `httpx.MockTransport`, for both clients."""
+"""Users' tests mock HTTP by respx, pytest-httpx or `MockTransport`."""
 
 from __future__ import annotations
 

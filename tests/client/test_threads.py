@@ -66,7 +66,7 @@ def used(monkeypatch: pytest.MonkeyPatch) -> List[Any]:
 
 
 def send_at_once(client: Smarter) -> None:
-    """Send the first requests of a client from several threads; it may have no answer."""
+    """Send a client's first requests from several threads; it may have no answer."""
     barrier = Barrier(THREADS)
 
     def send(_: int) -> None:

@@ -237,7 +237,7 @@ def big(tmp_path: Path, size: int) -> Path:
 
 
 def test_an_upload_of_any_size_takes_constant_memory(tmp_path: Path) -> None:
-    """A form of 64 MB is encoded with less than 4 MB of memory; its receiver discards the chunks."""
+    """A form of 64 MB is encoded with less than 4 MB of memory."""
     form = Multipart({"file": big(tmp_path, 64 * 1024 * 1024)}, {"purpose": "p"})
     length = int(form.headers()["Content-Length"])
     tracemalloc.start()

@@ -1,4 +1,4 @@
-"""A small HTTP server with scripted answers, down to single bytes, that records requests."""
+"""A small HTTP server with scripted answers, to the byte; it records requests."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ Script = Callable[[Received], Reply]
 
 
 class Server:
-    """Listens on 127.0.0.1; sends `replies` in order and repeats the last one, or asks `script`."""
+    """Listens on 127.0.0.1; sends `replies`, repeating the last, or asks `script`."""
 
     def __init__(self, *replies: Reply, script: Optional[Script] = None) -> None:
         self.received: List[Received] = []

@@ -55,7 +55,7 @@ def prose(path: Path) -> str:
 
 
 def commands(block: Block) -> List[Tuple[str, str]]:
-    """Return the commands of a `console` block, each with the output that the page shows."""
+    """Return the commands of a `console` block, each with its shown output."""
     found: List[Tuple[str, str]] = []
     for line in block.text.splitlines(keepends=True):
         if line.startswith("$ "):

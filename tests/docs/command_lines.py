@@ -1,4 +1,4 @@
-"""Check that the `smarter` calls of a shell script name existing commands and flags."""
+"""Check that a script's `smarter` calls name existing commands and flags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An environment to run a page's code in: a home and a folder with the example manifests."""
+"""An environment for a page's code: a home and a folder of example manifests."""
 
 from __future__ import annotations
 

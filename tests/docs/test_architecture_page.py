@@ -1,4 +1,4 @@
-"""The architecture page names existing packages and modules, and the vocabulary page every keyword of the schemas."""
+"""The architecture and vocabulary pages name existing modules and every keyword."""
 
 from __future__ import annotations
 

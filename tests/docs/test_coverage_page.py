@@ -1,4 +1,4 @@
-"""The page of operations is complete, and the methods, commands and tests that it names exist."""
+"""The operations page is complete; its methods, commands and tests exist."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def rows() -> List[Tuple[str, str, str]]:
-    """Return (operation, method or command, test) of each entry; the default test is in the page's head."""
+    """Return (operation, method or command, test) of each entry.
+
+    The default test is in the page's head.
+    """
     text = PAGE.read_text(encoding="utf-8")
     found = re.findall(r"^- `([^`]+)`: `([^`]+)`(?: \(`([^`]+)`\))?$", text, re.MULTILINE)
     return [(operation, call, test or GENERATED) for operation, call, test in found]

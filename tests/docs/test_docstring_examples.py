@@ -1,4 +1,4 @@
-"""Every public method of the client has an example in its docstring, and the examples run.
+"""Every public method of the client has an example, and the examples run.
 
 Each runs on its own copy of one embedded platform, in this process. `>>>` examples are doctests: their output is
 compared. In the asynchronous half `await` is at top level, as in IPython.
@@ -87,7 +87,7 @@ MANIFESTS: List[Dict[str, Any]] = [
 
 
 def methods(half: str) -> Iterator[Tuple[str, Any]]:
-    """Yield the public methods of a half's classes by `Class.method`, with their functions."""
+    """Yield the public methods of a half's classes by `Class.method`."""
     packages = [importlib.import_module(name.format(half)) for name in PACKAGES]
     names = [
         f"{each.__name__}.{found.name}" for each in packages for found in pkgutil.iter_modules(each.__path__)
@@ -120,7 +120,7 @@ SYNC, ASYNC = dict(methods("sync")), dict(methods("async"))
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with manifests, a training file and the database of a platform with the resources of examples."""
+    """Return a folder with manifests, a training file and a platform's database."""
     folder = tmp_path_factory.mktemp("examples")
     shutil.copytree(str(ROOT / "manifests/quickstart"), str(folder / "manifests"))
     line = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}\n'

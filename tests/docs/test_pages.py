@@ -99,7 +99,7 @@ CHECKS: Dict[str, Callable[[Block, Shell], List[str]]] = {
 
 
 def last_line(page: str) -> float:
-    """Return the number of the line from which on the page needs a program that is not installed."""
+    """Return the line from which the page needs a program that is not installed."""
     program, heading = NEEDS.get(page, ("sh", ""))
     if shutil.which(program) is not None:
         return float("inf")

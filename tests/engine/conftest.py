@@ -1,4 +1,4 @@
-"""An embedded platform in memory, with a clock that tests advance and a record of requests."""
+"""An embedded platform in memory; tests advance its clock and see its requests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from smarter.platform import Platform
 
 
 class World:
-    """One embedded platform and a client of it. `sent` is every request, as (verb, Kind/?name=NAME or target)."""
+    """An embedded platform and its client; `sent` is every request.
+
+    Each is (verb, Kind/?name=NAME or target).
+    """
 
     def __init__(self, folder: Path, **options: Any) -> None:
         self.folder = folder
@@ -55,7 +58,7 @@ class World:
         ]
 
     def resources(self, text: str, environ: Mapping[str, str] = {}) -> List[Resource]:
-        """Load the manifests of a YAML text as if it were a file of the folder; an empty text has none."""
+        """Load a YAML text as a file of the folder; an empty text has no manifests."""
         if not text:
             return []
         file = self.folder / "manifests.yaml"

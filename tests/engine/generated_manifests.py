@@ -1,4 +1,4 @@
-"""Valid manifests of any kind, drawn from its schema, with texts that platforms rewrite."""
+"""Valid manifests of any kind, drawn from its schema."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _PAUSES = [0, 1, 30, 59, 61, 74, 76, 200]
 
 @dataclass
 class Act:
-    """One state of the manifests folder, in the order of its files, and the seconds until the next."""
+    """A state of the manifests, in order of files, and the seconds until the next."""
 
     manifests: List[Manifest]
     files: Dict[str, str]
@@ -132,7 +132,7 @@ class Generator:
         self.dialect = dialect
 
     def usable(self) -> List[Kind]:
-        """Return the kinds that such a platform can apply, describe, apply again and delete."""
+        """Return the kinds that such a platform can apply, describe and delete."""
         return [
             kind
             for kind in self.kinds.all()
@@ -141,7 +141,7 @@ class Generator:
         ]
 
     def stories(self, most: int = 2) -> st.SearchStrategy[List[Act]]:
-        """Draw a set of resources that refer to each other, up to `most` of each kind, and one to three edits of it."""
+        """Draw up to `most` resources of each kind, and one to three edits of them."""
 
         @st.composite
         def story(draw: Draw) -> List[Act]:
@@ -456,7 +456,7 @@ def _first(
     allowed: Callable[[str], bool],
     otherwise: st.SearchStrategy[str],
 ) -> str:
-    """Return the first allowed draw of a few. A filter would give up the whole story instead."""
+    """Return the first allowed draw of a few; a filter would end the whole story."""
     for _ in range(5):
         text: str = draw(strategy)
         if allowed(text):
@@ -475,7 +475,7 @@ _WHOLE = {"if", "allOf", "oneOf", "anyOf"}
 
 
 def _places(schema: Mapping[str, Any], root: Mapping[str, Any], path: Path) -> List[Path]:
-    """Return the paths that may be edited alone: not the parts of a value that is valid only as a whole."""
+    """Return the paths that may be edited alone, outside of values valid only whole."""
     found: List[Path] = []
     if _WHOLE & set(schema):
         return [path]
@@ -525,8 +525,10 @@ def _set_leaf(manifest: Manifest, path: str, value: Any) -> None:
 
 
 def _said_once(manifest: Manifest, move: Mapping[str, Any], home: Mapping[str, Any]) -> None:
-    """Omit the other dialect's place of a value that is set twice or invalid for `home`, the schema of its own place,
-    and values without a word in the other dialect."""
+    """Omit a value's other place if it is set twice or invalid for its own (`home`).
+
+    Also omit values without a word in the other dialect.
+    """
     own, other = move["from"].split("."), move["to"].split(".")
     words = move.get("values", ())
     value = next((here for here, there in words if there == _at(manifest, other)), _at(manifest, other))
@@ -554,7 +556,7 @@ def _at(value: Any, path: Sequence[str]) -> Any:
 
 
 def _fits(rule: Mapping[str, Any], value: Any) -> bool:
-    """Return whether the value is valid, also after the platform turned empty texts into null."""
+    """Return whether the value is valid, also with empty texts as null."""
     null = value in ("", "None") and "null" not in (_types(rule) or ["null"])
     return bool(_valid(rule, [value])) and not null
 
@@ -564,7 +566,7 @@ def _valid(rule: Mapping[str, Any], values: Sequence[Any]) -> List[Any]:
 
 
 def _copy(source: Manifest, target: Manifest, path: Path) -> None:
-    """Copy the value at `path` from `source` to `target`, or remove it, if both have its parent."""
+    """Copy or remove the value at `path` in `target`, if both have its parent."""
     value = _at(source, path)
     holder = _at(target, path[:-1])
     if not isinstance(holder, dict) or not isinstance(_at(source, path[:-1]), dict):

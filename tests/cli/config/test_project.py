@@ -1,4 +1,4 @@
-"""`.env` and `.smarter.yaml` may set a platform, but never redirect a key of the user."""
+"""`.env` and `.smarter.yaml` may set a platform, but never redirect a user's key."""
 
 from __future__ import annotations
 

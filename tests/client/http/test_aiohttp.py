@@ -1,4 +1,4 @@
-"""`DefaultAioHttpClient` sends its options with each request, also those changed later."""
+"""`DefaultAioHttpClient` sends its options with each request, also changed ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MODEL = {"id": "m", "object": "model"}
 
 
 def get(server: Server, *, base_url: str = "", change: Any = None, **options: Any) -> Dict[str, str]:
-    """Return the headers of a request through a client made with `options`, then changed by `change`."""
+    """Return a request's headers by a client with `options`, changed by `change`."""
 
     async def main() -> None:
         async with smarter.DefaultAioHttpClient(**options) as own:

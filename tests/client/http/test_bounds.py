@@ -22,7 +22,7 @@ HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding:
 
 @pytest.fixture
 def drip() -> Iterator[Callable[[bytes, bytes], str]]:
-    """Return a function that starts a server: `drip(head, chunk)` sends `head`, then `chunk` every 50 ms."""
+    """Return a function that sends `head`, then `chunk` every 50 ms."""
     listener = socket.create_server(("127.0.0.1", 0))
     ended = threading.Event()
 

@@ -1,4 +1,4 @@
-"""A client gets its own responses in several event loops and after a fork, without warnings."""
+"""A client gets its own responses in several event loops and after a fork."""
 
 from __future__ import annotations
 

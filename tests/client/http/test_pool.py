@@ -23,7 +23,7 @@ MODEL = {"id": "m", "object": "model"}
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep idle connections, however long a loaded machine takes between two requests."""
+    """Keep idle connections between two requests on a loaded machine."""
     for module in (pool, async_pool):
         monkeypatch.setattr(module, "KEEPALIVE_SECONDS", 600.0)
 

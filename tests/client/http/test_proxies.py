@@ -1,4 +1,4 @@
-"""Variables of proxies and certificates: exceptions in every form, errors for malformed values."""
+"""Variables of proxies and certificates: exceptions, errors for malformed values."""
 
 from __future__ import annotations
 

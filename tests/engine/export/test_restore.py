@@ -1,4 +1,4 @@
-"""An export applied to an empty platform restores the environment, and exports the same again."""
+"""An export restores an empty platform, and exports the same again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def value_at(value: Any, path: Sequence[Any]) -> str:
 
 
 class Backup:
-    """The exported manifests of a platform, in a folder, and the variables that they need."""
+    """Exported manifests of a platform, in a folder, and their variables."""
 
     def __init__(self, world: World, folder: Path, asked: Any = None) -> None:
         self.folder = folder
@@ -63,7 +63,7 @@ class Backup:
 
 
 def check_restore(world: World, folder: Path, asked: Any = None) -> None:
-    """Check that the export of a platform restores it, and that the restored one exports the same."""
+    """Check that an export restores its platform, and then exports the same."""
     folder.mkdir()
     before = Backup(world, folder / "before", asked)
     empty = World(folder, dialect=world.local.dialect)
