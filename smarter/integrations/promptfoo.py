@@ -1,4 +1,4 @@
-"""A provider for promptfoo: its tests prompt a chatbot of the platform that the environment names.
+"""A promptfoo provider: tests prompt a chatbot of the environment's platform.
 
 `provider.py` beside `promptfooconfig.yaml`, with one line, makes promptfoo find it:
 
@@ -90,7 +90,7 @@ def _config_problem(config: Mapping[str, Any]) -> Optional[str]:
 
 
 def _text_and_messages(prompt: str) -> Tuple[Optional[str], Optional[List[Mapping[str, Any]]]]:
-    """Return (text, None), or (None, messages) for a prompt in promptfoo's chat format: a JSON list of messages."""
+    """Return (text, None), or (None, messages) for a JSON list in chat format."""
     if prompt.lstrip().startswith("["):
         try:
             found = json.loads(prompt)

@@ -1,4 +1,4 @@
-"""The table of kinds, read from `schemas/`: names, fields, references, secrets, defaults, readback."""
+"""The table of kinds and all their facts, read from `schemas/`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dialects: the generations of the platform's manifest API, with the versions that users know them by."""
+"""Dialects: generations of the manifest API, with their platforms' versions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Dialect(NamedTuple):
 
     @property
     def family(self) -> str:
-        """The name that schemas use for all forms of one generation: `P15` for P15A, P15B and P15C."""
+        """The schemas' name for a generation: `P15` for P15A, P15B and P15C."""
         return self.name[:3]
 
 
@@ -66,7 +66,7 @@ _FORMER = {"P15": "P15C"}
 
 
 def find_dialect(word: str) -> Optional[Dialect]:
-    """Return the dialect that a name (`P14`) or a version (`0.36`, `v0.27.1`) means, or None."""
+    """Return the dialect of a name (`P14`) or version (`0.36`, `v0.27.1`), or None."""
     name = word.strip().upper()
     if _FORMER.get(name, name) in DIALECTS:
         return DIALECTS[_FORMER.get(name, name)]
@@ -88,12 +88,12 @@ def _version(word: str) -> Optional[Tuple[int, int]]:
 
 
 def platform_words(name: str) -> str:
-    """Return the words for a platform of dialect `name` in messages: `platform 0.27 or newer`."""
+    """Return the words for a dialect's platforms: `platform 0.27 or newer`."""
     return f"platform {DIALECTS[name].versions}"
 
 
 def since_words(since: str) -> str:
-    """Return the words for all platforms from dialect or family `since` on: `platform 0.15 or newer`."""
+    """Return the words for platforms from `since` on: `platform 0.15 or newer`."""
     major, minor = min(dialect.first for dialect in DIALECTS.values() if dialect.name >= since)
     return f"platform {major}.{minor} or newer"
 
@@ -102,6 +102,6 @@ T = TypeVar("T")
 
 
 def expand_families(table: Mapping[str, T]) -> Dict[str, T]:
-    """Return `table` with one entry for each dialect that it names by its family; a dialect's own entry wins."""
+    """Return `table` with families as dialects; a dialect's own entry wins."""
     families = {d.name: table[d.family] for d in DIALECTS.values() if d.family in table}
     return {**families, **{name: entry for name, entry in table.items() if name in DIALECTS}}

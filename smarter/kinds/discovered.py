@@ -1,4 +1,4 @@
-"""Kinds without a shipped schema, made of the JSON Schema that the platform serves; they work, with fewer hints.
+"""Kinds without a shipped schema, from the platform's own, with fewer hints.
 
 The platform's schema leaves facts open, which are assumed with care: the readback of fields is unknown, a field called
 `password` is a secret, and unknown fields are refused, since platforms drop them silently.
@@ -29,7 +29,7 @@ def kind_schema(
     lists: bool = False,
     deployable: Optional[bool] = None,
 ) -> Dict[str, Any]:
-    """Return the schema, in the form of the shipped ones, of the kind that a platform of `dialect` calls `name`.
+    """Return the schema of a platform's kind `name`, in the form of the shipped ones.
 
     `plural` is the platform's own plural of the name; `lists` and `deployable` tell whether the platform lists and
     deploys it (None: unknown, so that the client tries).
@@ -85,7 +85,7 @@ def _section(schema: Any) -> Dict[str, Any]:
 
 
 def _metadata(schema: Any) -> Dict[str, Any]:
-    """Merge the platform's metadata with the fields that every kind has; annotations may be a map."""
+    """Merge the platform's metadata with the common one; annotations may be a map."""
     metadata = _section(schema)
     shared = {part: {"$ref": f"#/$defs/{part}"} for part in _METADATA}
     metadata["properties"] = {
@@ -123,7 +123,7 @@ def _types(schema: Mapping[str, Any]) -> Tuple[str, ...]:
 
 
 def _parts() -> Dict[str, Any]:
-    """Return the shared schema parts that every manifest has; each shipped schema contains them."""
+    """Return the schema parts of all manifests, from one of the shipped schemas."""
     shipped = KindTable([schema_folder()])
     parts = shipped.get(shipped.words()[0]).schema["$defs"]
     return {part: parts[part] for part in ("apiVersion", *_METADATA)}

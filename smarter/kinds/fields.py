@@ -1,4 +1,4 @@
-"""The fields of a kind: each leaf of its schema, with the keywords about reading and writing it."""
+"""Fields of a kind: its schema's leaves, with keywords about reads and writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Schema = Mapping[str, Any]
 
 
 class Field(NamedTuple):
-    """One leaf of a kind's schema. `path` holds property names; `*` stands for the items of a list.
+    """A leaf of a kind's schema; `path` has property names, and `*` for list items.
 
     A leaf is a scalar, a list as a whole, or a free-form object. Lists of objects are leaves and their items' fields
     are leaves again, below `*`.
@@ -49,7 +49,7 @@ class Field(NamedTuple):
 
     @property
     def names_secret(self) -> bool:
-        """True for the name of a resource that keeps a secret: people write the secret itself there by mistake."""
+        """True for the name of a secret: people write the secret itself by mistake."""
         references = self.references
         return bool(references) and (self.secret or "resolved" in self.readback or _SECRET in references)
 
@@ -63,7 +63,7 @@ _dotted = lru_cache(maxsize=1 << 12)(".".join)
 
 
 def find_reference(root: Any, reference: str) -> Any:
-    """Return the part of a schema that a local reference, `#/$defs/name`, leads to; None if it leads nowhere."""
+    """Return the part of a schema at a local reference, `#/$defs/name`, or None."""
     first, *parts = reference.split("/")
     found = root if first == "#" else None
     for part in parts:
@@ -72,7 +72,7 @@ def find_reference(root: Any, reference: str) -> Any:
 
 
 def resolve(schema: Schema, root: Schema) -> Dict[str, Any]:
-    """Return `schema` with its local `$ref` followed and "X or null" collapsed to X. The outer keywords win."""
+    """Follow a local `$ref` and collapse "X or null" to X; outer keywords win."""
     merged = dict(schema)
     while True:
         union = merged.get("anyOf") or merged.get("oneOf")
@@ -129,7 +129,7 @@ def _walk(schema: Schema, path: Path, root: Schema, outer: Field, newer: bool) -
 
 
 def _inherit(schema: Schema, path: Path, outer: Field) -> Field:
-    """Return the field at `path`. It inherits its parent's keywords where it has none of its own."""
+    """Return the field at `path`, with its own keywords or else its parent's."""
     readback = schema.get("x-smarter-readback")
     own = (readback,) if isinstance(readback, str) else readback
     return Field(

@@ -1,4 +1,4 @@
-"""Names: how the platform rewrites those of resources and references (the rules differ), and how words compare."""
+"""Names: the platform's rules for resources and for references; comparison."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEEPER_BEFORE = "Plugin"
 
 
 def is_record(kind: str, name: str) -> bool:
-    """Tell whether a resource is a record of the client, which lists and exports leave out.
+    """Tell whether a resource is the client's record, left out of lists and exports.
 
     Args:
         kind: its canonical name, in upper or lower case.
@@ -36,7 +36,7 @@ _CAMEL_TAIL = r"([a-z0-9])([A-Z])"
 
 
 def either_kind(kinds: Sequence[str]) -> str:
-    """Return the words for a resource of one of several kinds: `Plugin of any kind`, `Secret or Provider`."""
+    """Return words for one of `kinds`: `Plugin of any kind`, `Secret or Provider`."""
     first, *others = kinds
     if len(others) > 1 and all(each.endswith(first) for each in others):
         return f"{first} of any kind"
@@ -59,7 +59,7 @@ def looks_like_key(name: str) -> bool:
 
 
 def fold_name(name: str) -> str:
-    """Return the name that the platform keeps for `name`: `my-chatbot` -> `my_chatbot`, `MyChatbot` -> `mychatbot`.
+    """Return the kept name: `my-chatbot` -> `my_chatbot`, `MyChatbot` -> `mychatbot`.
 
     This is Django's slugify (ASCII only, lower case, everything but letters, digits, `_`, `-` and blanks dropped, runs
     of `-` and blanks become one `-`) with `-` turned into `_` and runs of `_` made one.
@@ -73,13 +73,13 @@ def fold_name(name: str) -> str:
 
 
 def fold_reference(name: str) -> str:
-    """Return the name that the platform looks up for a reference: `MyPlugin` -> `my_plugin`."""
+    """Return the platform's look-up name of a reference: `MyPlugin` -> `my_plugin`."""
     snake = re.sub(_CAMEL_TAIL, r"\1_\2", re.sub(_CAMEL_HEAD, r"\1_\2", name))
     return fold_name(re.sub(r"_+", "_", snake))
 
 
 def escape_path(path: str) -> str:
-    """Return a path as part of a name: blanks, and what no name may hold, as in URLs (`a b.md` -> `a%20b.md`)."""
+    """Return a path as part of a name, escaped as in URLs: `a b.md` -> `a%20b.md`."""
 
     def escape(found: Match[str]) -> str:
         return "".join(f"%{byte:02X}" for byte in found.group().encode("utf-8", "surrogateescape"))
@@ -89,7 +89,7 @@ def escape_path(path: str) -> str:
 
 @lru_cache(maxsize=4096)
 def normalize_key(text: str) -> str:
-    """Return `text` in lower case without blanks, `-`, `_` and punctuation, to compare spellings.
+    """Return `text` in lower case without blanks, `-`, `_` and punctuation.
 
     Users vary these in the names of kinds; the platform changes them in keys and in the strings of lists.
     """
@@ -97,7 +97,7 @@ def normalize_key(text: str) -> str:
 
 
 def reworded(value: Any, words: Iterable[Sequence[Any]]) -> Any:
-    """Return `value`, or each item of it, translated by the (from, to) pairs of `words`. Other values stay."""
+    """Return `value`, or each item, translated by (from, to) pairs, or unchanged."""
     if isinstance(value, list):
         return [reworded(item, words) for item in value]
     return next((there for here, there in words if type(here) is type(value) and here == value), value)

@@ -1,4 +1,4 @@
-"""Access to nested data by path: `("spec", "config", "deployed")`; `*` stands for the items of a list."""
+"""Access to nested data by path: `("spec", "deployed")`; `*` means list items."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def has(data: Any, path: Sequence[str]) -> bool:
 
 
 def put(data: Dict[str, Any], path: Sequence[str], value: Any) -> None:
-    """Set the value at `path`. Objects on the way that are missing or null are created."""
+    """Set the value at `path`; create missing or null objects on the way."""
     for part in path[:-1]:
         below = data.get(part)
         if not isinstance(below, dict):
@@ -41,14 +41,14 @@ def put(data: Dict[str, Any], path: Sequence[str], value: Any) -> None:
 
 
 def put_at(data: Any, path: Sequence[Any], value: Any) -> None:
-    """Set the value at `path`, in which numbers are positions in lists. What is around it must exist."""
+    """Set the value at `path` of keys and list positions; its parents must exist."""
     for part in path[:-1]:
         data = data[part]
     data[path[-1]] = value
 
 
 def take(data: Dict[str, Any], path: Sequence[str]) -> Any:
-    """Remove and return the value at `path`, with the objects that this leaves empty; `MISSING` if it is absent."""
+    """Remove and return the value at `path`, and emptied objects; `MISSING` if none."""
     trail: List[Tuple[Dict[str, Any], str]] = []
     value: Any = data
     for part in path:
@@ -80,7 +80,7 @@ def map_leaves(data: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def values_at(data: Any, pattern: Parts, path: Parts = ()) -> Iterator[Tuple[Parts, Any]]:
-    """Yield each value that `pattern` leads to, with its own path, in which integers stand for list items."""
+    """Yield each value at `pattern` with its path, where integers are list items."""
     for depth, part in enumerate(pattern):
         if part == "*":
             if isinstance(data, list):

@@ -1,4 +1,4 @@
-"""JSON Schemas that a platform serves, made safe to read: without references and malformed keywords."""
+"""JSON Schemas of a platform, without references and malformed keywords."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
 
 def checked_schema(served: Any) -> Dict[str, Any]:
-    """Return a served schema with its references inlined; keywords that are unknown or malformed are left out.
+    """Return a served schema with inlined references and only known, valid keywords.
 
     Each subschema of the result is a dict. A reference that is recursive or leads nowhere accepts any value.
     """
@@ -123,7 +123,7 @@ class _Reader:
 
 
 def _nullable(schema: Dict[str, Any]) -> Dict[str, Any]:
-    """Rewrite an "X or null" union like the shipped schemas: `"type": ["object", "null"]` and the rest of X."""
+    """Rewrite an "X or null" union in shipped form: `"type": ["object", "null"]`."""
     union: List[Dict[str, Any]] = schema.get("anyOf") or []
     branches = [branch for branch in union if branch != {"type": "null"}]
     if len(branches) != 1 or len(union) != 2 or not isinstance(branches[0].get("type"), str):

@@ -1,4 +1,4 @@
-"""The rules of a `SKILL.md` and of the skill's other files, as the platform's parser checks them."""
+"""Rules of a `SKILL.md` and a skill's other files, as in the platform's parser."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_PATH, _LONGEST_FILE, _LONGEST_URL = 512, 500_000, 2048
 
 
 def find_document_problems(text: str) -> Iterator[str]:
-    """Yield what is wrong with the front matter of a `SKILL.md`. No message shows any of its text."""
+    """Yield the faults of a `SKILL.md`'s front matter, without any of its text."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 

@@ -1,4 +1,4 @@
-"""The table of kinds: finds a kind by any spelling of its name, and reads its schema file when it is needed."""
+"""The table of kinds: finds them by any spelling, reads schemas on demand."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Moves = Sequence[Mapping[str, Any]]
 
 
 class Kind:
-    """One kind of resource, described by its schema. `dialect` is set where the schema is that of one dialect."""
+    """A kind of resource; `dialect` is set where the schema is one dialect's."""
 
     def __init__(
         self, schema: Mapping[str, Any], dialect: Optional[str] = None, uniform: bool = False
@@ -73,14 +73,14 @@ class Kind:
         self._by_dialect: Dict[str, Kind] = {}
 
     def verb(self, verb: str, dialect: str = DEFAULT_DIALECT) -> str:
-        """Return how a platform of `dialect` does `verb` for this kind: `yes`, `no`, or a quirk by its name."""
+        """Return a dialect's support of `verb`: `yes`, `no`, or a quirk's name."""
         if not self.is_served(dialect):
             return "no"
         table = self._verbs_by.get(dialect, self._verbs)
         return table.get(verb, "no")
 
     def is_document_of(self, name: str, manifest: str) -> bool:
-        """Tell whether a resource is a document of the folder that a manifest of this kind and name describes."""
+        """Tell whether `name` is a document in the folder of this kind's `manifest`."""
         return self.served == "files" and name.startswith(f"{manifest}/")
 
     def fold(self, name: str) -> str:
@@ -100,16 +100,16 @@ class Kind:
         return self.served == "files" or self.verb("list", dialect) == "all"
 
     def lane(self, dialect: str) -> Optional[str]:
-        """Return the lane in which a platform of `dialect` takes writes one at a time; None if it has no limit."""
+        """Return the dialect's lane for writes, one at a time; None without a limit."""
         lane: Optional[str] = self._writes.get(dialect, {}).get("lane")
         return lane
 
     def confuses_rows(self, dialect: str) -> bool:
-        """Tell whether an update may write into another resource on a platform of `dialect`."""
+        """Tell whether an update may write into another resource in `dialect`."""
         return bool(self._writes.get(dialect, {}).get("confusesRows"))
 
     def overwrites_users(self, dialect: str) -> bool:
-        """Tell whether two users overwrite each other's resources of one name on a platform of `dialect`."""
+        """Tell whether users overwrite each other's resources of one name in `dialect`."""
         return bool(self._writes.get(dialect, {}).get("overwritesUsers"))
 
     @property
@@ -139,7 +139,7 @@ class Kind:
 
     @property
     def refuses_unknown(self) -> bool:
-        """True if every platform that takes manifests of this kind refuses fields that it does not know."""
+        """True if every platform with manifests of this kind refuses unknown fields."""
         dialects = [self.dialect] if self.dialect else [n for n in DIALECTS if self.verb("apply", n) != "no"]
         return bool(dialects) and all(DIALECTS[name].refuses_unknown for name in dialects)
 
@@ -157,7 +157,7 @@ class Kind:
 
 
 def _moves_by_dialect(table: Optional[Mapping[str, Moves]]) -> Mapping[str, Moves]:
-    """Return the moves of each dialect that has any. Those of a family's older forms hold for its newer ones too."""
+    """Return the moves by dialect; a family's older ones hold for newer forms."""
     moves: Dict[str, List[Mapping[str, Any]]] = {}
     for since, each in (table or {}).items():
         for name, dialect in DIALECTS.items():
@@ -178,7 +178,7 @@ _NAMED = ("properties", "$defs", "patternProperties", "dependentSchemas")
 # keywords that hold schemas are followed, and a part without a difference is shared, not copied
 # (tests/kinds/test_table.py, `test_parts_that_all_dialects_share_are_not_copied`).
 def _for_dialect(schema: Any, dialect: str) -> Any:
-    """Return `schema` with `x-smarter-dialects` applied, and without fields of newer dialects (`x-smarter-since`)."""
+    """Return `schema` in a dialect, by `x-smarter-dialects` and `x-smarter-since`."""
     if not isinstance(schema, dict):
         return schema
     changes: Dict[str, Any] = {}
@@ -210,7 +210,7 @@ def _all_same(new: Iterable[Any], old: Iterable[Any]) -> bool:
 
 
 def _lacks(dialect: str, schema: Any) -> bool:
-    """Return True for a field that is newer than `dialect`, or that it does not have any more."""
+    """Return True for a field newer than `dialect`, or gone from it."""
     if not isinstance(schema, dict):
         return False
     until = schema.get("x-smarter-until", "P99")
@@ -218,7 +218,7 @@ def _lacks(dialect: str, schema: Any) -> bool:
 
 
 class KindTable:
-    """The kinds of one or more schema folders; a later folder's file replaces an earlier one of the same name."""
+    """The kinds of some schema folders; a later folder's file replaces its namesake."""
 
     def __init__(self, folders: Iterable[Folder]) -> None:
         self._fetch: Optional[Fetch] = None
@@ -235,7 +235,7 @@ class KindTable:
         self._spellings: Optional[Dict[str, Kind]] = None
 
     def with_lookup(self, fetch: Fetch) -> KindTable:
-        """Return a table that calls `fetch`, once a word, for words that mean none of these kinds.
+        """Return a table with `fetch` as its source of unknown kinds, once a word.
 
         The tables of all clients read a schema file once.
         """
@@ -245,7 +245,7 @@ class KindTable:
         return table
 
     def add(self, schema: Mapping[str, Any]) -> Kind:
-        """Add the kind of a schema that is already read, for instance one that the platform served."""
+        """Add the kind of a schema already read, such as a served one."""
         kind = Kind(schema)
         self._kinds[normalize_key(kind.name)] = kind
         self._spellings = None
@@ -262,7 +262,7 @@ class KindTable:
         return self._asked[key]
 
     def get(self, word: str) -> Kind:
-        """Return the kind that `word` means: `chatbot`, `chatbots`, `Chatbot`, `llm-client`, `cb`, ...
+        """Return the kind of `word`: `chatbot`, `chatbots`, `Chatbot`, `llm-client`, ...
 
         Raises:
             UnknownKindError: no kind has this spelling; `suggestion` has the nearest one.
@@ -312,7 +312,7 @@ class KindTable:
         return sorted(self._kinds.values(), key=lambda kind: kind.name)
 
     def words(self) -> List[str]:
-        """Return one word for each kind, from the schemas' file names: reading the files takes ten times as long."""
+        """Return a word for each kind, from file names: reads take ten times as long."""
         return sorted(os.path.basename(file)[: -len(_SUFFIX)] for file in self._files.values())
 
     def _load(self, key: str) -> Kind:
@@ -339,21 +339,21 @@ def _to_key(word: str) -> str:
 
 
 def _spelt_like(word: str, spelling: str, kind: Kind) -> str:
-    """Return the kind in the form of `word`: as manifests spell it, or its plural or singular."""
+    """Return the kind in the form of `word`: its manifest name, plural or singular."""
     if word[:1].isupper():
         return kind.name
     return kind.plural if spelling == normalize_key(kind.plural) else kind.singular
 
 
 def schema_folder() -> str:
-    """Return the folder of the shipped schemas: in the installed package, or at the top of a checkout."""
+    """Return the folder of shipped schemas: in the package, or atop a checkout."""
     package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
     installed = os.path.join(package, "schemas")
     return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "schemas")
 
 
 def load_kinds(extra: Iterable[Folder] = ()) -> KindTable:
-    """Return the shipped kinds, overridden by those of `$SMARTER_SCHEMAS` (a path list) and of the `extra` folders."""
+    """Return the shipped kinds, overridden by `$SMARTER_SCHEMAS` (paths) and `extra`."""
     given = [part for part in os.environ.get("SMARTER_SCHEMAS", "").split(os.pathsep) if part]
     return _table((schema_folder(), *given, *(os.fspath(folder) for folder in extra)))
 

@@ -1,4 +1,4 @@
-"""The form of a manifest on the wire of one dialect: its schema, and what of a manifest has to change to fit it."""
+"""The wire form of one dialect's manifests: its schema, and changes to fit it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _property(path: str) -> List[str]:
 
 
 def _strict(schema: Any) -> Any:
-    """Return `schema` without the nulls that platforms refuse, and with the fields that they require."""
+    """Return `schema` without refused nulls and with the required fields."""
     if isinstance(schema, list):
         return [_strict(part) for part in schema]
     if not isinstance(schema, dict):
@@ -65,7 +65,7 @@ def _strict(schema: Any) -> Any:
 # another case. The platform's default takes the place of an omitted null (tests/platform/test_wire_form.py,
 # `test_every_request_has_a_form_accepted_by_the_platform`).
 def fit(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
-    """Return `manifest`, which is in wire form, without fields and nulls that a platform of `dialect` refuses."""
+    """Return a wire manifest without fields and nulls refused by `dialect`."""
     if not DIALECTS[dialect].refuses_unknown:
         return dict(manifest)
     root = wire_schema(kind, dialect)
@@ -107,7 +107,7 @@ def is_null(value: Any) -> bool:
 
 
 def respelled(value: Any, schema: Schema) -> Any:
-    """Return `value` as the schema spells it, if it differs from a choice in case only and the schema allows that."""
+    """Return `value` in the case of the schema's choice, if the schema allows it."""
     choices = schema.get("enum")
     if isinstance(value, str) and choices and "enum" in schema.get("x-smarter-normalize", ()):
         same = (each for each in choices if isinstance(each, str) and each.casefold() == value.casefold())
@@ -132,7 +132,7 @@ def unknown_fields(value: Any, schema: Schema, root: Schema, path: Path = ()) ->
 def fields_without_null(
     schema: Schema, root: Schema, path: Tuple[str, ...] = ()
 ) -> Iterator[Tuple[Tuple[str, ...], Schema]]:
-    """Yield path and schema of each field that manifests may set to null and the wire may not; `*` is an item."""
+    """Yield path and schema of fields nullable in manifests alone; `*` is an item."""
     for name, child in (schema.get("properties") or {}).items():
         child = resolve(child, root)
         if child.get("x-smarter-null") == "omitted":

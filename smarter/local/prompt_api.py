@@ -86,7 +86,7 @@ def _run(
 def prompt_by_name(
     platform: BasePlatform, request: Request, word: str, config: Optional[str], name: str
 ) -> Reply:
-    """POST cli/prompt/{name}/, cli/prompt/config/{name}/: prompt by name; P10: `chat`"""
+    """POST cli/prompt/{name}/, cli/prompt/config/{name}/: ask by name; `chat` on P10."""
     if (word == "chat") != (platform.dialect == "P10"):
         return html_reply(404, "Not Found")
     thing = "Chat" if word == "chat" else "Prompt"

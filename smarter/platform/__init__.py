@@ -1,4 +1,4 @@
-"""Access to a Smarter platform: dialects, requests, meaning of responses; reads and writes one resource."""
+"""Access to a platform: dialects, requests, responses, and single resources."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ from smarter.platform.live_resource import with_marks as with_marks
 
 
 def discovering(platform: Platform) -> Platform:
-    """Let the platform's table of kinds look up unknown kinds on the platform. Return `platform`."""
+    """Let the table of kinds ask the platform about unknown ones; return `platform`."""
     platform.kinds = platform.kinds.with_lookup(platform.discover)
     return platform

@@ -1,4 +1,4 @@
-"""Caches below `$SMARTER_HOME/cache/`: the dialects of platforms, and the schemas that they served."""
+"""Caches below `$SMARTER_HOME/cache/`: dialects, and schemas by platform."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LIFETIME = 3600.0
 
 
 class DialectCache:
-    """Dialects by base URL. I/O errors are ignored: a missing cache costs two requests."""
+    """Dialects by base URL; a missing or broken file costs two requests."""
 
     def __init__(self, file: Optional[Path] = None) -> None:
         self._file = file
@@ -51,7 +51,7 @@ class DialectCache:
 
 
 class SchemaCache:
-    """The schemas that one platform served, one file each, in the form of the shipped ones.
+    """Schemas of one platform, one file each, in the form of the shipped ones.
 
     Files that cannot be read count as missing.
     """
@@ -62,7 +62,7 @@ class SchemaCache:
 
     @property
     def folder(self) -> Path:
-        """The folder of the files: `cache/schemas/HOST-DIGEST` below the configuration folder."""
+        """The folder `cache/schemas/HOST-DIGEST` below the configuration folder."""
         if self._folder is None:
             host = re.sub(r"[^A-Za-z0-9.]+", "-", re.sub(r"^https?://([^/@]*@)?", "", self._base_url)).strip(
                 "-"
@@ -83,7 +83,7 @@ class SchemaCache:
         return None
 
     def age(self, name: str) -> float:
-        """Return the seconds since the schema of the kind `name` was fetched; infinity if it never was."""
+        """Return the age of a kind's schema in seconds; infinity without one."""
         try:
             return time.time() - self._file(name).stat().st_mtime
         except OSError:

@@ -40,7 +40,7 @@ _DUMP = re.compile(r"(?<!\s)\s*\| args=.*\Z", re.DOTALL)
 
 @dataclass(frozen=True)
 class ErrorRule:
-    """One row of the table: the responses that it matches, and their meaning. None and "" match everything.
+    """A row of the table: responses and their meaning. None and "" match everything.
 
     Attributes:
         error: the class of the error.
@@ -234,7 +234,7 @@ def _outer_words(body: Any, text: str) -> str:
 
 
 def is_foreign(body: Any) -> bool:
-    """Return True if an error body is not in the manifest API's form: a web page, text, nothing, JSON of others.
+    """Return True if an error body is a web page, text, nothing or others' JSON.
 
     The platform's JSON for an unknown path (`{"error": {"status_code": 404, "message": "Not Found"}}`) counts as
     foreign, like the web page that it sends for the same where JSON errors are off.
@@ -261,7 +261,7 @@ def _finds(pattern: str, text: Optional[str]) -> bool:
 
 
 def no_such_path(error: APIStatusError) -> bool:
-    """Return True if the platform does not have the path, as opposed to the resource that the path names."""
+    """Return True if the platform lacks the path itself, not its resource."""
     return error.status_code in (404, 405) and not error.error_class
 
 
@@ -271,7 +271,7 @@ def unknown_kind(error: APIStatusError) -> bool:
 
 
 def unsupported(error: APIStatusError) -> bool:
-    """Return True if the platform says that it cannot do this verb for this kind, or does not serve the kind."""
+    """Return True if the platform lacks the kind or this verb for it."""
     return (
         error.status_code == 501
         or _finds("NotImplemented|ReadOnly", error.error_class)
@@ -289,12 +289,12 @@ def add_resource_name(error: APIStatusError, kind: Kind, request: Request) -> No
 
 
 def plain(description: str) -> str:
-    """Return the platform's words without terminal escapes, its preamble, a traceback or a dumped row."""
+    """Return the platform's words without escapes, preamble, traceback or row dump."""
     text = _TRACEBACK.sub("", _PREAMBLE.sub("", _ANSI.sub("", description)))
     return one_line(_DUMP.sub("", text))
 
 
 def may_be_unready(error: APIStatusError) -> bool:
-    """Return whether a resource that was "not found" may exist, and be in a state that does not allow the request."""
+    """Return whether a resource "not found" may exist, but not be ready."""
     words = plain(error.description or "").lower()
     return error.status_code == 503 and "not ready" in words and "found" not in words

@@ -1,4 +1,4 @@
-"""Fields that have another place on another dialect's wire: `x-smarter-moved` of the schema.
+"""Fields with another place in another dialect: `x-smarter-moved` of schemas.
 
 The place in the schema itself is the field's home (platform 0.14's, for chatbots). Manifests may use either place; the
 engine compares at home; requests use the place of the platform's dialect.
@@ -19,7 +19,7 @@ from smarter.kinds.wire import fit
 
 
 def to_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
-    """Return `manifest` in the form that platforms of `dialect` take, each moved value in its place.
+    """Return `manifest` for platforms of `dialect`, with moved values in place.
 
     Raises:
         UnsupportedError: a value has no equivalent on that platform.
@@ -51,7 +51,7 @@ def home_path(kind: Kind, path: Tuple[Any, ...]) -> Tuple[Any, ...]:
 
 
 def contradicts(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> bool:
-    """Return True if a manifest, as read, has fields in places that platforms of `dialect` do not use."""
+    """Return True if a read manifest has fields in places foreign to `dialect`."""
     return any(has(manifest, place) for place in _unused_places(kind, dialect))
 
 
@@ -65,7 +65,7 @@ def _unused_places(kind: Kind, dialect: str) -> List[List[str]]:
 
 
 def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
-    """Return `manifest`, as read from a platform of `dialect`, with each moved value at home."""
+    """Return `manifest`, read in `dialect`, with each moved value at home."""
     moves = kind.moved.get(dialect, ())
     if not any(has(manifest, move["to"].split(".")) for move in moves):
         return dict(manifest)
@@ -79,7 +79,7 @@ def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str
 
 
 def written(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return `manifest` for a file: words that only the kind's dialect has are in that dialect's place."""
+    """Return `manifest` for a file; a dialect's own words take that dialect's place."""
     plain = copy.deepcopy(dict(manifest))
     for move in kind.moved.get(kind.dialect or "", ()):
         own, place = _own(kind, move), move["from"].split(".")
@@ -92,7 +92,7 @@ def written(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def _own(kind: Kind, move: Mapping[str, Any]) -> Sequence[Any]:
-    """Return the words that the schema allows for a moved value at home; empty if it lists none."""
+    """Return the schema's words for a moved value at home; empty without a list."""
     schema = next((f.schema for f in kind.fields if str(f) == move["from"]), {})
     return schema.get("enum") or (schema.get("items") or {}).get("enum") or ()
 
@@ -102,7 +102,7 @@ def _items(value: Any) -> List[Any]:
 
 
 def _translated(value: Any, move: Mapping[str, Any], kind: Kind, dialect: str) -> Any:
-    """Return `value` in the words of `dialect`. Words that the schema does not list are that dialect's already."""
+    """Return `value` in the words of `dialect`; keep words unknown to the schema."""
     words = move.get("values")
     if words is None:
         return value

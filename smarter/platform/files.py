@@ -1,4 +1,4 @@
-"""Resources that the files API stores: a `File` manifest as an upload, and an uploaded file as a resource."""
+"""Resources of the files API: `File` manifests to uploads, and back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Content(NamedTuple):
 
 
 def content_mark(file: Path) -> str:
-    """Return the value that `spec.path` is compared by: name and digest, `notes.md (sha256:5f2c...)`.
+    """Return the value of `spec.path` in comparisons: `notes.md (sha256:5f2c...)`.
 
     Raises:
         OSError: the file cannot be read.
@@ -49,7 +49,7 @@ def digest_in(value: Any) -> str:
 
 
 def upload(manifest: Mapping[str, Any], file: Path) -> Request:
-    """Return the upload of the resource: content, purpose, name, and the rest of the metadata as JSON.
+    """Return the upload of the resource: content, purpose, name, other metadata.
 
     It may be sent again: the next write finds and deletes a second copy of the same name.
     """
@@ -66,7 +66,7 @@ def upload(manifest: Mapping[str, Any], file: Path) -> Request:
 
 
 def find(name: Optional[str] = None, after: Optional[str] = None) -> Request:
-    """Return the request for one page of files, newest first, filtered by `name` where the platform filters."""
+    """Return the request for a page of files, newest first, by `name` if supported."""
     given = {"limit": "100", "order": "desc", "name": name, "after": after}
     query = {key: value for key, value in given.items() if value is not None}
     return Request(method="GET", path="files", query=query, repeat="always")
@@ -109,7 +109,7 @@ def file_of(response: Response) -> Mapping[str, Any]:
 
 
 def keeps_all(made: Mapping[str, Any]) -> bool:
-    """Return True if the platform stored an upload's name, digest and metadata. OpenAI's own files API drops them."""
+    """Return True if an upload kept name, digest and metadata (OpenAI drops them)."""
     return bool(made.get("name") and made.get("sha256")) and isinstance(made.get("metadata"), dict)
 
 

@@ -25,7 +25,7 @@ _FIRST_ROW = 1_000_000
 
 
 class DataRow(NamedTuple):
-    """The data row in the answer to the apply of a plugin: the row whose id is the plugin's, and the row's owner."""
+    """The data row in a plugin's apply response: the plugin's id, the row's owner."""
 
     id: int
     owner: int
@@ -33,7 +33,7 @@ class DataRow(NamedTuple):
 
 @dataclass(frozen=True)
 class LiveResource:
-    """One resource as read. `manifest` holds `metadata` and `spec`; the client's own annotations are in `marks`."""
+    """One resource as read: `metadata` and `spec`, and our annotations in `marks`."""
 
     kind: Kind
     name: str
@@ -56,7 +56,7 @@ class LiveResource:
 
     @property
     def row_id(self) -> Optional[int]:
-        """The id of the platform's database row, from `status.recordLocator`; None if it does not tell."""
+        """The database row's id, from `status.recordLocator`; None if it tells none."""
         locator = re.search(r"-r([A-Za-z0-9+/_-]{1,200})x\Z", str(self.status.get("recordLocator") or ""))
         if locator is None:
             return None
@@ -67,21 +67,21 @@ class LiveResource:
             return None
 
     def unknown_fields(self) -> List[str]:
-        """Return the fields of the spec that have a value and that the kind's schema does not know."""
+        """Return the set fields of the spec that are unknown to the kind's schema."""
         schema, spec = self.kind.schema, {"spec": self.manifest.get("spec") or {}}
         paths = [path for path in unknown_fields(spec, schema, schema) if get(spec, path) not in _EMPTY]
         return [".".join(map(str, path)) for path in paths]
 
     @property
     def settled(self) -> bool:
-        """True where the last change is older than the platform's read cache, so that the spec shown is the truth."""
+        """True if the last change is older than the read cache: the spec is the truth."""
         if self.modified is None or self.read_at is None:
             return True
         return self.read_at - self.modified > timedelta(seconds=STALE_SECONDS)
 
 
 def split_annotations(annotations: Any) -> Tuple[List[Dict[str, Any]], Dict[str, str]]:
-    """Split annotations (a map, or a list of one-key maps) into the user's and ours, keys without the prefix."""
+    """Split annotations (map or list of maps) into the user's and prefixless ours."""
     if isinstance(annotations, Mapping):
         annotations = [{key: value} for key, value in annotations.items()]
     theirs: List[Dict[str, Any]] = []
@@ -114,7 +114,7 @@ def with_marks(manifest: Mapping[str, Any], marks: Mapping[str, str]) -> Dict[st
 
 
 def kept_metadata(name: Any, rest: Mapping[str, Any]) -> Tuple[Dict[str, Any], Dict[str, str]]:
-    """Return the metadata of a file's manifest from what is stored with its content, and our annotations."""
+    """Return a file manifest's metadata from the stored fields, and our annotations."""
     theirs, ours = split_annotations(rest.get("annotations"))
     given = {key: rest.get(key) for key in ("description", "version")}
     tags = rest.get("tags")
@@ -127,7 +127,7 @@ def kept_metadata(name: Any, rest: Mapping[str, Any]) -> Tuple[Dict[str, Any], D
 
 
 def from_describe(kind: Kind, name: str, data: Mapping[str, Any], date: Optional[str]) -> LiveResource:
-    """Make the live resource from the `data` of a `describe` response; `date` is its Date header."""
+    """Make the live resource from a `describe`'s `data` and Date header."""
     metadata = dict(data.get("metadata") or {})
     theirs, ours = split_annotations(metadata.get("annotations"))
     metadata["annotations"] = theirs
@@ -154,7 +154,7 @@ def parse_time(text: Any) -> Optional[datetime]:
 
 
 def parse_date(header: Optional[str]) -> datetime:
-    """Parse the time in a Date header; return this machine's time if it is missing or invalid."""
+    """Parse a Date header; return this machine's time if it is invalid."""
     try:
         when = parsedate_to_datetime(header or "")
     except (TypeError, ValueError, IndexError):
@@ -163,7 +163,7 @@ def parse_date(header: Optional[str]) -> datetime:
 
 
 def parse_seconds(seconds: Any) -> Optional[datetime]:
-    """Parse seconds since 1970, as the files API writes them; None if they are invalid."""
+    """Parse seconds since 1970, as from the files API; None if invalid."""
     try:
         return datetime.fromtimestamp(float(seconds), timezone.utc)
     except (TypeError, ValueError, OverflowError, OSError):

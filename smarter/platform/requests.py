@@ -1,4 +1,4 @@
-"""The requests of the manifest API as data: one function for each verb, in any dialect."""
+"""Requests of the manifest API as data: one function a verb, in any dialect."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NEWEST = next(iter(DIALECTS))
 
 
 def dialect_of_schema(schema: Any) -> Optional[str]:
-    """Return the dialect of a platform that answered `NEWER_PROBE` with `schema`; None if the schema fits several."""
+    """Return the dialect of a `NEWER_PROBE` answer; None if its schema fits several."""
     if _declares(schema, ("spec", "extensions")):
         return _NEWEST
     if _declares(schema, ("spec", "config", "prompt")):
@@ -31,7 +31,7 @@ def dialect_of_schema(schema: Any) -> Optional[str]:
 
 
 def dialect_of_lister(schema: Any) -> str:
-    """Return the dialect of a platform that is newer than 0.14, and whose schema fits several.
+    """Return the dialect after 0.14 for a schema that fits several.
 
     A form that no tested platform has, without any settings in their old place, counts as the newest.
     """
@@ -54,7 +54,7 @@ def _declares(schema: Any, path: Sequence[str]) -> bool:
 
 
 def on_resource(verb: str, kind: Kind, name: str, dialect: str) -> Request:
-    """Return the request for `describe`, `get`, `delete`, `deploy`, `undeploy` or `logs` of one resource."""
+    """Return the request for a verb on one resource, such as `describe` or `delete`."""
     query: Dict[str, str] = {"name": name}
     if kind.verb(verb, dialect) == "needs-identity" and kind.identity:
         query[kind.identity] = name
@@ -62,7 +62,7 @@ def on_resource(verb: str, kind: Kind, name: str, dialect: str) -> Request:
 
 
 def list_all(kind: Kind, dialect: str) -> Request:
-    """Return the request for every row of `kind`. Platform 0.14 needs a valid manifest of the kind as the body."""
+    """Return the request for every row of `kind`; 0.14 needs a manifest as the body."""
     body: Optional[Dict[str, Any]] = None
     if not DIALECTS[dialect].lists_freely:
         body = {**(kind.schema.get("examples") or [{}])[0], "kind": kind.wire[dialect]}
@@ -104,10 +104,10 @@ def is_write(request: Request) -> bool:
 
 
 def post(path: str, verb: str, **options: Any) -> Request:
-    """Return a request to the manifest API; it may be sent again unless `repeat` says otherwise."""
+    """Return a manifest API request, repeatable unless `repeat` says otherwise."""
     return Request("POST", path, classify=classify(verb), redirects=False, **{"repeat": "always", **options})
 
 
 def json_schema(word: str, dialect: Dialect) -> Request:
-    """Return the request for the schema of a kind, by any spelling of it without a hyphen."""
+    """Return the request for a kind's schema, by any spelling without a hyphen."""
     return post(f"cli/{dialect.schema}/{word}/", "json-schema", timeout=30.0, max_retries=0)

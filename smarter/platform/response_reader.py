@@ -74,7 +74,7 @@ def rows_of(response: Response) -> Tuple[Mapping[str, Any], ...]:
 
 
 def of_other_kind(kind: Kind, row: Mapping[str, Any]) -> bool:
-    """Return True if a field of the metadata that `kind` fixes, such as pluginClass, has another value in `row`."""
+    """Return True if `row` contradicts metadata fixed by `kind`, such as pluginClass."""
     fields = schema_at(kind.schema, ("metadata",)).get("properties") or {}
     for name, schema in fields.items():
         choices = [schema["const"]] if "const" in schema else schema.get("enum") or ()
@@ -84,7 +84,7 @@ def of_other_kind(kind: Kind, row: Mapping[str, Any]) -> bool:
 
 
 def served_schema(response: Response) -> Mapping[str, Any]:
-    """Return the JSON Schema in a response to `json-schema`, as `checked_schema` does."""
+    """Return the JSON Schema of a `json-schema` response, after checks."""
     schema = checked_schema(data_of(response))
     if "properties" not in schema:
         raise wrong_shape(response)
@@ -92,7 +92,7 @@ def served_schema(response: Response) -> Mapping[str, Any]:
 
 
 def thing_of(response: Response, word: str) -> str:
-    """Return the platform's own name of the kind `word`, from a response to `json-schema`."""
+    """Return the platform's name of the kind `word`, from a `json-schema` response."""
     thing = get(envelope(response), ("metadata", "thing"))
     if isinstance(thing, str) and normalize_key(word) in (normalize_key(thing), normalize_key(thing) + "s"):
         return thing
@@ -110,7 +110,7 @@ def row_of(rows: List[Mapping[str, Any]], word: str) -> Optional[Mapping[str, An
 
 
 def validation_errors(response: Response) -> List[Mapping[str, Any]]:
-    """Return the errors in a response to `validate`: `loc` (a path), `message`, `type`. Empty for a valid manifest."""
+    """Return a `validate` response's errors (`loc`, `message`, `type`), [] if valid."""
     errors = get(data_of(response), ("errors",))
     if not isinstance(errors, list) or not all(isinstance(each, dict) for each in errors):
         raise wrong_shape(response)
@@ -118,7 +118,7 @@ def validation_errors(response: Response) -> List[Mapping[str, Any]]:
 
 
 def served_dependents(status: Mapping[str, Any]) -> Optional[List[Tuple[str, str]]]:
-    """Return kind and name of each dependent of a resource, by its status; None if the platform does not tell.
+    """Return kind and name of each dependent, by the status; None if it lists none.
 
     The platform lists the resources that the caller may see.
     """
@@ -129,7 +129,7 @@ def served_dependents(status: Mapping[str, Any]) -> Optional[List[Tuple[str, str
 
 
 def kind_rows(response: Response) -> List[Mapping[str, Any]]:
-    """Return the rows of kinds in a response to `resources`, with or without the envelope.
+    """Return the rows of kinds in a `resources` response, enveloped or not.
 
     Newer platforms may have entries of other sorts among them, which are left out.
     """
@@ -164,6 +164,6 @@ def wrong_shape(response: Response) -> APIResponseValidationError:
 
 
 def parse_version(said: Any) -> Optional[str]:
-    """Return the version in the `data` of `version`, or None for a placeholder such as 9999.9999.9999."""
+    """Return the version in `version` data; None for a placeholder (9999.9999.9999)."""
     version = str(get(said, ("api", "version")))
     return version if _VERSION.match(version) else None

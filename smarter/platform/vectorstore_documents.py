@@ -1,4 +1,4 @@
-"""Resources that a vectorstore keeps: a `File` manifest as a document, and a document as a resource.
+"""Resources in a vectorstore: `File` manifests to documents, and back.
 
 A document's own SHA-256 may be that of its extracted text, so the digest of the file, the name of the resource and the
 rest of its manifest are kept in the document's metadata.
@@ -61,7 +61,7 @@ class Document(NamedTuple):
 
     @property
     def resource_name(self) -> Optional[str]:
-        """The name of the File resource; None for a document that was added by other means."""
+        """The name of the File resource; None for a document without one."""
         return resource_name(self.metadata)
 
     @property
@@ -83,20 +83,20 @@ class Document(NamedTuple):
 
 
 class Added(NamedTuple):
-    """The response to an upload: the new document, or the older one with the same content."""
+    """The response to an upload: the new document, or its older duplicate."""
 
     document: Document
     duplicate: bool
 
 
 def resource_name(metadata: Any) -> Optional[str]:
-    """Return the name of the File resource that a document is; None for one that was added by other means."""
+    """Return the name of a document's File resource; None if it has none."""
     name = get(metadata, (_NAME,))
     return str(name) if name else None
 
 
 def source_path(metadata: Any) -> Optional[str]:
-    """Return the path in its manifest of the file that a document or a chunk of it came from, or None."""
+    """Return the path in its manifest of a document's or chunk's file, or None."""
     path = get(metadata, (_PATH,))
     return str(path) if path else None
 
@@ -137,7 +137,7 @@ def document_metadata(manifest: Mapping[str, Any], content: Content) -> Dict[str
 def upload(
     store: Store, manifest: Mapping[str, Any], content: Content, metadata: Mapping[str, Any]
 ) -> Request:
-    """Return the upload of a File as a document. It may be sent again: the platform finds duplicates.
+    """Return the upload of a File, safe to repeat: the platform finds duplicates.
 
     Raises:
         InvalidArgumentError: the file is empty, or over 50 MiB; nothing has been sent.
@@ -168,7 +168,7 @@ def store_rows(response: Response) -> List[Store]:
 
 
 def document_rows(store: Store, response: Response) -> List[Document]:
-    """Return the documents of a vectorstore in a response, without those that are being deleted.
+    """Return a vectorstore's documents in a response, but not those in deletion.
 
     Raises like `store_rows`.
     """
@@ -176,7 +176,7 @@ def document_rows(store: Store, response: Response) -> List[Document]:
 
 
 def all_rows(response: Response) -> List[Mapping[str, Any]]:
-    """Return the documents in a response as the API shows them. Raises like `store_rows`."""
+    """Return the documents in a response unchanged. Raises like `store_rows`."""
     body = response.json()
     return checked_rows(response, body.get("documents") if isinstance(body, dict) else None, "id")
 
@@ -193,7 +193,7 @@ def added(store: Store, response: Response) -> Added:
 
 
 def from_documents(kind: Kind, found: List[Document], date: Optional[str]) -> LiveResource:
-    """Return the live resource of the documents with one name, newest first; the older ones are superseded.
+    """Return the live resource of documents, newest first; older ones are superseded.
 
     A document that failed to load counts only if there is no other, so that the next apply uploads its file again.
     """

@@ -69,7 +69,7 @@ class RequestLog(Deque[Dict[str, Any]]):
         return reply
 
     def _read_along(self, pieces: Iterator[bytes], entry: Dict[str, Any]) -> Iterator[bytes]:
-        """Yield the pieces of a stream, and keep those that were sent, also if the client leaves early."""
+        """Yield a stream's pieces and keep those sent, even if the client leaves early."""
         whole = bytearray()
         began = time.perf_counter()
         try:
@@ -96,7 +96,7 @@ def shown(entry: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def with_bodies(entry: Dict[str, Any], mask: Callable[[Any], Any]) -> Dict[str, Any]:
-    """Return an entry with its bodies, masked: data, the data of each event of a stream, or a note."""
+    """Return an entry with masked bodies: data, a stream's events, or a note."""
     return {
         **shown(entry),
         "request": mask(_readable(entry.get("request"))),
@@ -116,7 +116,7 @@ def _kept(media: str, body: Optional[Body]) -> Dict[str, Any]:
 
 
 def _readable(kept: Optional[Dict[str, Any]]) -> Any:
-    """Return a kept body as data, an unreadable one as a note, since text cannot be masked by path."""
+    """Return a kept body as data, or as a note, since paths cannot mask text."""
     if kept is None or "note" in kept:
         return kept["note"] if kept else "(not kept)"
     body: bytes = kept["body"]

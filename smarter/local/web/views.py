@@ -1,4 +1,4 @@
-"""The data of the page, behind the key: state, one resource, the graph, one request, one file."""
+"""The page's data, behind the key: state, graph, a resource, a request, a file."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def state(platform: BasePlatform, request: Request) -> Any:
 
 
 def resource(platform: BasePlatform, request: Request, word: str, number: str) -> Any:
-    """GET /_local/resources/<kind>/<number>: a manifest, masked, its status and its links."""
+    """GET /_local/resources/<kind>/<number>: a masked manifest, status and links."""
     kind = "LLMClient" if word == displayed("LLMClient") else word
     record = platform.store.by_id(kind, int(number))
     if record is None:
@@ -69,7 +69,7 @@ def resource(platform: BasePlatform, request: Request, word: str, number: str) -
 
 
 def graph(platform: BasePlatform, request: Request) -> Any:
-    """GET /_local/graph: all resources, and the references between them as pairs of their positions."""
+    """GET /_local/graph: all resources, and references as pairs of positions."""
     links = Links(platform)
     places = {(record.kind, record.id): place for place, record in enumerate(links.records)}
     edges = sorted(

@@ -1,4 +1,4 @@
-"""Diagnosis of errors that are not in the platform's form: which of key, address, proxy or platform is at fault.
+"""Diagnosis of foreign errors: the fault of key, address, proxy or platform.
 
 The synchronous twin `_sync/diagnosis.py` is generated from this file by `scripts/generate_sync.py`.
 """
@@ -38,7 +38,7 @@ async def explain(client: AsyncBaseClient, error: APIError) -> SmarterError:
 
 
 def _missing_api(client: AsyncBaseClient, error: APIStatusError) -> Optional[str]:
-    """Return the OpenAI-like API that the platform lacks; None if the error is another one."""
+    """Return the OpenAI-like API that the platform lacks; None for other errors."""
     base = client.base_url.rstrip("/") + "/"
     url = str(error.request.url) if error.request is not None else ""
     api = url[len(base) :].split("?")[0].split("/")[0] if url.startswith(base) else ""

@@ -1,5 +1,5 @@
 # Generated from smarter/platform/_async/connection.py by scripts/generate_sync.py. Edit that, not this.
-"""Connection to one platform: detects its dialect, version and kinds, and sends requests in that dialect.
+"""Connection to one platform, in its dialect, with its version and kinds.
 
 The synchronous twin `_sync/connection.py` is generated from this file by `scripts/generate_sync.py`.
 """
@@ -62,7 +62,7 @@ _UNFINISHED = (
 
 
 class PlatformConnection:
-    """Connection to one platform through `client`. `dialect` is a name or a version; None: detect it."""
+    """Connection to one platform; `dialect` is a name, a version or None (detect it)."""
 
     def __init__(
         self, client: BaseClient, dialect: Optional[str] = None, cache: Optional[DialectCache] = None
@@ -72,7 +72,7 @@ class PlatformConnection:
         self._known = _Discovered(None if dialect is None else _dialect_named(dialect).name)
 
     def through(self, client: Any) -> Self:
-        """Return a connection to the same platform through another client. Both share what they detect."""
+        """Return a connection through another client, with the same detected facts."""
         if client is self.client:
             return self
         other = copy.copy(self)
@@ -103,7 +103,7 @@ class PlatformConnection:
         return DIALECTS[self._known.dialect]
 
     def forget(self) -> bool:
-        """Detect the dialect again if it came from the cache. Return True if it is another one now."""
+        """Detect the dialect again if it was cached. Return True if it has changed."""
         if not self._known.from_cache:
             return False
         before, self._known.dialect, self._known.from_cache = self._known.dialect, None, False
@@ -114,7 +114,7 @@ class PlatformConnection:
     # does, and where it fits platform 0.14 and the flat newer form alike, `resources/`, which 0.14 lacks
     # (tests/platform/test_dialects.py, `test_a_dialect_is_detected_with_two_requests_at_most`).
     def _probe(self) -> str:
-        """Detect the dialect with at most two requests, neither of which changes anything."""
+        """Detect the dialect with at most two requests; neither changes anything."""
         try:
             response = self.client.send(requests.post(requests.NEWER_PROBE, "probe"))
         except APIStatusError as error:
@@ -162,7 +162,7 @@ class PlatformConnection:
             )
 
     def version(self) -> Optional[str]:
-        """Return the platform's version, or None if it answers none or a placeholder. Asked once."""
+        """Return the platform's version, asked once; None for a placeholder or none."""
         if not self._known.version_asked:
             self._known.version_asked = True
             try:
@@ -178,7 +178,7 @@ class PlatformConnection:
         return response_reader.data_of(self.client.send(requests.post(f"cli/{verb}/", verb)))
 
     def username(self) -> str:
-        """Return the name of the user whose key this is. Asked once; empty if the platform does not tell."""
+        """Return the name of the key's user, asked once; empty if unknown."""
         if self._known.username is None:
             self._known.username = str(get(self.ask("whoami"), ("user", "username")) or "")
         return self._known.username
@@ -197,7 +197,7 @@ class PlatformConnection:
         return how
 
     def refusal(self, kind: Kind, verb: str, purpose: str = "", hint: str = "") -> UnsupportedError:
-        """Return the error for a verb that this platform does not support for `kind`. `purpose` says what needs it."""
+        """Return the error for an unsupported verb of `kind`; `purpose` names the need."""
         dialect, version = (self.dialect()).name, self.version()
         where = f"platform {version}" if version else platform_words(dialect)
         if not kind.is_served(dialect):
@@ -217,7 +217,7 @@ class PlatformConnection:
     # the dialect again and, if it is another one, to send the request once more (tests/platform/test_dialects.py,
     # `test_a_platform_that_has_changed_is_detected_again_by_its_first_answer`).
     def call(self, build: Callable[[str], Request], kind: Kind, verb: str) -> Response:
-        """Send the request that `build` makes for the platform's dialect. Return a success in the platform's envelope.
+        """Send the request of `build` for the dialect; return an enveloped success.
 
         Raises:
             UnsupportedError: the platform does not support `verb` for `kind`.
@@ -243,7 +243,7 @@ class PlatformConnection:
                 raise
 
     def served_schema(self, word: str) -> Optional[Dict[str, Any]]:
-        """Return the schema of the platform's kind `word`, in the form of the shipped ones; None if unknown."""
+        """Return the schema of the kind `word`, like a shipped one; None if unknown."""
         dialect = self.dialect()
         rows = self.served_kinds()
         row = None if rows is None else response_reader.row_of(rows, word)
@@ -266,7 +266,7 @@ class PlatformConnection:
         )
 
     def served_kinds(self) -> Optional[List[Mapping[str, Any]]]:
-        """Return a row for each kind that the platform serves; None if it does not list them."""
+        """Return a row for each served kind; None if the platform lists none."""
         if self._known.kind_rows is None and (self.dialect()).lists_kinds:
             request = requests.post(requests.KINDS_PROBE, "resources")
             self._known.kind_rows = response_reader.kind_rows(self.client.send(request))

@@ -58,7 +58,7 @@ class DocumentStore:
         ]
 
     def others(self, store: str) -> List[str]:
-        """Return the names of a vectorstore's documents that are no File, in the platform's order."""
+        """Return the names of a store's documents without a File, in its order."""
         self._look()
         return self._others.get(store, [])
 
@@ -116,7 +116,7 @@ class DocumentStore:
                 self._written_at[str(each.resource_name)] = time.monotonic()
 
     def _wait_until_gone(self, document: Document) -> None:
-        """Wait until a deleted document is gone: until then, an upload of its content is a duplicate of it."""
+        """Wait for a document's deletion; until then its content counts as a duplicate."""
         given_up = time.monotonic() + _PATIENCE
         request = documents.documents_request(document.store.id)
         while time.monotonic() < given_up:
@@ -126,7 +126,7 @@ class DocumentStore:
             sleep(_PAUSE)
 
     def _named(self, name: str, age: float = 0.0) -> List[Document]:
-        """Return the documents of a File, newest first, as they were at most `age` seconds ago."""
+        """Return a File's documents, newest first, at most `age` seconds old."""
         self._look(name, age)
         return self._documents.get(name, [])
 
@@ -134,7 +134,7 @@ class DocumentStore:
     # documents serves everyone who asked before it began; a reading older than a file's last write does not serve it
     # (tests/acceptance/test_document_folders.py).
     def _look(self, name: str = "", age: float = 0.0) -> None:
-        """Read all documents, unless a reading has begun `age` seconds before this call, or since reads are shared."""
+        """Read all documents, unless a shared reading or one within `age` seconds exists."""
         now = time.monotonic()
         newest = self._ended_at if self._read_at >= self._shared_at else self._shared_at
         shared = self._shared_at if now - newest < _FRESH else now - age
@@ -185,7 +185,7 @@ class DocumentStore:
 
 
 def _kept_already(store: Store, content: Content, document: Document) -> SmarterError:
-    """Return the error for content that another File, or a document of other means, has."""
+    """Return the error for content of another File or of a foreign document."""
     owner = document.resource_name
     shown, delete = f"file/{owner}", f"smarter delete file/{owner}"
     if not owner:

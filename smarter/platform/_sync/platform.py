@@ -1,5 +1,5 @@
 # Generated from smarter/platform/_async/platform.py by scripts/generate_sync.py. Edit that, not this.
-"""Platform: reads, writes, lists and deletes one resource, whether the manifest API or the files API stores it.
+"""Platform: one resource of the manifest API or the files API at a time.
 
 The synchronous twin `_sync/platform.py` is generated from this file by `scripts/generate_sync.py`.
 """
@@ -39,7 +39,7 @@ _log = logging.getLogger("smarter.platform")
 
 @dataclass(frozen=True)
 class Listing:
-    """Rows of one kind. `complete` is False where the platform may have left some out."""
+    """Rows of one kind; `complete` is False where some may be missing."""
 
     rows: Tuple[Mapping[str, Any], ...]
     complete: bool
@@ -53,7 +53,7 @@ _ROW_CAP = 1000
 
 
 class Platform(PlatformConnection):
-    """One Smarter platform, through `client`. Detects the platform's dialect once and caches it."""
+    """One Smarter platform, through `client`; detects and caches its dialect."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Platform(PlatformConnection):
         self._documents = DocumentStore(client)
 
     def discover(self, word: str) -> Optional[Mapping[str, Any]]:
-        """Return the schema of a kind without a shipped schema, from the cache (one day) or from the platform.
+        """Return an unshipped kind's schema, from the cache (one day) or the platform.
 
         None if the platform has no such kind or does not answer.
         """
@@ -87,7 +87,7 @@ class Platform(PlatformConnection):
         return schema
 
     def served(self) -> List[Kind]:
-        """Return the kinds that the platform serves: those of the table, and others that it lists."""
+        """Return the served kinds: the table's, and others in the platform's list."""
         dialect = (self.dialect()).name
         rows = self.served_kinds()
         names = None if rows is None else {normalize_key(str(row["APIKind"])) for row in rows}
@@ -106,7 +106,7 @@ class Platform(PlatformConnection):
         return sorted(found, key=lambda kind: kind.name)
 
     def share_reads(self) -> None:
-        """Let one request serve the reads of many resources in the next second, for kinds that are read as a list."""
+        """Let one request serve the reads of the next second, for kinds read as lists."""
         self._documents.share_reading()
 
     def read(self, kind: Kind, name: str) -> Optional[LiveResource]:
@@ -146,7 +146,7 @@ class Platform(PlatformConnection):
         content: Optional[Content] = None,
         allow_duplicates: bool = False,
     ) -> Optional[DataRow]:
-        """Create or replace the resource. `content` is the file to upload, for kinds that the files API stores.
+        """Create or replace the resource, with `content` as the file to upload.
 
         Older uploads of the same name are deleted after the new one exists. Returns the data row that the answer shows,
         for kinds whose rows the platform confuses.
@@ -171,7 +171,7 @@ class Platform(PlatformConnection):
         return response_reader.data_row_of(response)
 
     def validate(self, kind: Kind, manifest: Mapping[str, Any]) -> List[Mapping[str, Any]]:
-        """Return the findings of the platform's own check of a manifest: `loc` (a path), `message`, `type`.
+        """Return the findings of the platform's check: `loc` (a path), `message`, `type`.
 
         Raises:
             UnsupportedError: the platform does not serve the kind, or has no such check (before 0.15).
@@ -183,7 +183,7 @@ class Platform(PlatformConnection):
         return response_reader.validation_errors(response)
 
     def require_validate(self) -> None:
-        """Raise `UnsupportedError` if the platform has no check of manifests (before 0.15)."""
+        """Raise `UnsupportedError` without a check of manifests (before 0.15)."""
         dialect = self.dialect()
         if not dialect.lists_kinds:
             version = self.version() or dialect.versions
@@ -223,7 +223,7 @@ class Platform(PlatformConnection):
         return True
 
     def _name_dependents(self, kind: Kind, name: str, error: ConflictError) -> None:
-        """Add the dependents of a resource that the platform refused to delete, and their order, to `error`."""
+        """Add the dependents to `error` of a refused deletion, in their order."""
         live = self.read(kind, name)
         named = response_reader.served_dependents(live.status) if live else None
         if not named:
@@ -256,7 +256,7 @@ class Platform(PlatformConnection):
         return Listing(mine, complete=len(rows) < _ROW_CAP)
 
     def act(self, verb: str, kind: Kind, name: str) -> Any:
-        """Run `deploy`, `undeploy` or `logs` for one resource and return the `data` of the answer.
+        """Run `deploy`, `undeploy` or `logs` for one resource; return the `data`.
 
         Raises:
             NotFoundError: there is no such resource.
@@ -292,7 +292,7 @@ class Platform(PlatformConnection):
         return self._documents.others(store) if self._has_documents() else []
 
     def _has_documents(self) -> bool:
-        """Return True if the platform keeps files as documents of vectorstores: all that list their kinds do."""
+        """Return True if files are documents of vectorstores: where kinds are listed."""
         return (self.dialect()).lists_kinds
 
     def _get_file(self, kind: Kind, name: str) -> LiveResource:
@@ -361,7 +361,7 @@ class Platform(PlatformConnection):
 
 
 def creates_duplicate(kind: Kind) -> GuardError:
-    """Return the error for applying a kind that the platform duplicates on every apply."""
+    """Return the error for a kind whose applies duplicate the resource."""
     return GuardError(
         f"Each apply of {kind.name} creates another one on this platform.",
         hint="To create one: `apply --allow-duplicates`, or `manifests.apply(..., allow_duplicates=True)`.",
