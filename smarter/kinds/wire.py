@@ -102,7 +102,7 @@ def _fitted(value: Any, schema: Schema, root: Schema) -> Any:
 
 
 def is_null(value: Any) -> bool:
-    """Return whether the platform reads the value of a field as null, before it checks anything."""
+    """Return whether the platform reads a value as null before its checks."""
     return value is None or value in ("", "None")
 
 
