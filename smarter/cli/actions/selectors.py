@@ -66,5 +66,5 @@ def _text(value: Any) -> str:
 
 
 def _fold(key: str) -> str:
-    """Fold case, `-` and `_` of a key, which the platform changes; `v1.2` and `v12` stay two tags."""
+    """Fold case, `-` and `_` of a key as the platform does, but no `.` as in `v1.2`."""
     return re.sub(r"[-_]", "", key).lower()

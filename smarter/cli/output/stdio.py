@@ -167,7 +167,7 @@ _shown_lines: List[StatusLine] = []
 
 
 def columns(stream: Optional[TextIO]) -> Optional[int]:
-    """Return the columns of the terminal behind `stream`, None if it is not one; `COLUMNS` wins."""
+    """Return the columns of a terminal, first `COLUMNS`; None for another stream."""
     if stream is None or not stream.isatty():
         return None
     given = os.environ.get("COLUMNS", "")
