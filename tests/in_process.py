@@ -44,7 +44,7 @@ class Finished(NamedTuple):
 
 
 def needs_a_process(environ: Mapping[str, str]) -> bool:
-    """Return whether a run here would differ, because of interpreter settings or another thread.
+    """Return whether interpreter settings or another thread change a run here.
 
     The working folder, the environment and the descriptors belong to the whole process, so runs cannot overlap.
     """
@@ -53,7 +53,7 @@ def needs_a_process(environ: Mapping[str, str]) -> bool:
 
 
 def parse_line(line: str) -> Optional[Tuple[Dict[str, str], List[str]]]:
-    """Split a shell line that only calls `smarter`, with `NAME=value` before it at most.
+    """Split a shell line of `smarter` alone, with at most `NAME=value` before it.
 
     Returns:
         The variables and the words after `smarter`; None if the line needs a shell: a pipe, a glob, a substitution.
@@ -78,7 +78,7 @@ def run(
     stderr: Optional[int] = None,
     encoding: str = "utf-8",
 ) -> Finished:
-    """Run a command line through the console script's function; return its exit code and output.
+    """Run a command line through the script's function; return exit code and output.
 
     Args:
         args: the words after `smarter`.
@@ -231,6 +231,6 @@ def _replace_environment(environ: Mapping[str, str]) -> None:
 
 
 def _forget_files() -> None:
-    """Forget kinds read from folders other than the package's: their files may change."""
+    """Forget kinds of folders other than the package's: their files may change."""
     if table._table.cache_info().currsize > 1:
         table._table.cache_clear()

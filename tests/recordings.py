@@ -8,7 +8,7 @@ from typing import Optional
 
 
 def recordings() -> Optional[Path]:
-    """Return the folder of recordings: `$SMARTER_RECORDINGS`, else `shared/` beside the checkout, or None."""
+    """Return `$SMARTER_RECORDINGS`, else `shared/` beside the checkout, or None."""
     given = os.environ.get("SMARTER_RECORDINGS")
     folder = Path(given) if given else Path(__file__).resolve().parents[2] / "shared"
     return folder if (folder / "wire").is_dir() else None

@@ -1,4 +1,4 @@
-"""The source archive of the platform's own Python SDK, with its contract and recorded responses.
+"""The source archive of the platform's own SDK, with contract and recordings.
 
 It is fetched from the package index into `.cache/` once, and never part of this repository.
 """
@@ -54,7 +54,7 @@ def sdk_archive() -> Path:
 
 @lru_cache(maxsize=None)
 def files() -> Dict[str, str]:
-    """Return the texts of the archive's test data by their path below `tests/data/`; empty without the archive."""
+    """Return the archive's test data by path below `tests/data/`; empty without it."""
     folder = find_archive()
     if folder is None:
         return {}

@@ -1,4 +1,4 @@
-"""The architecture: allowed imports between packages, and modules loaded at start."""
+"""The architecture: imports allowed between packages, modules loaded at start."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def parsed(path: Path) -> ast.Module:
 
 @lru_cache(maxsize=None)
 def imports(path: Path) -> List[Tuple[str, int]]:
-    """Return (module, line) for every import of a file: late, typing-only and lazy ones (`_WHERE`) included."""
+    """Return (module, line) for every import of a file, also late and lazy ones."""
     return list(all_imports(parsed(path)))
 
 
@@ -96,7 +96,7 @@ def is_lazy_face(node: ast.Assign) -> bool:
 
 
 def lazy_imports(tree: ast.Module, where: ast.Dict) -> Iterator[Tuple[str, int]]:
-    """Yield (module, line) for the strings of a lazy face, which are modules below the package it names."""
+    """Yield (module, line) for a lazy face's strings: modules below its package."""
     package = next(
         call.args[2].value
         for call in ast.walk(tree)
@@ -352,7 +352,7 @@ def visit(
     leave: Callable[[str], None],
     seen: Optional[Set[str]] = None,
 ) -> None:
-    """Walk the graph depth first, without recursion; call `leave` for each node after the nodes that it reaches."""
+    """Walk the graph depth first; call `leave` for a node after its targets."""
     seen = set() if seen is None else seen
     for start in starts:
         stack = [] if start in seen else [(start, iter(sorted(graph[start])))]
@@ -414,7 +414,7 @@ def test_each_module_can_be_the_first_one_imported() -> None:
 
 
 def import_all(before: str) -> None:
-    """Import all modules in a new interpreter, in order, with some lines run before each."""
+    """Import all modules in order in a new interpreter, each after the given lines."""
     script = f"import importlib, sys\nfor name in sys.argv[1:]:\n{before}    importlib.import_module(name)\n"
     names = [name for name in NAMES if name != "smarter.__main__"]
     done = subprocess.run(

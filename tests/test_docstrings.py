@@ -1,4 +1,4 @@
-"""Docstrings and names of tests are plain, so that they are understood at first reading.
+"""Docstrings and names of tests are plain and understood at once.
 
 ruff's D401 and D404 check the imperative of functions; this file checks the rest.
 """

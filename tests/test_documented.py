@@ -1,4 +1,4 @@
-"""Public names, commands, flags, kinds, fields, rules, exit codes and pages are documented."""
+"""Public names, commands, flags, kinds, fields, rules and codes are documented."""
 
 from __future__ import annotations
 

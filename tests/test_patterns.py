@@ -1,4 +1,4 @@
-"""Every regular expression of the package takes linear time, on the worst text made from its own parts."""
+"""Every regular expression takes linear time, on the worst text of its parts."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ SCHEMAS = unique(patterns_of_schemas())
 
 
 def attacks(pattern: str, flags: int, size: int) -> Iterator[str]:
-    """Yield texts of repeated characters of the pattern, after samples of the text before the repetition."""
+    """Yield texts that repeat a pattern's characters after samples of its start."""
     tree = parser.parse(pattern, flags)
     letters = sorted(_letters(tree))[:8]
     starts = list(dict.fromkeys(["", *_starts(tree)]))[:16]

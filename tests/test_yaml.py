@@ -1,4 +1,4 @@
-"""Written YAML reads back as the same data: by ruamel.yaml (1.2), PyYAML (1.1) and npm's `yaml`."""
+"""Written YAML reads back as the same data by three readers, YAML 1.1 and 1.2."""
 
 from __future__ import annotations
 
@@ -294,7 +294,7 @@ def test_editors_and_tools_in_javascript_read_back_the_same() -> None:
 
 
 def _beyond_javascript(value: Any) -> bool:
-    """Return whether data holds numbers that JavaScript rounds, or surrogates, which it joins."""
+    """Return whether data holds numbers or surrogates that JavaScript changes."""
     if isinstance(value, dict):
         return any(_beyond_javascript(each) for each in (*value, *value.values()))
     if isinstance(value, list):

@@ -224,9 +224,7 @@ def test_a_suggested_command_differs_by_at_most_two_letters(bare: Command, group
         ("delete chatbot bike_shop --interactive", "smarter delete --dry-run chatbot bike_shop"),
     ],
 )
-def test_no_line_is_offered_that_writes_what_a_flag_was_to_prevent(
-    shop: Command, typed: str, answer: str
-) -> None:
+def test_no_offered_line_writes_although_a_flag_prevents_it(shop: Command, typed: str, answer: str) -> None:
     ran = run(shop, typed)
     assert (ran.code, ran.err.splitlines()[-1].replace(" --context local", "")) == (2, f"  try: {answer}")
 

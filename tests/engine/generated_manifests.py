@@ -178,7 +178,7 @@ class Generator:
                 del names[str(missing)]
 
     def _company(self, draw: Draw) -> List[Kind]:
-        """Draw a few kinds and all kinds of their references; all kinds at once would be too slow."""
+        """Draw a few kinds and their references; all kinds at once would be too slow."""
         usable = self.usable()
         company = {kind.canonical for kind in draw(st.lists(st.sampled_from(usable), min_size=1, max_size=3))}
         more = set(company)
@@ -197,7 +197,7 @@ class Generator:
         return Act([copy.deepcopy(chosen[key]) for key in order], dict(files), draw(st.sampled_from(_PAUSES)))
 
     def manifest(self, draw: Draw, kind: Kind, name: str, names: Names) -> Manifest:
-        """Draw a valid manifest of `kind`. `names` are the resources that it may refer to.
+        """Draw a valid manifest of `kind` that may refer to the resources `names`.
 
         Raises:
             Unresolvable: a required reference has no candidate among `names`.
@@ -217,7 +217,7 @@ class Generator:
         return made
 
     def edit(self, draw: Draw, manifest: Manifest, kind: Kind, names: Names) -> Manifest:
-        """Draw a valid manifest that differs from `manifest` in a few places, by chance in none."""
+        """Draw a valid manifest with a few edits of `manifest`, by chance with none."""
         other = self.manifest(draw, kind, manifest["metadata"]["name"], names)
         schema = kind.for_dialect(self.dialect).schema
         places = [

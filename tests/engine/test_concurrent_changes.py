@@ -15,7 +15,7 @@ from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECR
 
 @pytest.fixture(autouse=True)
 def every_read_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make each write read again: these tests finish within the time in which a read is reused."""
+    """Make each write read again: these tests end within the reuse of a read."""
     monkeypatch.setattr(step_writer, "SAME_READ", 0.0)
 
 
@@ -131,7 +131,7 @@ def test_writes_of_the_plan_itself_are_not_a_change_by_others(
 
 @pytest.mark.parametrize("how", ["updated", "deleted"])
 def test_a_plugin_changed_while_its_write_is_queued_is_not_written(world: World, how: str) -> None:
-    """The platform takes plugins one at a time; the last in the queue is read when the first is written."""
+    """The platform queues plugins: the first is written as the last is read."""
     plugins = [PLUGIN.replace("name: faq", f"name: {name}") for name in ("one", "two")]
     world.apply("---".join(plugins))
     world.time += 300

@@ -1,4 +1,4 @@
-"""`smarter convert`: manifests in the form of another platform version, with their comments."""
+"""`smarter convert`: manifests and comments in another platform version's form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Digests of applied values: equal values agree, secrets are hashed slowly, other text is ignored."""
+"""Digests of applied values: equal values agree, secrets are hashed slowly."""
 
 from __future__ import annotations
 

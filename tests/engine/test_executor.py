@@ -1,4 +1,4 @@
-"""Executing a plan with failures: they are reported, dependents skipped, and other steps executed."""
+"""Failures in a plan are reported, dependents skipped, other steps executed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: the new content is uploaded before the old one is deleted, also by two clients at once."""
+"""Files: the new content is uploaded before the old one is deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Resources of other users of the account, which the platform would overwrite silently."""
+"""Other users' resources, which the platform would overwrite silently."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ALONE = CONNECTION.replace("apiKey: api_key, authMethod: token", "timeout: 30")
 
 @pytest.fixture
 def shared(tmp_path: Path) -> Iterator[World]:
-    """Return a world in which the administrator has a connection, and the client is jane's."""
+    """Return a world with the administrator's connection and jane's client."""
     made = World(tmp_path, write_faults=True)
     made.apply(ALONE)
     made.local.caller = lambda request: "jane"  # type: ignore[method-assign]

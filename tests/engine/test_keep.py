@@ -1,4 +1,4 @@
-"""Values kept from the platform by `${keep}` and `--merge`, and values that cannot be kept."""
+"""Values kept from the platform by `${keep}` and `--merge`, and refused ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_a_kept_secret_is_not_a_difference(world: World) -> None:
 
 
 def refused(world: World, text: str) -> str:
-    """Apply a manifest of one resource, which must not be written, and return the message."""
+    """Apply a manifest that must not be written, and return the message."""
     plan = world.plan(text)
     assert not plan.empty
     with pytest.raises(ManifestError) as caught:

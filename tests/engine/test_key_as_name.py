@@ -1,4 +1,4 @@
-"""An API key instead of the name of a Secret is refused, and neither shown nor sent in any form."""
+"""An API key instead of a Secret's name is refused, and neither shown nor sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of the engine over generated manifests of every kind, against the embedded platform.
+"""The engine's laws over generated manifests of every kind, on a platform.
 
 Apply, then plan: the plan is empty, even with stale reads. A plan names exactly the writes of its apply; unchanged
 resources have none. The platform has the applied values. Export, then plan: the plan is empty.

@@ -1,4 +1,4 @@
-"""Nulls that newer platforms refuse: the apply leaves them out, the default holds, and the next plan is empty."""
+"""Nulls refused by newer platforms: omitted, defaulted, and unchanged later."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NEEDED = ("resources", "resources.gpuCount", "engine.name")
 
 
 def omitted(schema: Schema, root: Schema, path: Tuple[str, ...] = ()) -> Iterator[Tuple[str, ...]]:
-    """Yield the fields at and below `schema`, outside of lists, that are omitted when null."""
+    """Yield the fields at and below `schema`, outside lists, omitted when null."""
     for name, child in (schema.get("properties") or {}).items():
         field = resolve(child, root)
         if field.get("x-smarter-null") == "omitted":
@@ -37,7 +37,7 @@ def omitted(schema: Schema, root: Schema, path: Tuple[str, ...] = ()) -> Iterato
 
 
 def changes_of(name: str, null: Optional[str]) -> Changes:
-    """Return a change to `null` for each field of a kind that takes it and is omitted then."""
+    """Return a change to `null` for each field of a kind that is omitted when null."""
     schema = load_kinds().get(name).schema
     return {
         ".".join(path): null

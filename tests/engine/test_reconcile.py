@@ -1,4 +1,4 @@
-"""The engine against the embedded platform: create, no change, edit, drift, delete."""
+"""The engine on the embedded platform: create, no change, edit, drift, delete."""
 
 from __future__ import annotations
 

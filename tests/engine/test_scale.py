@@ -141,7 +141,7 @@ def test_of_many_secrets_only_the_changed_one_is_updated(world: World) -> None:
 
 
 class Server:
-    """A server on a clock of its own: each request takes `seconds` of one of its `workers`."""
+    """A server with its own clock: a request takes `seconds` of one of its `workers`."""
 
     def __init__(self, seconds: float, workers: int, now: float = 0.0) -> None:
         self.seconds = seconds
@@ -156,7 +156,7 @@ class Server:
 
 
 def send_all(server: Server, gate: AdaptiveGate, requests: int) -> None:
-    """Send as many requests at a time as the gate allows, and move the clock to each response."""
+    """Send the requests that the gate allows, and move the clock to each response."""
     in_flight: List[Tuple[float, int, ContextManager[None]]] = []
     sent = 0
     while sent < requests or in_flight:

@@ -1,4 +1,4 @@
-"""A field with a secret part is shown with that part masked, if the rest is as applied."""
+"""A field with a secret part is shown masked, if the rest is as applied."""
 
 from __future__ import annotations
 

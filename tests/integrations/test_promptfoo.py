@@ -1,4 +1,4 @@
-"""The provider for promptfoo: its results, and the example of the page in the real promptfoo."""
+"""The provider for promptfoo: its results, and the page's example in promptfoo."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_a_platform_that_fails_is_an_error(shop: LocalServer) -> None:
 
 
 def program() -> Optional[str]:
-    """Return the installed promptfoo: `npm install -g promptfoo`, or its path in $PROMPTFOO."""
+    """Return the promptfoo of `npm install -g promptfoo` or of $PROMPTFOO."""
     return os.environ.get("PROMPTFOO") or shutil.which("promptfoo")
 
 

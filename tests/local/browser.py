@@ -1,4 +1,4 @@
-"""A headless Chromium, driven over its debugging pipe: no library, no port. One process shows many pages."""
+"""A headless Chromium on its debugging pipe: no library, no port, many pages."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Chromium:
     def send(
         self, method: str, params: Dict[str, Any], session: Optional[str] = None
     ) -> Tuple[Dict[str, Any], List[Message]]:
-        """Send a command of the DevTools protocol; return its result and the events before it."""
+        """Send a DevTools command; return its result and the events before it."""
         self._number += 1
         message: Message = {"id": self._number, "method": method, "params": params}
         if session:

@@ -1,4 +1,4 @@
-"""Helpers that send requests to an embedded platform and parse its responses, and manifests for them."""
+"""Requests to an embedded platform, parsed responses, and manifests for them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def call(
     body: Any = None,
     headers: Optional[Mapping[str, str]] = None,
 ) -> Answer:
-    """Send a request; other bodies than bytes are sent as JSON. Header names of the response are in lower case."""
+    """Send a request, as JSON unless bytes; the response's headers are lower case."""
     sent = {"Host": "localhost:9357", **(headers or {})}
     if body is not None and not isinstance(body, bytes):
         body = json.dumps(body).encode()

@@ -1,4 +1,4 @@
-"""Required responses of the embedded platform, as request sequences written by hand; no recording needed."""
+"""Required responses of the embedded platform, as request sequences by hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence
 
 
 class Step(NamedTuple):
-    """A request and its required response: status, errorClass, and values at dotted paths of the data.
+    """A request and its required status, errorClass and values at dotted paths.
 
     `wait` seconds pass before it. The path is relative to `/api/v1/cli/`.
     """

@@ -1,4 +1,4 @@
-"""An embedded platform for each test, in memory, with a clock that only tests advance."""
+"""An embedded platform for each test, in memory; only tests advance its clock."""
 
 from __future__ import annotations
 

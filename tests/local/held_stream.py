@@ -1,4 +1,4 @@
-"""A streamed response with an end that waits for the test, to check the events before it."""
+"""A streamed response that ends when the test lets it, to check earlier events."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smarter.local import faults
 
 
 class HeldStream:
-    """Holds back the chunk of each streamed response that contains `word`, and later ones, until `release()`.
+    """Holds back a stream's chunk with `word`, and later ones, until `release()`.
 
     Attributes:
         late: whether `release()` was not called for a minute.

@@ -1,4 +1,4 @@
-"""Measure the memory that an upload and a download of a large file take, in a new process.
+"""Measure the memory of an upload and a download of a large file, in a process.
 
     python -m tests.local.memory_of_files {here,served} {sync,async} FILE
 

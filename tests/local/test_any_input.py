@@ -1,4 +1,4 @@
-"""The manifest API answers any request with a response of the real platform's shapes."""
+"""The manifest API answers any request in the real platform's shapes."""
 
 from __future__ import annotations
 

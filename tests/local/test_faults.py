@@ -1,4 +1,4 @@
-"""Fault injection: the choice of requests, before or after their work, and every kind of fault."""
+"""Fault injection: chosen requests, before or after their work, every fault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Newer platforms: keys without a key, prompts in contract 2 and as a stream, REST lists, proxies, and rules."""
+"""Newer platforms: prompts in contract 2 and as streams, REST lists, rules."""
 
 from __future__ import annotations
 

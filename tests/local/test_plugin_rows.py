@@ -1,4 +1,4 @@
-"""Write faults of P14: plugins overwrite each other, refused applies are half done, users share names."""
+"""Write faults of P14: plugins overwrite each other, applies are half done."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def content(platform: Platform, name: str, kind: str = "Plugin") -> str:
 
 
 def row(answer: Answer) -> Any:
-    """Return (id of the plugin, id of the plugin that owns the data row of that id), or None."""
+    """Return (id of the plugin, id of its data row's owner), or None."""
     assert answer.status == 200, answer.data
     found = answer.data["data"]["orm_instance"]
     return found and (found["pk"], found["fields"]["plugin"])
@@ -256,7 +256,7 @@ def test_the_faults_can_be_switched_on_over_a_file_that_was_made_without(tmp_pat
 
 
 def test_plugins_behave_as_recorded_on_the_real_platform(faulty: Platform) -> None:
-    """Replay the recorded steps, and those between them that the recording describes in words."""
+    """Replay the recorded steps, and those that the recording describes in words."""
     lines = _recorded_facts()
     faulty.use_up_ids(plugins=64, data=64)
     for name in ("aligned-create", "aligned-update", "gap-failed-sqlplugin", "gap-describe", "gap-create-a"):
@@ -268,7 +268,7 @@ def test_plugins_behave_as_recorded_on_the_real_platform(faulty: Platform) -> No
 
 
 def test_an_update_after_concurrent_creation_overwrites_as_recorded(faulty: Platform) -> None:
-    """Creations and first changes follow the description in the recording, later steps its exchanges."""
+    """First writes follow the recording's description, later steps its exchanges."""
     lines = _recorded_facts()
     recorded = json.dumps(lines["crosswired-apply"]["request"]["body"])
 
@@ -320,7 +320,7 @@ def _agrees(platform: Platform, line: Dict[str, Any], ignore: Any = ()) -> None:
 
 
 def _wrong_of_ten_at_once(seed: int) -> List[int]:
-    """Return which of ten concurrently created plugins have another's content after an update of each."""
+    """Return the plugins of ten, created at once, with another's content."""
     platform = Platform(write_faults=True, shuffle=seed)
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(lambda number: static(platform, f"p_{number}"), range(10)))

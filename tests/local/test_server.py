@@ -1,4 +1,4 @@
-"""`smarter local serve`: its key, its output, and the durability of answered writes."""
+"""`smarter local serve`: its key, its output, the durability of its writes."""
 
 from __future__ import annotations
 

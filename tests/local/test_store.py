@@ -1,4 +1,4 @@
-"""The platform's database file: written before the answer, shared by processes and threads, private."""
+"""The platform's database file: written before the answer, shared, private."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def kinds() -> KindTable:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Return a function that writes a text below the test's folder and returns the path."""
+    """Return a function that writes a text below the folder and returns its path."""
 
     def write(text: str, name: str = "it.yaml") -> Path:
         file = tmp_path / name

@@ -1,4 +1,4 @@
-"""The promises of `smarter validate` for arbitrary bytes, shared by fuzz targets and generated tests."""
+"""The promises of `smarter validate` for any bytes, for fuzzing and tests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from smarter.manifest.validate import Report
 
 
 def same(a: Any, b: Any) -> bool:
-    """Return whether two plain values are equal, including the types of all parts and the order of keys."""
+    """Return whether two plain values are equal, with types and order of keys."""
     if type(a) is not type(b):
         return False
     if isinstance(a, dict):
@@ -35,7 +35,7 @@ def same(a: Any, b: Any) -> bool:
 
 
 def agrees(text: str) -> bool:
-    """Return whether the fast reader accepts `text`; check that the other reader then returns the same types."""
+    """Return whether the fast reader accepts `text`; check that both readers agree."""
     value = read_fast(text)
     if value is UNKNOWN:
         return False
@@ -48,7 +48,7 @@ def agrees(text: str) -> bool:
 
 
 def check_invariants(data: bytes, kinds: KindTable, file: Path) -> Report:
-    """Validate `data` as the file `file`, and check every promise that needs no other input."""
+    """Validate `data` as the file `file`, and check every promise about it alone."""
     file.write_bytes(data)
     report = validate([file], kinds, Options({}))
     lines = _lines(data)
@@ -77,7 +77,7 @@ def validate_carefully(file: Path, kinds: KindTable) -> Report:
 
 
 def check_position(finding: Finding, lines: Sequence[str]) -> None:
-    """Check that a finding points at a character of a line, or just after its last one."""
+    """Check that a finding points at a character of a line or just after the last."""
     assert 1 <= finding.line <= len(lines), (finding, len(lines))
     assert 1 <= finding.column <= len(lines[finding.line - 1]) + 1, (finding, lines[finding.line - 1])
     assert finding.end_column is None or finding.end_column >= finding.column, finding

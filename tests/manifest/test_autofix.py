@@ -1,4 +1,4 @@
-"""`--fix` makes safe fixes only, keeps comments and layout, and needs only one run."""
+"""`--fix` makes safe fixes only, keeps comments and layout, and needs one run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`${env:}` and `${file:}` are replaced, from inside the manifest's folder; other text is kept."""
+"""`${env:}` and `${file:}` are replaced, within the folder; other text is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""References are distinguished from other text, and any text can be escaped and read back."""
+"""References differ from other text; any text can be escaped and read back."""
 
 from __future__ import annotations
 

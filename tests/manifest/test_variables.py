@@ -1,4 +1,4 @@
-"""Variables come from flags, files and environments in this order, keep their types, and never hold secrets."""
+"""Variables: flags, files, environments in this order; typed, never secret."""
 
 from __future__ import annotations
 

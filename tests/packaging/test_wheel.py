@@ -57,7 +57,7 @@ def test_the_wheel_holds_the_package_its_schemas_and_its_license(wheel: Path) ->
 
 
 def link_requirements(wheel: Path, extra: str, folder: Path) -> None:
-    """Link the wheel's requirements, with theirs, into `folder` from the tests' own environment."""
+    """Link the wheel's requirements, and theirs, from the tests' environment."""
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         about = email.message_from_bytes(archive.read(name))

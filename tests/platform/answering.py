@@ -1,4 +1,4 @@
-"""A platform with scripted answers, for those that the embedded platform does not give."""
+"""A platform with scripted answers, for those the embedded platform lacks."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Forgetful(DialectCache):
 
 
 class Answering:
-    """Answers by the longest prefix of the path below `/api/v1/` in `answers`; other paths with a web page.
+    """Answers by the longest prefix below `/api/v1/` in `answers`, else a web page.
 
     `sent` has every request as (method, path with query, headers, body).
     """

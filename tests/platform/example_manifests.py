@@ -21,7 +21,7 @@ def example(kind: Kind) -> Dict[str, Any]:
 
 
 def examples_for(kind: Kind, dialect: str) -> List[Dict[str, Any]]:
-    """Return the examples of `kind` and of the resources that it names; that of `kind` comes first."""
+    """Return the examples of `kind`, first its own, and of the resources it names."""
     made: List[Dict[str, Any]] = []
     seen: Set[Tuple[str, str]] = set()
 
@@ -41,7 +41,7 @@ def examples_for(kind: Kind, dialect: str) -> List[Dict[str, Any]]:
 
 
 def named(kind: Kind, manifest: Dict[str, Any], dialect: str) -> Iterator[Tuple[Kind, str]]:
-    """Yield the references of a manifest to kinds that a platform of `dialect` can create."""
+    """Yield a manifest's references to kinds that a `dialect` platform can create."""
     kinds = load_kinds()
     for leaf in kind_index(kind).references:
         for path, value in values_at(manifest, leaf.path):

@@ -1,4 +1,4 @@
-"""Dialects: detected with few requests and cached; the same manifests work on each."""
+"""Dialects: detected with few requests and cached; the same manifests work."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OLD_SCHEMA = {"properties": {"spec": {"properties": {"config": {"properties": {"
 
 
 def split_schema(*fields: str) -> Dict[str, Any]:
-    """Return the schema of chatbots of form B or C, with these fields beside `config`."""
+    """Return the schema of chatbots of form B or C, with fields beside `config`."""
     spec = {"properties": {"config": {"$ref": "#/$defs/C"}, **{field: {} for field in fields}}}
     return {
         "properties": {"spec": {"$ref": "#/$defs/S"}},

@@ -1,4 +1,4 @@
-"""Kinds without a shipped schema: discovered on the platform, cached, and used like any other."""
+"""Kinds without a shipped schema: discovered, cached, and used like any other."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ FILE_KIND = {
 
 
 def gizmo_schema() -> Dict[str, Any]:
-    """Return a schema file for an invented kind with a secret and a reference to a Secret."""
+    """Return a schema file of an invented kind with a secret and a Secret reference."""
     made = json.loads((Path(schema_folder()) / "secret.schema.json").read_text(encoding="utf-8"))
     made["x-smarter-kind"] = FILE_KIND
     made["properties"]["kind"]["const"] = "Gizmo"

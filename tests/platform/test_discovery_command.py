@@ -1,4 +1,4 @@
-"""Unknown kinds on the command line: applied, shown, exported, deleted; their schemas pulled."""
+"""Unknown kinds on the command line: applied, shown, exported, deleted, pulled."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ spec: {path: key, purpose: assistants}
 
 @pytest.fixture
 def without_files(smarter: Command, server: Server) -> Command:
-    """Return the command against a platform without a files API, and write a manifest for it."""
+    """Return the command on a platform without a files API, and write a manifest."""
     server.spoil = lambda method, target: (
         (404, [("Content-Type", "text/html")], b"<html>") if "/v1/files" in target else None
     )

@@ -1,4 +1,4 @@
-"""Error messages for responses of other servers: a bad key, a wrong address, a proxy."""
+"""Error messages for other servers' responses: bad key, wrong address, proxy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HOST = "smarter.test"
 
 
 class BadKey(Answering):
-    """Platform 0.14 with its default switches and an unknown key: a web page and 500 on every path."""
+    """Platform 0.14 with an unknown key: a web page and 500 on every path."""
 
     def handle(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
         super().handle(method, target, headers, body)

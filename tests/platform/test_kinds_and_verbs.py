@@ -1,4 +1,4 @@
-"""Every kind with every verb, on every dialect: success, or one message that names the missing feature."""
+"""Every kind, verb and dialect: success, or a message about the missing feature."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of newer platforms: plugins of all kinds in one list, kinds listed by name only, failures."""
+"""Lists of newer platforms: plugins together, kinds by name only, failures."""
 
 from __future__ import annotations
 

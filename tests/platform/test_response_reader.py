@@ -374,7 +374,7 @@ RECORDINGS = ("platform", "platform-defaults", "facts", "updates", "prompting")
 
 
 def recorded() -> Iterator[Tuple[str, str, int, Dict[str, str], Any, str]]:
-    """Yield (name, verb or path, status, headers, body as data or None, body as text) of every recorded error."""
+    """Yield each recorded error: (name, verb or path, status, headers, data, text)."""
     folder = recordings()
     assert folder is not None
     for name in RECORDINGS:

@@ -1,4 +1,4 @@
-"""Features of newer platforms: validation by the server, and dependents of a resource."""
+"""Features of newer platforms: the server's validation, and dependents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each trap of the platform, and how the client avoids it. `docs/platform.md` describes them.
+"""Each trap of the platform in `docs/platform.md`, and the client's remedy.
 
 The embedded platform has the traps; `test_response_reader.py` has those of its responses.
 """

@@ -1,4 +1,4 @@
-"""Requests compared with those that the real platform accepted: method, path, query, headers, body."""
+"""Requests equal those that the real platform accepted, from method to body."""
 
 from __future__ import annotations
 

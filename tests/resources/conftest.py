@@ -1,4 +1,4 @@
-"""Fixtures that run each test four times: both clients, with an embedded and a served platform."""
+"""Fixtures for four runs: both clients, with an embedded and a served platform."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Price(BaseModel):
 
 
 class Bench:
-    """An embedded platform with one of the clients; `ask(call)` returns the result of `call(client)`."""
+    """An embedded platform with a client; `ask(call)` returns `call(client)`."""
 
     def __init__(self, way: str, platform: Platform, **options: Any) -> None:
         self.way = way

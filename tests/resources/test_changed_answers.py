@@ -1,4 +1,4 @@
-"""No value anywhere in a response makes a method of the client raise another error than its own."""
+"""No value in a response makes a method raise another error than the client's."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ CALLS: Dict[str, Callable[[Any], Any]] = {
 
 
 def read_all(result: Any, depth: int = 0) -> None:
-    """Use a result like a program: print it, convert it, read its properties, follow all pages."""
+    """Use a result like a program: print, convert, read its properties, follow pages."""
     if depth > 6:
         return
     if isinstance(result, (list, tuple)):
@@ -197,7 +197,7 @@ def test_no_other_change_raises_another_error(changing: ChangingPlatform, name: 
 
 
 def rest_changes() -> Iterator[Tuple[Operation, int, Any, Any]]:
-    """Yield (operation, status, answer, change) for each place of the answer of each method of the REST API."""
+    """Yield (operation, status, answer, change) for each place of each REST answer."""
     contract = json.loads((sdk_archive() / "tests/data/contracts/openapi.json").read_text(encoding="utf-8"))
     schemas = contract["components"]["schemas"]
     for each in operations(contract):

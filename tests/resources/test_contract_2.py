@@ -1,4 +1,4 @@
-"""Replies of newer platforms: chat contract 2, in the vendor's recorded response and on the embedded platform."""
+"""Newer platforms' replies: chat contract 2, as recorded and as embedded."""
 
 from __future__ import annotations
 

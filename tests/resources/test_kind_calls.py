@@ -1,4 +1,4 @@
-"""The methods of kinds: options of a call, raw responses, pages, and fields that an update cannot change."""
+"""The methods of kinds: options, raw responses, pages, fixed fields of updates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""REST methods of newer platforms, compared with the platform's OpenAPI document and recorded responses."""
+"""REST methods of newer platforms, as in the OpenAPI document and recordings."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Recorder:
         return httpx.Response(self.status, json=self.body, headers={"x-request-id": "r1"})
 
     def ask(self, how: str, call: Callable[[Any], Any]) -> Any:
-        """Return the result of `call(client)` by the sync or the async client, and all items of a list."""
+        """Return the result of `call(client)`, by either client, with all items of lists."""
         options: Dict[str, Any] = {
             "api_key": KEY,
             "base_url": "https://platform.example/api/v1",
@@ -170,7 +170,7 @@ def test_the_modules_of_the_rest_api_are_current() -> None:
 
 
 def recorded() -> Iterator[Tuple[str, Callable[[Any], Any], bool]]:
-    """Yield (file of a recorded answer, the call that it answers, whether it is a list)."""
+    """Yield (file of a recorded answer, its call, whether it is a list)."""
     yield "guardrails.json", lambda client: client.guardrails.list(), True
     yield "guardrail_eval.json", lambda client: client.guardrails.evaluate(1, text="a"), False
     yield "vectorstores.json", lambda client: client.vectorstores.list(), True

@@ -1,4 +1,4 @@
-"""Deliberate differences between our schemas and the vendor's: field, keyword and reason."""
+"""Deliberate differences from the vendor's schemas: field, keyword and reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple, Tuple
 
 
 class Deliberate(NamedTuple):
-    """A differing field of some kinds; `words` are the keywords, or other aspects of the field."""
+    """A differing field of some kinds; `words` are keywords or other aspects."""
 
     kinds: Tuple[str, ...]
     field: str

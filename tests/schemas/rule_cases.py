@@ -1,4 +1,4 @@
-"""Manifests that keep or break a rule across fields of the models of platform 0.15 and newer.
+"""Manifests that keep or break a rule across fields, of platform 0.15 and newer.
 
 Each case is the example of the kind's schema with some values of its spec replaced. The validator and the embedded
 platform are both tested with them.
@@ -445,7 +445,7 @@ CASES: List[Case] = list(cases())
 
 
 def manifest(kind: str, *changes: Changes) -> Dict[str, Any]:
-    """Return the example of a kind with values of its spec replaced, by their dotted paths."""
+    """Return the example of a kind with values of its spec replaced by dotted path."""
     made: Dict[str, Any] = copy.deepcopy(load_kinds().get(kind).schema["examples"][0])
     for change in changes:
         for path, value in change.items():

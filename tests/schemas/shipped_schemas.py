@@ -46,7 +46,7 @@ def nodes(schema: Any, path: str = "#") -> Iterator[Node]:
 
 
 def fields(root: Mapping[str, Any]) -> Iterator[Node]:
-    """Yield every field of a manifest, resolved, by its dotted path; `*` stands for an item or a free key."""
+    """Yield each field of a manifest by dotted path; `*` is an item or a free key."""
     for name, child in root["properties"].items():
         yield from _fields(resolve(child, root), name, root)
 

@@ -1,4 +1,4 @@
-"""The schemas compared with the real platform: accepted and refused manifests, and served schemas.
+"""The schemas against the real platform: accepted, refused and served ones.
 
 Runs where the recordings are, see `tests/recordings.py`.
 """
@@ -86,7 +86,7 @@ def _manifest(body: Any) -> Optional[Dict[str, Any]]:
 
 
 def recorded(*verbs: str, answers: bool) -> Iterator[Tuple[str, int, Dict[str, Any]]]:
-    """Yield (name, status, manifest) of the exchanges of `verbs`: returned manifests, or sent ones."""
+    """Yield (name, status, manifest) of exchanges of `verbs`, returned or sent ones."""
     for each in exchanges():
         if each["request"] and any(f"/cli/{verb}/" in each["request"]["url"] for verb in verbs):
             body = _json(each["response"]["body"]) if answers else _json(each["request"]["body"])
@@ -214,7 +214,7 @@ SERVED = pytest.mark.parametrize("each", served(), ids=lambda each: f"{each.dial
 def leaves(
     schema: Any, root: Mapping[str, Any], path: str = ""
 ) -> Iterator[Tuple[str, Dict[str, Any], bool]]:
-    """Yield (path, schema, required) of every property of a served schema, references and unions with null resolved."""
+    """Yield (path, schema, required) of every property, with references resolved."""
     found = resolve(schema, root)
     if isinstance(found.get("items"), dict):
         yield from leaves(found["items"], root, f"{path}.*")

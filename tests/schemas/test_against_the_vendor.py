@@ -1,4 +1,4 @@
-"""Every field of every kind compared with the vendor's own schemas of platform 0.36."""
+"""Every field of every kind, compared with the vendor's schemas of platform 0.36."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not sdk_archive.files(), reason="needs the vendo
 
 
 def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Tuple[Mapping[str, Any], bool]:
-    """Return `schema` with references resolved, of "X or null" X, and whether it may be null."""
+    """Return `schema` without references and nulls, and whether it may be null."""
     node, nullable = dict(schema), False
     while True:
         if "$ref" in node:
@@ -42,7 +42,7 @@ def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Tuple[Mappin
 
 
 def facts(root: Mapping[str, Any]) -> Dict[str, Facts]:
-    """Return type, limits, required, nullable and choices of each field of `metadata` and `spec`, by its path."""
+    """Return type, limits, required, nullable and choices of each field, by path."""
     found: Dict[str, Facts] = {}
 
     def visit(schema: Mapping[str, Any], path: Tuple[str, ...], required: bool) -> None:

@@ -1,4 +1,4 @@
-"""Rules across fields: verdicts equal to the platform's, and the text of findings."""
+"""Rules across fields: the platform's verdicts, and the findings' texts."""
 
 from __future__ import annotations
 

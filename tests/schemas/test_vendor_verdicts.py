@@ -1,4 +1,4 @@
-"""Thousands of manifests, made from the vendor's schemas and examples, validated by its schemas and ours.
+"""Thousands of manifests, validated by the vendor's schemas and by ours.
 
 Each is an example of the vendor's with one value replaced, by values at and beyond every limit of the field, of every
 other type, or null, with one value removed, or with an unknown field added.
@@ -69,7 +69,7 @@ def branches(node: Schema, root: Schema) -> List[Schema]:
 
 
 def fields(node: Schema, root: Schema, path: Path) -> Iterator[Tuple[Path, List[Schema]]]:
-    """Yield the path and the alternatives of each field at and below `node`; of a list its first item."""
+    """Yield each field's path and alternatives from `node` down; a list's first item."""
     found = branches(node, root)
     yield path, found
     for each in found:
@@ -80,7 +80,7 @@ def fields(node: Schema, root: Schema, path: Path) -> Iterator[Tuple[Path, List[
 
 
 def values(alternatives: Sequence[Schema]) -> List[Any]:
-    """Return values to try: each choice, both sides of each limit, other types, empty ones, and null."""
+    """Return values to try: choices, around limits, other types, empty ones, null."""
     tried: List[Any] = [None]
     for each in alternatives:
         kind = each.get("type")
@@ -103,7 +103,7 @@ def values(alternatives: Sequence[Schema]) -> List[Any]:
 
 
 def changed(example: Dict[str, Any], path: Path, value: Any) -> Any:
-    """Return the example with the value at `path` replaced or, for `_MISSING`, removed; None if it has none."""
+    """Return the example with `path` replaced or removed; None if it lacks `path`."""
     made: Any = copy.deepcopy(example)
     here = made
     for part, following in zip(path, path[1:]):
@@ -134,7 +134,7 @@ def example_of(kind: str) -> Dict[str, Any]:
 
 @lru_cache(maxsize=None)
 def mutations(kind: str) -> List[Tuple[Path, Dict[str, Any]]]:
-    """Return (changed field, manifest) of each mutation of the vendor's example of a kind."""
+    """Return (changed field, manifest) of each mutation of the vendor's example."""
     root = sdk_archive.schemas()[kind]
     found = []
     for section in ("metadata", "spec") if kind in WITH_METADATA else ("spec",):
@@ -162,12 +162,12 @@ Judged = List[Tuple[Path, Dict[str, Any], bool]]
 
 
 def judge(kind: str) -> Judged:
-    """Return (changed field, manifest, whether `validate` refuses it) of each mutation."""
+    """Return (changed field, manifest, refused by `validate`) of each mutation."""
     return [(path, manifest, is_refused(manifest)) for path, manifest in mutations(kind)]
 
 
 def is_listed(kind: str, path: Path) -> bool:
-    """Return whether the vendor's schema is known to be less strict about a field than ours."""
+    """Return whether the vendor's schema is known to be less strict about a field."""
     name = ".".join("[*]" if isinstance(part, int) else part for part in path)
     return any(kind in each.kinds and each.field.startswith(name) for each in DELIBERATE)
 
@@ -184,7 +184,7 @@ def test_validate_agrees_with_the_vendor_but_for_known_reasons(kind: str) -> Non
 
 
 def rejected_by_the_vendor(kind: str, judged: Judged) -> List[Tuple[Path, str]]:
-    """Return manifests that the vendor's schema rejects in their sent form, although `validate` accepts them."""
+    """Return manifests that `validate` accepts and the vendor's schema rejects."""
     wrong = []
     for path, manifest, refused in judged:
         # Annotations may be a map here, and an empty text is null to the platform, whatever its format is.
@@ -197,7 +197,7 @@ def rejected_by_the_vendor(kind: str, judged: Judged) -> List[Tuple[Path, str]]:
 
 
 def refused_without_a_reason(kind: str, judged: Judged) -> List[Tuple[Path, Dict[str, Any]]]:
-    """Return manifests that `validate` refuses, although the vendor's schema and the platform accept them."""
+    """Return manifests that only `validate` refuses, not the vendor or the platform."""
     platform = Platform(dialect=NEWEST)
     wrong = []
     for path, manifest, refused in judged:

@@ -1,4 +1,4 @@
-"""Every schema is JSON Schema with a few custom keywords, and documents each field."""
+"""Every schema is JSON Schema with few custom keywords, and documents each field."""
 
 from __future__ import annotations
 

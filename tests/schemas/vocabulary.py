@@ -1,4 +1,4 @@
-"""JSON Schemas of the extension keywords; docs/schema-vocabulary.md explains each word."""
+"""JSON Schemas of the extension keywords in docs/schema-vocabulary.md."""
 
 from __future__ import annotations
 

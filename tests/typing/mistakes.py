@@ -1,4 +1,4 @@
-"""Mistakes that a type checker must report: every line marked `error`, and no other; never run."""
+"""Mistakes that a type checker must report, on lines marked `error`; never run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Editors see methods and parameters: jedi by reading the source, `help()` and notebooks at run time."""
+"""Editors see methods and parameters: jedi from source, `help()` at run time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""References of live resources: in fields of newer platforms, before a delete, and in the spelling of the manifest."""
+"""References of live resources: newer fields, spellings, before a delete."""
 
 from __future__ import annotations
 

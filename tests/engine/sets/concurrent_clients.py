@@ -1,4 +1,4 @@
-"""Clients of one platform that work at the same time, in step however loaded the machine is.
+"""Clients of one platform at the same time, in step on any machine.
 
 The platform has no compare-and-swap: a client that has read the inventory writes it a moment later. If that moment is
 longer than the whole run of another client, the members of that one are lost, and on a loaded machine a thread may
@@ -34,7 +34,7 @@ class Killed(BaseException):
 
 
 class Client:
-    """One client of a shared platform. It is killed before its request number `dies`, if that is given.
+    """One client of a shared platform; it is killed before request number `dies`.
 
     Attributes:
         beside: the clients that work at the same time.

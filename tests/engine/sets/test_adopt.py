@@ -1,4 +1,4 @@
-"""Adopting: an existing resource becomes a member of a set without another change."""
+"""Adopting: an existing resource becomes a member of a set, otherwise unchanged."""
 
 from __future__ import annotations
 

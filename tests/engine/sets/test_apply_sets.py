@@ -133,7 +133,7 @@ def test_prune_deletes_dependents_first(world: World) -> None:
 
 
 def test_a_reference_is_known_although_the_platform_shows_only_its_content(world: World) -> None:
-    """It shows a key instead of the name of the Secret; the name is known from the last apply."""
+    """It shows a key instead of the Secret's name; the last apply knows the name."""
     apply(world, SET)
     connection = world.platform.get(world.platform.kinds.get("ApiConnection"), "weather")
     assert ("Secret", True) in {
@@ -301,7 +301,7 @@ def test_a_resource_referenced_by_a_kept_field_is_not_pruned(world: World) -> No
 
 @pytest.mark.parametrize("in_set", [True, False])
 def test_a_protected_resource_is_not_deleted_by_cascade(world: World, in_set: bool) -> None:
-    """On a platform that lists connections but no plugins, only the set knows the plugins."""
+    """If a platform lists connections but no plugins, only the set knows the plugins."""
     apply(world, "---".join((PLUGIN, SECRET, BEHIND.replace("version: 1.0.0", GUARD) if in_set else "")))
     if not in_set:
         world.apply(CONNECTION.replace("version: 1.0.0", GUARD))
@@ -349,7 +349,7 @@ def test_no_manifest_may_use_the_name_of_an_inventory(world: World, name: str) -
 
 
 def outdated(name: str, data: dict) -> dict:
-    """Return the manifest of a Plugin in which version 0.1 kept an inventory or the index."""
+    """Return the manifest of a Plugin with the inventory or index of version 0.1."""
     return {
         "metadata": {"name": name, "description": "Inventory.", "version": "1.0.0", "pluginClass": "static"},
         "spec": {
@@ -361,7 +361,7 @@ def outdated(name: str, data: dict) -> dict:
 
 
 def made_by_0_1(world: World) -> None:
-    """Make the sets of version 0.1: `shop`, with a Secret that no manifest has, and another."""
+    """Make two sets of version 0.1; `shop` has a Secret of no manifest."""
     apply(world, "---".join((PLUGIN, SECRET)))
     kinds = world.platform.kinds
     for name in ("smarter_set_shop_admin", "smarter_sets_admin"):

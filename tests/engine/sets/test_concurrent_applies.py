@@ -1,4 +1,4 @@
-"""Sets keep their members under concurrent and killed applies, and mixed applies are reported."""
+"""Sets keep their members under concurrent and killed applies."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def local() -> Iterator[LocalPlatform]:
 
 
 def one_round(local: LocalPlatform, folder: Path, clients: int, seed: int) -> None:
-    """Run clients concurrently, each with its own resources; some prune or delete theirs, some are killed."""
+    """Run concurrent clients with own resources; some prune or delete, some die."""
     chance = random.Random(seed)
     folder.mkdir()
     deaths = [chance.randrange(3, 30) if chance.random() < 0.25 else None for _ in range(clients)]

@@ -1,4 +1,4 @@
-"""Machines that share a set: each applies and prunes a shard, and no resource is lost or deleted wrongly."""
+"""Machines that share a set: each applies and prunes a shard, nothing is lost."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def chatbot(name: str, *plugins: str) -> str:
 
 
 def manifests(chance: random.Random, names: List[str]) -> List[str]:
-    """Chains of references; of two draws with equal names some differ in what refers to what."""
+    """Chains of references; draws with equal names may differ in their references."""
     texts = []
     for name in names:
         key = f"key_{name}"
@@ -83,7 +83,7 @@ def manifests(chance: random.Random, names: List[str]) -> List[str]:
 
 
 def without_unused(chance: random.Random, texts: List[str]) -> List[str]:
-    """Leave out some secrets that no connection uses: orphans to which a live connection may still refer."""
+    """Leave out some unused secrets, to which a live connection may still refer."""
     whole = "\n".join(texts)
     return [
         text
@@ -127,7 +127,7 @@ def at_once(local: LocalPlatform, dialect: str, file: Path, deaths: List[Optiona
 
 
 def one_round(folder: Path, dialect: str, seed: int, *, kills: bool) -> None:
-    """Apply, change and prune a set with 4 machines at once; the platform ends as the manifests say."""
+    """Apply, change and prune a set with 4 machines at once; compare the platform."""
     chance = random.Random(seed)
     now = [1_800_000_000.0]
     faults = dialect in ("P10", "P14")  # plugins overwrite each other there

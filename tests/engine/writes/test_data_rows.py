@@ -1,4 +1,4 @@
-"""On a platform that confuses the data rows of plugins, no write changes another plugin."""
+"""If a platform confuses plugins' data rows, no write changes another plugin."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def actions(outcomes: Dict[str, engine.Outcome]) -> Dict[str, str]:
 
 
 def part_ids(world: World, text: str) -> None:
-    """Create plugins like another client, each with the id of the next one's data row."""
+    """Create plugins like another client, each with the next one's data row id."""
     world.local.use_up_ids(plugins=1)
     for resource in world.resources(text):
         world.platform.write(resource.kind, resource.manifest)
@@ -192,7 +192,7 @@ def test_a_chatbot_that_is_not_shown_in_full_is_not_detached(faulty: World) -> N
 def test_overwritten_plugins_among_the_manifests_are_created_again(
     faulty: World, ahead: int, parallelism: int
 ) -> None:
-    """If data ids are ahead, each creation overwrites an older plugin and has no data."""
+    """If data ids are ahead, a creation overwrites an older plugin and has no data."""
     bot = SHOWN.replace("[faq]", "[faq_0, faq_1, faq_2]")
     faulty.apply("---".join((plugins(3), bot)))
     faulty.local.use_up_ids(data=ahead)

@@ -1,4 +1,4 @@
-"""If a platform echoes a request, no error of the write, and no pickle of it, contains the secret."""
+"""If a platform echoes a request, no write's error or pickle contains the secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renames: the new resource keeps its settings where possible, and the plan names losses."""
+"""Renames: the new resource keeps settings if possible; the plan names losses."""
 
 from __future__ import annotations
 

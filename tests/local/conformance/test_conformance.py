@@ -1,4 +1,4 @@
-"""The conformance runner: it agrees with the recordings, under any names, and notices tampering."""
+"""The conformance runner agrees with recordings and notices tampering."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_updates_are_answered_as_recorded() -> None:
 
 
 def renamed(text: str, names: Dict[str, str]) -> str:
-    """Rename the resources of a recording, in every spelling that the platform gives a name."""
+    """Rename a recording's resources, in every spelling of a name by the platform."""
     for old, new in names.items():
         for spelling in (str, camel, kebab, str.upper, str.title):
             text = text.replace(spelling(old), spelling(new))
@@ -225,7 +225,7 @@ def missed(places: Sequence[int], lines: Sequence[Dict[str, Any]], chance: rando
 
 
 def test_tampered_answers_are_noticed() -> None:
-    """A sample. The initial state cannot be compared if the recording shows it only once."""
+    """A sample; states that the recording shows only once cannot be compared."""
     lines = [json.loads(line) for line in recording("platform").splitlines()]
     chance = random.Random(20261123)
     places = chance.sample([index for index, one in enumerate(lines) if one["core"]], 8)

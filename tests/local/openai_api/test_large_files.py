@@ -1,4 +1,4 @@
-"""Files pass through the platform in chunks and constant memory, also when an upload breaks off."""
+"""Files pass through in chunks and constant memory, also if an upload breaks off."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def test_a_file_that_cannot_be_read_to_its_end_is_not_kept(kept: Platform) -> No
 
 
 def test_concurrent_uploads_do_not_wait_for_one_another(kept: Platform, tmp_path: Path) -> None:
-    """There are more uploads than worker threads, and each waits for the reading of its file."""
+    """The uploads outnumber the worker threads, and each waits for its file."""
 
     async def main() -> int:
         transport = AsyncHandlerTransport(kept.handle)

@@ -1,4 +1,4 @@
-"""Chat completions, responses, fine-tuning jobs and models like those of OpenAI's API."""
+"""Chat completions, responses, fine-tuning jobs and models like OpenAI's API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prompts, streams and configurations of the newest form are valid by the schemas of the vendor."""
+"""Prompts, streams and configurations are valid by the vendor's newest schemas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guardrails change prompts and replies, and are reported by the SDK and `smarter chat`."""
+"""Guardrails change prompts and replies; the SDK and `smarter chat` report them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The built-in model is deterministic and quotes its prompt; an upstream model gets the request."""
+"""The built-in model is deterministic; an upstream model gets the request."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_a_stream_holds_the_whole_answer() -> None:
 
 
 class Upstream(BaseHTTPRequestHandler):
-    """A model server with an answer from class attributes, which records its requests."""
+    """A model server with class attributes as its answer; it records its requests."""
 
     status = 200
     answer: Any = None

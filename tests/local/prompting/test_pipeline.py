@@ -1,4 +1,4 @@
-"""Prompts pass through system role and plugins, and responses have the platform's shape."""
+"""Prompts pass system role and plugins; responses have the platform's shape."""
 
 from __future__ import annotations
 

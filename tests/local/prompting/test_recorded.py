@@ -1,4 +1,4 @@
-"""Prompting agrees with the recording: statuses, error classes, shapes of responses."""
+"""Prompting agrees with the recording: statuses, error classes, shapes."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def exchanges() -> List[Dict[str, Any]]:
 
 
 def switched_off(name: str) -> bool:
-    """Return whether the recorded platform refused prompts by API key, as it does by default."""
+    """Return whether the recorded platform refused prompts by API key, its default."""
     return name.startswith(("rest-", "switchoff-")) and not name.endswith("-session")
 
 
@@ -91,7 +91,7 @@ def ask(platform: Platform, exchange: Dict[str, Any]) -> Answer:
 
 
 def differences(theirs: Any, ours: Any, path: str = "") -> Iterator[str]:
-    """Yield the paths at which two values differ in shape; of lists, compare the first items."""
+    """Yield the paths of two values that differ in shape; of lists, the first items."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
         for key in sorted({*theirs, *ours}):
             if key not in theirs or key not in ours:
@@ -108,7 +108,7 @@ def differences(theirs: Any, ours: Any, path: str = "") -> Iterator[str]:
 
 
 def body_of(data: Any) -> Any:
-    """Parse the data of a response and the text inside it; None where the recording cut that text."""
+    """Parse a response's data and the text inside it; None for a cut text."""
     if isinstance(data, dict) and isinstance(data.get("data"), dict) and "body" in data["data"]:
         try:
             return {**data, "data": {**data["data"], "body": json.loads(data["data"]["body"])}}

@@ -1,4 +1,4 @@
-"""The journal of the embedded platform: its latest requests, as `client.journal` reads them."""
+"""The embedded platform's journal: its latest requests, by `client.journal`."""
 
 from __future__ import annotations
 

@@ -270,7 +270,7 @@ def _mutation(
 
 
 class _Edit(NamedTuple):
-    """A mutation as a change of the example's lines from `start` to `end`; `line` is from 0, in the new ones."""
+    """A change of the example's lines `start` to `end`; the new `line` is from 0."""
 
     mutation: Mutation
     start: int
@@ -292,7 +292,7 @@ def _edit(lines: Sequence[str], mutation: Mutation) -> _Edit:
 
 
 def several(kind: Kind, number: int, count: int, seed: int) -> Iterator[Tuple[List[str], List[_Edit]]]:
-    """Yield the example and `number` mistakes in it that are lines apart, `count` times; `seed` chooses them."""
+    """Yield the example and `number` mistakes, lines apart, `count` times, by `seed`."""
     lines = example_lines(kind)
     edits = [_edit(lines, mutation) for mutation in mutations(kind)]
     edits = [each for each in edits if 0 <= each.line < max(len(each.new), 1)]
@@ -323,7 +323,7 @@ def _applied(lines: Sequence[str], edits: Sequence[_Edit]) -> Tuple[str, List[Mu
 def named_of_several(
     lines: Sequence[str], edits: Sequence[_Edit], kinds: KindTable
 ) -> List[Tuple[_Edit, bool, List[Finding]]]:
-    """Return for each mistake whether it is identified, in the run in which its user reaches it.
+    """Return for each mistake whether it is identified when its user reaches it.
 
     A syntax error ends the reading, so the user fixes the named mistakes before the next run.
     """
@@ -342,7 +342,7 @@ def named_of_several(
 def count_several(
     kinds: KindTable, number: int, count: int, seed: int, verbose: bool = False
 ) -> Tuple[int, int]:
-    """Return (identified, all) of `number` mistakes at once, `count` times for each kind."""
+    """Return (identified, all) of `number` mistakes at once, `count` times per kind."""
     right = total = 0
     for kind in kinds.all():
         for lines, edits in several(kind, number, count, seed):

@@ -1,4 +1,4 @@
-"""Nulls in fields without one on newer platforms: a note with the versions that refuse them."""
+"""Nulls in non-nullable fields on newer platforms: a note names the versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules can be selected, silenced and given a severity, except those for unusable manifests."""
+"""Rules can be selected, silenced and weighted, except for unusable manifests."""
 
 from __future__ import annotations
 

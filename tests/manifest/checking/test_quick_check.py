@@ -1,4 +1,4 @@
-"""The quick check of a resource's fields misses no finding of the checks beyond the schema."""
+"""The quick check of a resource misses no finding beyond the schema."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def moved_sections(lines: List[str]) -> Iterator[Tuple[int, List[str]]]:
 
 
 def mistakes_and_restored(kinds: KindTable, step: int, each: int) -> Tuple[int, int]:
-    """Count a sample of the mistakes in all examples, and those with advice that restores the manifest."""
+    """Count a sample of mistakes in all examples, and those with correct advice."""
     mistakes = restored = number = 0
     for kind in kinds.all():
         lines = list(spelled(kind.schema["examples"][0], step))

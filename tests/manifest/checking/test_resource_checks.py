@@ -1,4 +1,4 @@
-"""Checks beyond the schema: secrets in clear text, references, deprecated fields, dialects, variables."""
+"""Checks beyond the schema: plain secrets, references, dialects, variables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skipped files that are probably manifests: a warning, and an error with `strict`."""
+"""Skipped files that are probably manifests: a warning; with `strict` an error."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def place(document: Document, path: Tuple[Any, ...]) -> Tuple[int, ...]:
 
 
 def agreeing(document: Document) -> int:
-    """Count the words whose position was found by text search; check it against the YAML reader."""
+    """Count the words found by text search; check their places by the YAML reader."""
     before = {path: place(document, path) for path in leaves(document.value) if document._spot(path)}
     assert document._node is None, "positions by text search need no careful reader"
     assert document.node is not None

@@ -121,7 +121,7 @@ KEYS = st.one_of(
 
 @st.composite
 def yaml_texts(draw: Any, depth: int = 3) -> str:
-    """Generate texts similar to YAML: mappings, lists, block texts, comments, quotes and odd scalars."""
+    """Generate texts like YAML: mappings, lists, blocks, comments, odd scalars."""
     lines = []
     indent = 0
     for _ in range(draw(st.integers(1, 8))):

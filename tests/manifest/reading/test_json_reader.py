@@ -1,4 +1,4 @@
-"""JSON is read like by the standard library, with positions; malformed JSON is explained."""
+"""JSON is read like by the standard library, with positions and explanations."""
 
 from __future__ import annotations
 

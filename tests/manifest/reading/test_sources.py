@@ -1,4 +1,4 @@
-"""Manifests are found in files, folders, globs and standard input, each once and in a fixed order."""
+"""Manifests in files, folders, globs and stdin are found once, in fixed order."""
 
 from __future__ import annotations
 

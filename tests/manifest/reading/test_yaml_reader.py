@@ -1,4 +1,4 @@
-"""YAML is read with positions, by the rules of YAML 1.2, with limits on hostile texts."""
+"""YAML is read with positions, by YAML 1.2, with limits on hostile texts."""
 
 from __future__ import annotations
 

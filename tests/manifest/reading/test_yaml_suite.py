@@ -1,4 +1,4 @@
-"""The public YAML test suite: no crash, no wrong value, and a reason for each refusal."""
+"""The public YAML test suite: no crash, no wrong value, a reason per refusal."""
 
 from __future__ import annotations
 

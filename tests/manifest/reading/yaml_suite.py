@@ -39,7 +39,7 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "0": "\0"}
 
 
 class Case(NamedTuple):
-    """A case of the suite: a text, and the values of its documents; None for a text that is not YAML."""
+    """A case of the suite: a text and its documents' values, None if it is not YAML."""
 
     id: str
     text: str
@@ -123,7 +123,10 @@ def _name(line: str) -> Optional[str]:
 
 
 def _scalar(text: str, tag: Optional[str]) -> Any:
-    """Resolve a scalar by the core schema, see https://yaml.org/spec/1.2.2/#1032-tag-resolution."""
+    """Resolve a scalar by the core schema.
+
+    See https://yaml.org/spec/1.2.2/#1032-tag-resolution.
+    """
     style, value = text[0], _unescape(text[1:])
     name = (tag or "").rsplit(":", 1)[-1]
     if (style != ":" or tag) and name not in ("int", "float", "bool", "null"):

@@ -221,7 +221,7 @@ ODD_NAMES = (
 
 @pytest.fixture
 def odd(tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch) -> Report:
-    """Report hundreds of findings with unusual words, in files with unusual names and in standard input."""
+    """Report hundreds of findings with unusual words, in files with unusual names."""
     monkeypatch.chdir(tmp_path)
     text = PLUGIN.replace("{hours: 9 to 5}", "{hours: [" + "yes, " * 60 + "no]}")
     text = text.replace("systemRole: You help.", 'systemRole: You help.\n    "x\\e[31m\\n\u2028\u202e::y": 1')

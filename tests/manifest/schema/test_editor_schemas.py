@@ -1,4 +1,4 @@
-"""The exported schemas, seen through the YAML language server that editors use: completion, hover, diagnostics.
+"""The exported schemas in the YAML language server: completion, hover, findings.
 
 Needs `yaml-language-server` (npm) on the path; without it these tests are skipped.
 """

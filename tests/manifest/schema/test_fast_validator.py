@@ -1,4 +1,7 @@
-"""Values that the fast validator accepts are valid for jsonschema. The converse is not promised."""
+"""Values that the fast validator accepts are valid for jsonschema.
+
+The converse is not promised.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exported schemas accept a reference in place of any value, and no other invalid value."""
+"""The exported schemas accept a reference for any value, and only valid values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scaffolded manifests of any kind are valid, and exported schemas are self-contained."""
+"""Scaffolded manifests are valid, and exported schemas are self-contained."""
 
 from __future__ import annotations
 
