@@ -1,4 +1,4 @@
-"""Development commands: `nox -s tests`, `lint`, `generate`, `docs`, `build`; `nox -l` lists them."""
+"""Development commands: `nox -s tests`, for example; `nox -l` lists all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PYTHONS = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14"]
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests; `nox -s tests-3.8 -- tests/engine -x` runs some of them on one Python."""
+    """Run the tests, or some: `nox -s tests-3.8 -- tests/engine -x`."""
     session.install("-e", ".[test]")
     session.run("pytest", *(session.posargs or ["-n", "auto"]))
 
@@ -29,7 +29,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def generate(session: nox.Session) -> None:
-    """Regenerate the bundled schemas, the sync client, the reference and the pictures."""
+    """Write the generated schemas, sync client, reference and pictures."""
     session.install("-e", ".[test,docs]")
     _scripts(session)
     session.run("python", "scripts/terminal_picture.py")

@@ -1,4 +1,4 @@
-"""`smarter apply` of many manifests compared with one request at a time, against a platform with latency.
+"""`smarter apply` compared with one request at a time, at several latencies.
 
     python benchmarks/apply.py [--sizes 1,100,1000,10000] [--latencies 0,50] [--one-by-one 1000]
 
@@ -197,7 +197,7 @@ def platform(latency: float) -> Iterator[Place]:
 
 
 def one_by_one(place: Place, folder: Path, limit: int) -> float:
-    """Return the seconds to read and send each manifest, up to `limit` of them, in a new process."""
+    """Return the seconds to read and send up to `limit` manifests, in a new process."""
     return place.measure([sys.executable, __file__, "--send", str(folder), str(limit)]).cost.wall
 
 
@@ -256,7 +256,7 @@ HEAD = f"| {' | '.join(TITLES)} |\n| ---: | ---: | --- |{' ---: |' * 9}"
 
 
 def rows(folder: Path, count: int, latency: float, start: float, limit: int) -> List[Row]:
-    """Return three rows: first, unchanged, one changed. `start` is the time of one manifest in seconds."""
+    """Return rows: first, unchanged, one changed; `start` is in seconds."""
     here = folder / f"{count}-{latency}"
     write(here, count)
     command = [SMARTER, "apply", "-f", str(here)]

@@ -1,4 +1,4 @@
-"""The platform of the apply benchmark: the embedded one over HTTP, with equal times of all responses.
+"""The embedded platform over HTTP, with equal times of all responses.
 
     python benchmarks/apply_server.py LATENCY FILE     prints its port
 

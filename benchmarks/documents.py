@@ -1,4 +1,4 @@
-"""Uploads of documents compared with the vendor's SDK, to the embedded platform over a socket, on one machine.
+"""Uploads of documents compared with the vendor's SDK, on one machine.
 
     python benchmarks/documents.py [--rounds 3] [--environments DIR]
 
@@ -113,7 +113,7 @@ def write_files(folder: Path) -> None:
 
 
 def measure(python: str, row: str, folder: Path) -> List[float]:
-    """Return wall seconds, CPU seconds and megabytes of one measurement, on a new platform."""
+    """Return wall seconds, CPU seconds and megabytes of a measurement."""
     from smarter import Smarter
 
     with socket.socket() as free, tempfile.TemporaryDirectory() as place:

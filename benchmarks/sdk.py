@@ -1,4 +1,4 @@
-"""The SDK compared with openai-python, the vendor's own SDK and bare httpx, on one machine.
+"""The SDK compared with openai-python, the vendor's and httpx, on one machine.
 
     python benchmarks/sdk.py [--rounds 5] [--environments DIR] [--rows get,paging]
 
@@ -93,7 +93,7 @@ def environment(folder: Path, name: str) -> str:
 
 
 def started(python: str, code: str) -> float:
-    """Return the CPU milliseconds of a new interpreter that runs `code`, the minimum of three."""
+    """Return CPU milliseconds of a new interpreter running `code`, minimum of three."""
     best = float("inf")
     # Ignore the configuration file of this machine.
     environ = {**os.environ, "SMARTER_HOME": str(TASK.with_name("no-such-folder"))}

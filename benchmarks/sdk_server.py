@@ -1,4 +1,4 @@
-"""The server of the SDK benchmark: small responses, a list of 10,000 jobs in pages, discarded uploads.
+"""The SDK benchmark's server: small responses, paged lists, discarded uploads.
 
     python benchmarks/sdk_server.py     prints its port
 

@@ -1,4 +1,4 @@
-"""One measurement of the SDK benchmark, in a new process of one environment: prints one number.
+"""One measurement of the SDK benchmark, in a new process: prints a number.
 
     python benchmarks/sdk_task.py ROW BASE_URL
 
@@ -36,7 +36,7 @@ def per_call(call: Callable[[], Any], calls: int = REQUESTS) -> float:
 
 
 def concurrent(call: Callable[[], Awaitable[Any]], close: Callable[[], Awaitable[Any]]) -> float:
-    """Return the CPU microseconds per request with 50 in flight; `close` ends the client."""
+    """Return CPU microseconds per request with 50 in flight; `close` ends the client."""
 
     async def one(gate: asyncio.Semaphore) -> None:
         async with gate:

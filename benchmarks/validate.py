@@ -1,4 +1,4 @@
-"""`smarter validate` compared with check-jsonschema, the usual tool, on one machine.
+"""`smarter validate` compared with check-jsonschema, the usual tool.
 
     python benchmarks/validate.py [--rounds 7] [--documents 1000] [--scale] [--instructions]
 
@@ -109,7 +109,7 @@ def peer() -> Path:
 
 
 def native_validator() -> Optional[str]:
-    """Return the program of npm's `@sourcemeta/jsonschema`, a validator in C++ without positions, if it is installed.
+    """Return the installed program of npm's `@sourcemeta/jsonschema`, if any.
 
     The package's own command starts it through node; the program itself is measured.
     """
@@ -165,7 +165,7 @@ def compare(title: str, commands: Dict[str, List[str]], rounds: int) -> None:
 
 
 def count_instructions(command: Sequence[str]) -> int:
-    """Return the number of instructions of a Python script, run by the Python in its folder."""
+    """Return a Python script's instruction count, run by the Python in its folder."""
     tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
     interpreter = str(Path(command[0]).parent / "python")
     run([interpreter, *command])  # writes its bytecode

@@ -1,4 +1,4 @@
-"""Write the shared parts into every schema, derive schemas of kinds from others, and format all.
+"""Write shared parts into schemas, derive schemas of kinds, and format all.
 
     python scripts/bundle_schemas.py            rewrites schemas/*.schema.json
     python scripts/bundle_schemas.py --check    changes nothing; exit 1 names the files that would change
@@ -22,7 +22,7 @@ Json = Any
 
 
 def references(node: Json) -> Iterator[str]:
-    """Yield the names in every `$ref` to `#/$defs/NAME` under `node`, except in its own `$defs`."""
+    """Yield the names in each `$ref` to `#/$defs/NAME` in `node`, not in its `$defs`."""
     if isinstance(node, dict):
         target = node.get("$ref")
         if isinstance(target, str) and target.startswith("#/$defs/"):
@@ -36,7 +36,7 @@ def references(node: Json) -> Iterator[str]:
 
 
 def bundle(schema: Dict[str, Json], parts: Dict[str, Json]) -> Dict[str, Json]:
-    """Return `schema` with exactly the `$defs` that it refers to: current parts, and its own definitions."""
+    """Return `schema` with only the `$defs` it refers to: current parts, and its own."""
     own = schema.get("$defs", {})
     found: Dict[str, Json] = {}
     waiting = sorted(set(references(schema)))
@@ -55,7 +55,10 @@ def bundle(schema: Dict[str, Json], parts: Dict[str, Json]) -> Dict[str, Json]:
 
 
 def merge(base: Json, patch: Json) -> Json:
-    """Apply a JSON merge patch (RFC 7396): objects merge, null removes, other values replace; keep the base's order."""
+    """Apply a JSON merge patch (RFC 7396); keep the base's order.
+
+    Objects merge, null removes, other values replace.
+    """
     if not isinstance(patch, dict):
         return patch
     merged = dict(base) if isinstance(base, dict) else {}
@@ -93,7 +96,7 @@ def _children(value: Json) -> List[Json]:
 
 
 def build(root: Path) -> Dict[Path, str]:
-    """Return the content of every file under `root` by path: schemas, and parts and patches in their layout."""
+    """Return every file's content under `root` by path: schemas, parts, patches."""
     parts_files = sorted((root / "parts").glob("*.json"))
     patch_files = sorted((root / "derived").glob("*.json"))
     sources = {path: _read(path) for path in parts_files + patch_files}

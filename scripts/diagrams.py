@@ -1,4 +1,4 @@
-"""Write the diagrams of the docs to docs/images/: `python scripts/diagrams.py [--check]`.
+"""Write the diagrams of docs/images/: `python scripts/diagrams.py [--check]`.
 
 - `performance-*.svg`: bars of the tables on docs/performance.md, which the scripts in `benchmarks/` print
 - `packages.svg`: the packages and their imports, read from the code
@@ -95,7 +95,7 @@ def client_chart() -> str:
 
 
 def compared(heading: str, names: Dict[str, str]) -> List[Tuple[str, List[Bar]]]:
-    """Return a group of bars for each row of a table of times that has at least one peer.
+    """Return a group of bars for each row of a table with at least one peer's time.
 
     Args:
         names: the columns to show, each with the name of its bar.
@@ -153,7 +153,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 
 def packages() -> Dict[str, Set[str]]:
-    """Return the packages, each with those that it imports. Single modules, the ground floor, are left out."""
+    """Return the packages and the packages that each imports, without single modules."""
     names = {path.name for path in (ROOT / "smarter").iterdir() if (path / "__init__.py").exists()} - {
         "schemas"
     }

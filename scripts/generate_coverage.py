@@ -1,4 +1,4 @@
-"""Write the page that names a method or a command and a test for each operation of the API.
+"""Write the page of the API's operations, their methods or commands, and tests.
 
 Run `python scripts/generate_coverage.py OPENAPI [--check]`.
 
@@ -75,7 +75,7 @@ BY_HAND: Dict[str, Tuple[str, str]] = {
 
 
 def rows(document: Mapping[str, Any]) -> Iterator[Tuple[str, str, str]]:
-    """Yield (operation, method or command, test) of each operation, in the document's order."""
+    """Yield (operation, method or command, test), in the document's order."""
     generated = {
         each.id: ".".join(filter(None, ["client", each.group, each.collection, each.method]))
         for each in operations(document)

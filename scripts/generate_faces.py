@@ -1,4 +1,4 @@
-"""Write the stubs of packages whose names are imported lazily: `python scripts/generate_faces.py [--check]`.
+"""Write the stubs of lazy packages: `python scripts/generate_faces.py [--check]`.
 
 A type checker, or jedi, does not know the names that `__getattr__` finds; `__init__.pyi` lists them with their modules.
 `--check` writes nothing and exits 1 if a stub is stale.

@@ -1,4 +1,4 @@
-"""Write a man page for each command: `python scripts/generate_man.py ~/.local/share/man/man1`.
+"""Write man pages: `python scripts/generate_man.py ~/.local/share/man/man1`.
 
 The pages are made from click's commands, as `smarter COMMAND --help` is: `smarter.1`, `smarter-apply.1`, ...
 """

@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: `python scripts/generate_reference.py [--check]`.
+"""Write the reference: `python scripts/generate_reference.py [--check]`.
 
 `--check` writes nothing and exits 1 if a committed page is outdated or has no source any more.
 """

@@ -1,4 +1,4 @@
-"""Write the typed REST methods and models: `python scripts/generate_rest.py OPENAPI [--check]`.
+"""Write the REST methods: `python scripts/generate_rest.py OPENAPI [--check]`.
 
 `OPENAPI` is the platform's OpenAPI 3.1 document, which its Python SDK's source archive holds. `--check` writes nothing
 and exits 1 if a committed module is outdated.
@@ -199,7 +199,7 @@ def operation(identifier: str, verb: str, path: str, spec: Mapping[str, Any]) ->
 
 
 def class_name(schema: str) -> str:
-    """`VectorstoreApiDocument` -> `VectorstoreDocument`, `GuardrailApiGuardrail` -> `Guardrail`."""
+    """Return `VectorstoreDocument` for `VectorstoreApiDocument`."""
     for theirs, ours in PREFIXES.items():
         if schema.startswith(theirs):
             rest = schema[len(theirs) :]
@@ -214,7 +214,7 @@ def snake(name: str) -> str:
 
 
 def sentence(word: str, text: str) -> str:
-    """Return a name in words: `VectorstoreDocumentsAdded` -> `vectorstore documents added`."""
+    """Return a name in words: `vectorstore documents` for `VectorstoreDocuments`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text).lower() or word
 
 
@@ -246,7 +246,7 @@ class Models:
         return SCALARS.get(str(schema.get("type")), "Any")
 
     def named(self, name: str) -> str:
-        """Return the annotation of a named schema: its class, or for an enum or a scalar its value's type."""
+        """Return the annotation of a named schema: its class, or its value's type."""
         if name in PLAIN:
             return PLAIN[name]
         schema = self.schemas[name]
@@ -278,7 +278,7 @@ class Models:
 
 
 class Method(NamedTuple):
-    """The text of a method, the models that it names, and the model of a list whose items have names."""
+    """A method's text, its models, and the model of a list's named items."""
 
     text: str
     models: Set[str]
@@ -289,7 +289,7 @@ class Method(NamedTuple):
 def items_of(
     schema: Mapping[str, Any], schemas: Mapping[str, Any]
 ) -> Optional[Tuple[str, Mapping[str, Any]]]:
-    """Return (key, schema of an item) if a response is a list; the key is "" for a plain array."""
+    """Return (key, item schema) of a response that is a list; "" for a plain array."""
     if schema.get("type") == "array":
         return "", schema["items"]
     target = schemas.get(schema.get("$ref", "").rpartition("/")[2], {})
@@ -340,7 +340,7 @@ def describe(each: Operation) -> str:
 
 
 def docstring(each: Operation, has_find: bool, item: Optional[Mapping[str, Any]] = None) -> str:
-    """Return the docstring of a method, with an example. `item` is the schema of an item, if it returns a list."""
+    """Return a method's docstring and example; `item` is the schema of a list's item."""
     return with_example(describe(each), example(each, has_find, item))
 
 
@@ -351,7 +351,7 @@ def with_example(first: str, lines: Sequence[str]) -> str:
 
 
 def example(each: Operation, has_find: bool, item: Optional[Mapping[str, Any]]) -> List[str]:
-    """Return the lines of an example: find the resource by its name, then call the method."""
+    """Return an example's lines: find the resource by name, then call the method."""
     group = GROUPS[each.group]
     holder = f"client.{each.group}"
     lines, path = [], [part for part in re.findall(r"\{(\w+)\}", each.path) if part != "tool_name"]
@@ -409,7 +409,7 @@ def plural(word: str) -> str:
 
 
 def method(each: Operation, models: Models, has_find: bool) -> Method:
-    """Return the method that calls an operation. `has_find` tells if its group has a method `find`."""
+    """Return an operation's method; `has_find` tells if its group has a `find`."""
     spec = each.spec
     answer = answer_of(each)
     body = spec.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
@@ -605,7 +605,7 @@ from smarter.resources.rest import given, once, rest_path
 
 
 def methods_module(group: str, holders: Mapping[str, List[Method]], models: Models) -> str:
-    """Return the module of a group's methods; the formatter removes imports that nothing uses."""
+    """Return a group's module of methods; the formatter removes unused imports."""
     classes: List[str] = []
     for collection in sorted(holders, reverse=True):
         inner = [] if collection else [each for each in holders if each]
@@ -624,12 +624,12 @@ def methods_module(group: str, holders: Mapping[str, List[Method]], models: Mode
 
 
 def resource_name(group: str, collection: str) -> str:
-    """Return the name of the class of a group's methods, or of those of a collection in it."""
+    """Return the class name of the methods of a group, or of a collection in it."""
     return f"Async{camel(group)}{camel(collection)}Collection" if collection else f"Async{camel(group)}"
 
 
 def resource_classes(group: str, collection: str, methods: List[Method], inner: List[str]) -> List[str]:
-    """Return the classes of the two views of a group or collection, and its own class."""
+    """Return the two view classes of a group or collection, and its own class."""
     name, owner = resource_name(group, collection), collection or group
     base, extra = EXTRAS.get((group, collection), ("AsyncAPIResource", []))
     recorded = {defined(each) for each in methods if each.is_list}

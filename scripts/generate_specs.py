@@ -1,4 +1,4 @@
-"""Write `smarter/types/specs.py`, the schemas as `TypedDict`s: `python scripts/generate_specs.py [--check]`.
+"""Write the schemas as `TypedDict`s: `python scripts/generate_specs.py [--check]`.
 
 `--check` writes nothing and exits 1 if the committed module is outdated.
 """

@@ -1,4 +1,4 @@
-"""Write the synchronous modules from the asynchronous ones: `python scripts/generate_sync.py [--check]`.
+"""Write the sync modules: `python scripts/generate_sync.py [--check]`.
 
 `--check` writes nothing and exits 1 if a committed module is outdated.
 """
@@ -94,7 +94,7 @@ def generate(pairs: List[Tuple[Path, Path]]) -> Dict[Path, str]:
 
 
 def in_words(text: str, names: Dict[str, str]) -> str:
-    """Replace names in docstrings, comments and quoted annotations, which unasync skips."""
+    """Replace names in docstrings, comments and quoted annotations, unlike unasync."""
     text = re.sub(r"\bawait (?=[\w(])", "", text)
     text = re.sub(r"\basync (?=(def|for|with)\b)", "", text)
     text = re.sub(r"\bAwaitable\[((?:[^][]|\[[^][]*\])*)\]", r"\1", text)

@@ -1,4 +1,4 @@
-"""Add the man pages to the wheel, so that `man smarter` works after an installation by pip."""
+"""Add the man pages to the wheel: `man smarter` works after pip's installation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ManPages(BuildHookInterface):  # type: ignore[type-arg,unused-ignore]
-    """Build hook that writes a man page for each command; hatchling loads it from pyproject.toml."""
+    """Build hook that writes a man page for each command; named in pyproject.toml."""
 
     def initialize(self, version: str, build_data: Dict[str, Any]) -> None:
         if version == "editable":

@@ -1,4 +1,4 @@
-"""Check the format, the style and the types of the code; exit 1 if a tool complains.
+"""Check format, style and types of the code; exit 1 if a tool complains.
 
 `nox -s lint` and `.ci/run` call it. All tools run, also after a failure.
 """

@@ -1,4 +1,4 @@
-"""Print the oldest dependencies that pyproject.toml admits, as pins: `python scripts/oldest.py [EXTRA...]`.
+"""Print the oldest admitted dependencies: `python scripts/oldest.py [EXTRA...]`.
 
 A test run with these proves the lower bounds.
 """

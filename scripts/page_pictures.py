@@ -1,4 +1,4 @@
-"""Write docs/images/page-*.png, the page of `smarter local serve` in a real browser: `python scripts/page_pictures.py`.
+"""Write docs/images/page-*.png, the page of `smarter local serve` in a browser.
 
 The page shows the manifests of this repository, applied to an embedded platform, and a real prompt. The script needs
 Chromium. Clocks, ids and fonts differ between runs and machines, so the pictures are not compared.

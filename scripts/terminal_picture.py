@@ -1,4 +1,4 @@
-"""Write docs/images/terminal.svg, a terminal with real output: `python scripts/terminal_picture.py [--check]`.
+"""Write the terminal's picture: `python scripts/terminal_picture.py [--check]`.
 
 `--check` writes nothing and exits 1 if the picture differs from the command's output. Linux and macOS only: the
 commands run on a pseudo-terminal, to print colours.
@@ -90,7 +90,7 @@ def on_terminal(command: str, folder: Path, environ: Dict[str, str]) -> str:
 
 
 def session() -> str:
-    """Return the terminal's text: a prompt, a command and its output, for each command shown."""
+    """Return the terminal's text: a prompt, then each command and its output."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("SMARTER_")}
     for name in ("NO_COLOR", "GITHUB_ACTIONS"):
         kept.pop(name, None)

@@ -1,6 +1,6 @@
-"""Write the end of docs/validation.md: a gallery of findings of `smarter validate`. `--check` only compares.
+"""Write the gallery of findings at the end of docs/validation.md.
 
-python scripts/validation_gallery.py [--check]
+python scripts/validation_gallery.py [--check], which only compares
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def page() -> str:
 
 
 def findings(manifest: str) -> str:
-    """Return the output of `smarter validate` about a manifest on a terminal, without the last line."""
+    """Return the output of `smarter validate` on a terminal, without its last line."""
     before = os.getcwd()
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "it.yaml").write_text(manifest, encoding="utf-8")

@@ -253,7 +253,7 @@ def _of_whoami(data: Mapping[str, Any]) -> Iterator[Seed]:
 
 
 def _implied_by(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
-    """Yield stubs of resources that successful applies refer to and no response shows."""
+    """Yield stubs of resources that successful applies name and no response shows."""
     applied: Set[Key] = set()
     for exchange in exchanges:
         kind = _kind(exchange)

@@ -57,7 +57,7 @@ class Exchange:
 
     @property
     def kind(self) -> str:
-        """Return the kind in the path or in the posted manifest, as written; "" for neither."""
+        """Return the kind in the path or the posted manifest, as written; "" for neither."""
         if len(self.words) > 1:
             return self.words[1]
         return str(self.body.get("kind", "")) if isinstance(self.body, dict) else ""

@@ -73,7 +73,7 @@ def _table(outcomes: Sequence[Outcome]) -> List[str]:
 
 
 def _statuses(outcomes: Sequence[Outcome]) -> str:
-    """Return the recorded statuses, and the number of agreeing responses if some differ."""
+    """Return the recorded statuses, and the number of agreeing ones if some differ."""
     agree = sum(outcome.difference is None for outcome in outcomes)
     recorded = sorted({outcome.exchange.status for outcome in outcomes})
     ours = sorted({outcome.status for outcome in outcomes})

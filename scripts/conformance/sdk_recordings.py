@@ -1,4 +1,4 @@
-"""Recorded responses in the source archive of the platform's own Python SDK, as exchanges.
+"""Recorded responses in the archive of the platform's own SDK, as exchanges.
 
 The archive has responses without requests and without the manifests of the platform's resources. So each request is
 named here, its resources are applied first, and shapes are compared: status, error class, command, and every key with
@@ -121,7 +121,7 @@ def _class_difference(old: Any, new: Any) -> List[str]:
 
 
 def shape_differences(old: Any, new: Any, own: Tuple[str, ...] = (), where: str = "") -> List[str]:
-    """Return the keys of `old` that `new` lacks or that have values of another type; null fits any type."""
+    """Return keys of `old` that `new` lacks or types otherwise; null fits any type."""
     if where in own or old is None or new is None or where.endswith("annotations"):
         return []
     if isinstance(old, dict) and isinstance(new, dict):

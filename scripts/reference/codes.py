@@ -1,4 +1,4 @@
-"""The page of exit codes, from `smarter/cli/output/exit_codes.py` and the error codes for each."""
+"""The page of exit codes and their error codes."""
 
 from __future__ import annotations
 

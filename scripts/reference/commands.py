@@ -133,7 +133,7 @@ def formats(option: click.Option) -> bool:
 
 
 def short(option: click.Option) -> str:
-    """Return the first spelling of an option; of `--output` with its formats, the default first."""
+    """Return an option's first spelling; for `--output` its formats, default first."""
     if not formats(option):
         return code(option.opts[0])
     words = sorted(value(option).split("|"), key=lambda word: word != option.default)
@@ -159,7 +159,7 @@ def limits(kind: Any) -> str:
 
 
 def default(option: click.Option) -> str:
-    """Return the sentence about the default, if it is not empty and the help does not name it."""
+    """Return the sentence about the default; empty if the help already names it."""
     if option.required:
         return " Required."
     given = option.default

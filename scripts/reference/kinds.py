@@ -97,7 +97,7 @@ def rows_of(kind: Kind, section: str) -> List[Row]:
 
 
 def common_rows(kinds: Sequence[Kind]) -> List[Row]:
-    """Return the fields of `metadata` and `status` that most kinds have with the same meaning."""
+    """Return fields of `metadata` and `status` with one meaning in most kinds."""
     counted = Counter(row for kind in kinds for name in ("metadata", "status") for row in rows_of(kind, name))
     return sorted((row for row, count in counted.items() if count > len(kinds) / 2), key=section_of)
 
@@ -169,7 +169,7 @@ def page(kind: Kind, kinds: Sequence[Kind], common: Sequence[Row]) -> str:
 
 
 def twin_of(kind: Kind, kinds: Sequence[Kind]) -> Optional[Kind]:
-    """Return the kind of which this one is the canonical spelling, if all fields are the same."""
+    """Return the kind that this one spells canonically, if all fields are the same."""
     for other in kinds:
         spelling = other is not kind and other.canonical == kind.canonical == kind.name
         if spelling and all(rows_of(other, section) == rows_of(kind, section) for section in SECTIONS):
@@ -191,7 +191,7 @@ def served(kind: Kind) -> List[str]:
 
 
 def columns(kind: Kind) -> List[Tuple[str, str]]:
-    """Return the (title, dialect) of each column; neighbours with equal content share one."""
+    """Return each column's (title, dialect); equal neighbours share one."""
     found: List[Tuple[str, str]] = []
     for dialect in DIALECTS:
         if found and verbs(kind, found[-1][1]) == verbs(kind, dialect):
@@ -212,7 +212,7 @@ def columns(kind: Kind) -> List[Tuple[str, str]]:
 
 
 def verbs(kind: Kind, dialect: str) -> Dict[str, str]:
-    """Return each verb with its behaviour on platforms of `dialect`, `-` if unsupported."""
+    """Return each verb's behaviour on platforms of `dialect`, `-` if unsupported."""
     return {
         verb: kind.verb(verb, dialect).replace("no", "-", kind.verb(verb, dialect) == "no")
         for verb in kind.verbs
@@ -234,7 +234,7 @@ def abilities(kind: Kind) -> str:
 def walk(
     schema: Mapping[str, Any], root: Mapping[str, Any], path: str, outer: Mapping[str, Any], required: bool
 ) -> Iterator[Row]:
-    """Yield a row for a field and for each below it; `outer` holds the inherited keywords."""
+    """Yield a row for a field and each below; `outer` holds inherited keywords."""
     field = resolve(schema, root)
     inherited = {
         key: field.get(key, outer.get(key))
@@ -317,7 +317,7 @@ def limits(field: Mapping[str, Any]) -> str:
 
 
 def bounds(low: Any, high: Any, unit: str) -> str:
-    """Return limits in words: `0 to 1`, `at least 1 characters`, `at most 50 characters`."""
+    """Return limits in words: `0 to 1`, `at most 50 characters`."""
     if low is not None and high is not None:
         return f"{low} to {high}{unit}"
     if low is not None:

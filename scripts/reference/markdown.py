@@ -33,13 +33,13 @@ def first_line(text: str) -> str:
 
 
 def clause(sentence: str) -> str:
-    """Return a sentence as part of another one: without full stop, beginning in lower case."""
+    """Return a sentence as a clause: in lower case, without full stop."""
     text = sentence if sentence.endswith("...") else sentence.rstrip(".")
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def entry(docstring: str, indent: str = "    ") -> str:
-    """Return a docstring without examples as a list entry, with entries for its `Args:` and `Raises:` below."""
+    """Return a docstring as a list entry, with its `Args:` and `Raises:` below."""
     text, below = [], []
     for block in inspect.cleandoc(docstring).split("\n\n"):
         lines = block.splitlines()
@@ -60,7 +60,7 @@ def example(docstring: str) -> str:
 
 
 def items(lines: Sequence[str]) -> List[Tuple[str, str]]:
-    """Return the entries of an `Args:` section: name and text. More indented lines continue an entry."""
+    """Return an `Args:` section's (name, text); more indented lines continue a text."""
     found: List[Tuple[str, str]] = []
     for line in inspect.cleandoc("\n".join(["", *lines])).splitlines():
         match = None if line.startswith(" ") else _ITEM.match(line)

@@ -101,7 +101,7 @@ def page() -> str:
 
 
 def places() -> List[Place]:
-    """Return the objects below a client, in the order of its class, then those of the kinds' collections."""
+    """Return the objects below a client in its order, then the kinds' collections."""
     client = smarter.Smarter(api_key="reference", base_url="http://127.0.0.1:9")
     found = list(_below("client", client))
     from smarter.resources._sync import chatbots, kind_resources, prompt_stream, resource
@@ -124,7 +124,7 @@ def _below(path: str, holder: Any) -> Iterator[Place]:
 
 
 def about_class(title: str, subject: type, seen: Mapping[type, str]) -> str:
-    """Return the section of a class: docstring, then members beyond those of the classes `seen`."""
+    """Return a class's section: docstring, then members beyond classes in `seen`."""
     bases = [base for base in public_classes(subject) if base in seen]
     known = {member for base in bases for member in dir(base)}
     text = entry(subject.__doc__ or "", indent="")
@@ -207,13 +207,13 @@ def methods(subject: type) -> List[Tuple[str, Any]]:
 
 
 def plain_signature(function: Any) -> inspect.Signature:
-    """Return the signature as the source has it, arguments of a TypedDict under its name."""
+    """Return the signature as in the source, with a TypedDict under its name."""
     late = getattr(function, "__signature__", None)
     return inspect.signature(function if late is None else _without_signature(function))
 
 
 def signature(function: Any) -> str:
-    """Return a signature without the types of its arguments, except of a TypedDict with further ones."""
+    """Return a signature without types, except of a TypedDict with further arguments."""
     parts: List[str] = []
     starred = False
     for parameter in plain_signature(function).parameters.values():
@@ -303,7 +303,7 @@ def about_public_class(name: str, seen: Mapping[type, str]) -> str:
 
 
 def names_only(text: str, name: str) -> str:
-    """Return the section of a class with its attributes, if there are many, in one entry by name."""
+    """Return a class's section with its attributes, if many, in one entry."""
     found = re.findall(r"^- (`\w+`): .*\n", text, re.MULTILINE)
     if len(found) < 6:
         return text

@@ -1,4 +1,4 @@
-"""The page of types, from the source of `smarter/types`: arguments and responses of methods, a list entry each."""
+"""The page of types, from `smarter/types`: a list entry for each."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def definitions(module: str) -> Iterator[Tuple[str, str]]:
 
 
 def about_class(node: ast.ClassDef, every: List[Field]) -> str:
-    """Return a class on one line: its docstring and its fields, with those of private bases."""
+    """Return a class on one line: docstring, fields, and those of private bases."""
     text = " ".join((ast.get_docstring(node) or "").split())
     shown = ", ".join(map(about_field, every))
     return f"{text} {shown}" if shown else text
@@ -98,7 +98,7 @@ def about_field(field: Field) -> str:
 
 
 def plain_type(text: str) -> str:
-    """Return an annotation in few words: choices as `"a"|"b"`, mappings as `dict`, without `Optional`."""
+    """Return an annotation in few words: choices as `"a"|"b"`, mappings as `dict`."""
     text = re.sub(r"\b(Dict|Mapping)\[str, \w+\]", "dict", text)
     text = re.sub(r"\bLiteral\[([^]]*)\]", lambda found: found.group(1).replace(", ", "|"), text)
     while True:
