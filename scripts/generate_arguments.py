@@ -1,4 +1,4 @@
-"""Write arguments of methods for jedi: `python scripts/generate_arguments.py [--check]`.
+"""Write arguments for jedi: `python scripts/generate_arguments.py [--check]`.
 
 Methods take `**params: Unpack[SomeParams]`. mypy and pyright read that, jedi (IPython, vim) does not; it follows
 a call of a function with explicit parameters. `--check` writes nothing and exits 1 if the file is stale.

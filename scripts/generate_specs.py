@@ -1,4 +1,4 @@
-"""Write the schemas as `TypedDict`s: `python scripts/generate_specs.py [--check]`.
+"""Write schemas as `TypedDict`s: `python scripts/generate_specs.py [--check]`.
 
 `--check` writes nothing and exits 1 if the committed module is outdated.
 """

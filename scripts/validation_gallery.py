@@ -1,6 +1,8 @@
 """Write the gallery of findings at the end of docs/validation.md.
 
-python scripts/validation_gallery.py [--check], which only compares
+python scripts/validation_gallery.py [--check]
+
+`--check` writes nothing and exits 1 if the page is stale.
 """
 
 from __future__ import annotations

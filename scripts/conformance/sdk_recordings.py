@@ -121,7 +121,7 @@ def _class_difference(old: Any, new: Any) -> List[str]:
 
 
 def shape_differences(old: Any, new: Any, own: Tuple[str, ...] = (), where: str = "") -> List[str]:
-    """Return keys of `old` that `new` lacks or types otherwise; null fits any type."""
+    """Return the keys that `new` lacks or gives another type; null fits any type."""
     if where in own or old is None or new is None or where.endswith("annotations"):
         return []
     if isinstance(old, dict) and isinstance(new, dict):

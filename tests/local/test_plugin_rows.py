@@ -320,7 +320,7 @@ def _agrees(platform: Platform, line: Dict[str, Any], ignore: Any = ()) -> None:
 
 
 def _wrong_of_ten_at_once(seed: int) -> List[int]:
-    """Return the plugins of ten, created at once, with another's content."""
+    """Return the updated plugins, of ten created at once, with another's content."""
     platform = Platform(write_faults=True, shuffle=seed)
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(lambda number: static(platform, f"p_{number}"), range(10)))

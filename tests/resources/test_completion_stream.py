@@ -38,7 +38,7 @@ def text_of(*parts: str, finish: str = "stop") -> List[Dict[str, Any]]:
 
 
 def streamed(kind: str, *choices: Dict[str, Any], **options: Any) -> Tuple[List[Any], Any, Server]:
-    """Return the events, the final completion and the server, by such a client."""
+    """Return a client's events and final completion, and the server."""
 
     async def asynchronous(base_url: str) -> Tuple[List[Any], Any]:
         client = AsyncSmarter(api_key=KEY, base_url=base_url)

@@ -86,7 +86,7 @@ def _manifest(body: Any) -> Optional[Dict[str, Any]]:
 
 
 def recorded(*verbs: str, answers: bool) -> Iterator[Tuple[str, int, Dict[str, Any]]]:
-    """Yield (name, status, manifest) of exchanges of `verbs`, returned or sent ones."""
+    """Yield (name, status, manifest) of the answers or requests of `verbs`."""
     for each in exchanges():
         if each["request"] and any(f"/cli/{verb}/" in each["request"]["url"] for verb in verbs):
             body = _json(each["response"]["body"]) if answers else _json(each["request"]["body"])

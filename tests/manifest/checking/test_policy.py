@@ -1,4 +1,4 @@
-"""Rules can be selected, silenced and weighted, except for unusable manifests."""
+"""Rules, except for unusable manifests, can be selected, silenced and regraded."""
 
 from __future__ import annotations
 
