@@ -1,4 +1,4 @@
-"""One Ctrl-C finishes requests in flight; two stop at once. Both can be resumed."""
+"""One Ctrl-C finishes sent requests, two stop at once; the next apply completes."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def requests(shop: Shop) -> List[str]:
 
 
 def check_recovery(shop: Shop, last: int) -> List[Tuple[str, str]]:
-    """Apply with `last` answered requests, and again; return the documents between."""
+    """Answer only `last` requests, then apply again; return the documents between."""
     with shop.server() as server:
 
         def refuse(method: str, target: str) -> Optional[Answer]:

@@ -475,7 +475,7 @@ _WHOLE = {"if", "allOf", "oneOf", "anyOf"}
 
 
 def _places(schema: Mapping[str, Any], root: Mapping[str, Any], path: Path) -> List[Path]:
-    """Return the paths that may be edited alone, outside of values valid only whole."""
+    """Return the paths that may be edited alone, but no parts of indivisible values."""
     found: List[Path] = []
     if _WHOLE & set(schema):
         return [path]

@@ -15,7 +15,7 @@ from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECR
 
 @pytest.fixture(autouse=True)
 def every_read_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make each write read again: these tests end within the reuse of a read."""
+    """Make each write read again; these tests would reuse earlier reads otherwise."""
     monkeypatch.setattr(step_writer, "SAME_READ", 0.0)
 
 

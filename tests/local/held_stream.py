@@ -1,4 +1,4 @@
-"""A streamed response that ends when the test lets it, to check earlier events."""
+"""A streamed response whose end waits for the test, to check earlier events."""
 
 from __future__ import annotations
 
