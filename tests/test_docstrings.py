@@ -68,6 +68,12 @@ def test_no_docstring_begins_with_a_question_word(folder: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_first_lines_of_docstrings_are_short(folder: str) -> None:
+    wrong = [f"{place}: {line}" for place, line in first_lines(folder) if len(line) >= 80]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_no_field_of_a_schema_is_described_by_a_question() -> None:
     described: List[Tuple[str, str]] = []
 

@@ -91,7 +91,7 @@ class Desired:
         return each.secret or tainted or each.path in self.keep_secret
 
     def names(self, each: Field) -> bool:
-        """Tell whether the field holds a resource's name, while the platform shows the content."""
+        """Tell whether the field names a resource whose content the platform shows."""
         return bool(each.references) and "resolved" in each.readback and each.path not in self.tainted
 
 

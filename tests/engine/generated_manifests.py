@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import io
 import json
 import re
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from hypothesis import strategies as st
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.fields import resolve, schema_at
 from smarter.kinds.paths import get, put
+from smarter.manifest import Options, validate
+from smarter.manifest.findings import ERROR
 
 Draw = Callable[[st.SearchStrategy], Any]
 Manifest = Dict[str, Any]
@@ -193,8 +196,15 @@ class Generator:
             if self.kinds.get(manifest["kind"]).served == "files":
                 manifest["spec"]["path"] = f"{draw(st.sampled_from('abc'))}.txt"
                 files[manifest["spec"]["path"]] = draw(st.sampled_from(["", "one", "two"]))
+        # Rules across fields are many; what the generator makes against one of them is left out.
+        assume(all(map(self._is_valid, chosen.values())))
         order = draw(st.permutations(sorted(chosen)))
         return Act([copy.deepcopy(chosen[key]) for key in order], dict(files), draw(st.sampled_from(_PAUSES)))
+
+    def _is_valid(self, manifest: Manifest) -> bool:
+        options = Options({}, dialect=self.dialect)
+        report = validate(["-"], self.kinds, options, stdin=io.StringIO(json.dumps(manifest)))
+        return {found.rule for found in report.findings if found.severity == ERROR} <= {"file-missing"}
 
     def manifest(self, draw: Draw, kind: Kind, name: str, names: Names) -> Manifest:
         """Draw a valid manifest of `kind` that may refer to the resources `names`.
@@ -392,7 +402,10 @@ def _narrowed(
             continue
         known = resolve(properties.get(key, {}), root)
         both = [*known.get("required", ()), *more.get("required", ())]
-        properties[key] = {**known, **more, "required": both} if both else {**known, **more}
+        merged = {**known, **more}
+        if known.get("properties") and more.get("properties"):
+            merged["properties"] = _narrowed(known, more, root)["properties"]
+        properties[key] = {**merged, "required": both} if both else merged
     required = [*schema.get("required", ()), *branch.get("required", ())]
     return {**schema, "properties": properties, "required": required}
 
