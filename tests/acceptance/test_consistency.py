@@ -114,6 +114,15 @@ def run_in_bash(folder: Path, line: str, **changes: str) -> Tuple[int, str, str]
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_usage_shows_optional_words_in_brackets(name: str) -> None:
+    command = COMMANDS[name]
+    ctx = click.Context(command)
+    for argument in (each for each in command.params if isinstance(each, click.Argument)):
+        shown = " ".join(argument.get_usage_pieces(ctx))
+        assert argument.required or shown.startswith("["), shown
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_is_explained_and_shown_by_example(name: str) -> None:
     command = COMMANDS[name]

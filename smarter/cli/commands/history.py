@@ -29,7 +29,7 @@ _COLUMNS: Dict[str, Dict[str, str]] = {
 @session_command("smarter history", "smarter history tool-calls -o json")
 @click.argument(
     "what",
-    metavar="WHAT",
+    metavar="[WHAT]",
     type=click.Choice(["sessions", "tool-calls", "plugin-usage"]),
     default="sessions",
 )
