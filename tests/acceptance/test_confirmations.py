@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import List, Tuple
@@ -85,5 +86,5 @@ def test_a_declined_question_cancels(shop: Command, server: Server, line: str, a
     assert re.search(r"(\n|\x1b\[2K)cancelled: nothing was changed\n", shown), shown
     assert "error:" not in shown
     for kept in shown.split("your text is kept in ")[1:]:
-        Path(kept.split()[0]).unlink()
+        shutil.rmtree(Path(kept.split()[0]).parent)
     assert (local_state(shop), len(server.writes)) == (before, writes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any, Optional
@@ -79,7 +80,7 @@ def test_every_resource_can_be_edited(smarter: Command, resource: str, lost: Opt
         assert f"resets {lost}" in ran.err
         kept = Path(ran.err.split("your text is kept in ")[1].splitlines()[0])
         assert "version: 1.1.0" in kept.read_text(encoding="utf-8")
-        kept.unlink()
+        shutil.rmtree(kept.parent)
         assert "version: 1.0.0" in smarter("export", resource).out, "nothing was written"
         ran = smarter("edit", resource, "--yes", env={"EDITOR": change})
     assert (ran.code, ran.out) == (0, f"{resource} updated\n1 resource: 1 updated\n")
@@ -109,7 +110,7 @@ def test_an_edit_of_a_secret_needs_its_value(smarter: Command) -> None:
     ran = smarter("edit", "secret/warehouse_key", "--yes", env={"EDITOR": editor(smarter.folder, CHANGE)})
     assert ran.code == 1, ran
     assert "spec.config.value cannot be kept" in ran.err
-    Path(ran.err.split("your text is kept in ")[1].splitlines()[0]).unlink()
+    shutil.rmtree(Path(ran.err.split("your text is kept in ")[1].splitlines()[0]).parent)
     given = CHANGE + '; text = re.sub("value: .*", "value: another", text)'
     ran = smarter("edit", "secret/warehouse_key", "--yes", env={"EDITOR": editor(smarter.folder, given)})
     assert ran.code == 0, ran
@@ -166,6 +167,18 @@ def test_a_full_disk_is_named_when_a_plan_is_saved(smarter: Command) -> None:
     assert not Path("/dev/null").is_file()
 
 
+def test_messages_on_a_refused_edit_name_the_kept_text_and_its_lines(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    change = 'text = text.replace("maxTokens:", "maxTokns:")'
+    ran = smarter("edit", "plugin/faq", env={"EDITOR": editor(smarter.folder, change)})
+    assert ran.code == 1, ran
+    kept = Path(ran.err.split("your text is kept in ")[1].splitlines()[0])
+    line = int(ran.err.split(" error: unknown field `maxTokns`")[0].split(f"{kept}:")[-1].split(":")[0])
+    assert kept.read_text(encoding="utf-8").splitlines()[line - 1].startswith("    maxTokns:")
+    assert ran.err.rstrip().endswith(f"validate {kept}")
+    shutil.rmtree(kept.parent)
+
+
 def test_text_that_the_platform_refused_is_kept(remote: Command, server: Server) -> None:
     assert remote("apply", "-f", "quickstart/").code == 0
     server.platform.faults = Faults([Rule("status", verb="apply", status=400)])
@@ -175,7 +188,7 @@ def test_text_that_the_platform_refused_is_kept(remote: Command, server: Server)
     assert ran.code == 4, ran
     kept = Path(ran.err.split("your text is kept in ")[1].splitlines()[0])
     assert "version: 1.1.0" in kept.read_text(encoding="utf-8")
-    kept.unlink()
+    shutil.rmtree(kept.parent)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -201,7 +214,7 @@ else:
     assert "defaultTemperature" in shown
     kept = Path(shown.split("your text is kept in ")[1].split()[0])
     assert "defaultTemperature: 3" in kept.read_text(encoding="utf-8")
-    kept.unlink()
+    shutil.rmtree(kept.parent)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -219,7 +232,7 @@ def test_a_change_that_resets_a_field_asks_on_a_terminal(smarter: Command, answe
     shown = terminal.end()
     assert terminal.code == (0 if answer == "y" else 5), shown
     if answer == "n":
-        Path(shown.split("your text is kept in ")[1].split()[0]).unlink()
+        shutil.rmtree(Path(shown.split("your text is kept in ")[1].split()[0]).parent)
 
 
 def test_a_text_from_a_file_is_exported_to_that_file_again(smarter: Command) -> None:

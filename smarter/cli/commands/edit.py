@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from copy import deepcopy
@@ -47,21 +48,27 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
     kind, name = parse_one(words, session.kinds)
     platform = session.platform()
     before = _read(session, platform, kind, name)
-    file = Path(session.scratch_folder()) / file_name(f"{before.kind.singular}-{before.name}.yaml")
+    # Messages name this file: after a failure it stays, with the files beside it that it names.
+    folder = Path(tempfile.mkdtemp(prefix="smarter-edit-"))
+    file = folder / file_name(f"{before.kind.singular}-{before.name}.yaml")
+    code = None
     try:
-        text = _start(platform, before, file)
-        plan = _edited(session, platform, before, file, text)
-        if plan is None or not _changes(plan, before):
-            stdio.write_message("no changes\n")
-            emit_document(session, plan_view.outcomes_document("edit", []))
-            return exit_codes.DONE
-        code = _apply(session, platform, before, plan, yes)
-        if code != exit_codes.DONE:
-            _keep_copy(file)
+        code = _edit(session, platform, before, file, yes)
         return code
-    except BaseException:
-        _keep_copy(file)
-        raise
+    finally:
+        if code == exit_codes.DONE or not file.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            stdio.write_message(f"note: your text is kept in {file}\n")
+
+
+def _edit(session: Session, platform: Platform, before: Exported, file: Path, yes: bool) -> int:
+    plan = _edited(session, platform, before, file, _start(platform, before, file))
+    if plan is None or not _changes(plan, before):
+        stdio.write_message("no changes\n")
+        emit_document(session, plan_view.outcomes_document("edit", []))
+        return exit_codes.DONE
+    return _apply(session, platform, before, plan, yes)
 
 
 def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Exported:
@@ -119,6 +126,7 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
     from smarter import engine
 
     refused: Optional[ManifestError] = None
+    wrong = text  # with the lines that `refused` names
     while True:
         with session.pause_progress():
             _open(file)
@@ -126,7 +134,7 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
         if after == text or all(not line.strip() or line[0] == "#" for line in after.splitlines()):
             if refused is None:
                 return None
-            file.write_text(text, encoding="utf-8")
+            file.write_text(wrong, encoding="utf-8")
             raise refused
         try:
             bundle = session.load([str(file)], resolve=True)
@@ -134,11 +142,10 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
             plan = engine.plan(platform, bundle.resources)
             engine.check_keepable(plan.steps)
         except ManifestError as error:
-            text = _with_errors(after, error)
-            file.write_text(text, encoding="utf-8")
             if not flags.at_terminal():
                 raise
-            refused = error
+            refused, wrong, text = error, after, _with_errors(after, error)
+            file.write_text(text, encoding="utf-8")
             continue
         return None if plan.empty else plan
 
@@ -204,12 +211,3 @@ def _apply(session: Session, platform: Platform, before: Exported, plan: Plan, y
     elif not yes and resets:
         raise flags.cannot_confirm(f"The edit would reset {resets}", "Write the value, or pass --yes.")
     return carry_out(session, platform, plan)
-
-
-def _keep_copy(file: Path) -> None:
-    """Keep a copy of the user's text after an error."""
-    if file.exists():
-        handle, kept = tempfile.mkstemp(prefix="smarter-edit-", suffix=".yaml")
-        with open(handle, "wb") as stream:
-            stream.write(file.read_bytes())
-        stdio.write_message(f"note: your text is kept in {kept}\n")
