@@ -118,6 +118,10 @@ class Resource(NamedTuple):
         meant = {words.get(value, value) for value in given if isinstance(value, str)}
         return tuple(kind for kind in field.references if kind in meant)
 
+    # A tuple's hash would be that of its manifest, a dictionary, which has none.
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
     def __repr__(self) -> str:
         return f"<Resource {self.kind.name}/{self.name} {self.file}>"
 

@@ -30,6 +30,12 @@ def test_a_valid_manifest_has_no_findings(loaded: Load) -> None:
     assert set(resource.manifest) == {"apiVersion", "kind", "metadata", "spec"}
 
 
+def test_resources_of_manifests_can_be_kept_in_sets_and_as_keys(loaded: Load) -> None:
+    resources = loaded(f"{PLUGIN}---\n{SECRET}").resources
+    assert len(set(resources)) == 2
+    assert {resource: resource.name for resource in resources}[resources[0]] == resources[0].name
+
+
 def test_a_misspelt_field_is_an_error_and_the_field_that_it_means_is_not_missed(loaded: Load) -> None:
     (finding,) = loaded(PLUGIN.replace("systemRole", "systemrol")).findings
     assert short([finding]) == [("unknown-field", "error", "spec.prompt.systemrol", 13, 5)]
