@@ -43,17 +43,17 @@ class Context:
 _BUILT_IN = Context(LOCAL, LOCAL_BASE_URL, local=True, source="the built-in local context")
 
 
-def home(environ: Mapping[str, str] = os.environ) -> Path:
+def home(environ: Optional[Mapping[str, str]] = None) -> Path:
     """Return the configuration's folder: `$SMARTER_HOME`, `~/.smarter` or XDG's."""
     return _xdg_folder("XDG_CONFIG_HOME", environ) or _usual_home(environ)
 
 
-def cache_home(environ: Mapping[str, str] = os.environ) -> Path:
+def cache_home(environ: Optional[Mapping[str, str]] = None) -> Path:
     """Return the folder of caches: `cache` in `home()`, or its XDG folder."""
     return _xdg_folder("XDG_CACHE_HOME", environ) or _usual_home(environ) / "cache"
 
 
-def data_home(environ: Mapping[str, str] = os.environ) -> Path:
+def data_home(environ: Optional[Mapping[str, str]] = None) -> Path:
     """Return the folder of the local platform: `home()`, or its XDG folder."""
     return _xdg_folder("XDG_DATA_HOME", environ) or _usual_home(environ)
 
@@ -61,8 +61,9 @@ def data_home(environ: Mapping[str, str] = os.environ) -> Path:
 _XDG_DEFAULTS = {"XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache", "XDG_DATA_HOME": ".local/share"}
 
 
-def _xdg_folder(variable: str, environ: Mapping[str, str]) -> Optional[Path]:
+def _xdg_folder(variable: str, environ: Optional[Mapping[str, str]]) -> Optional[Path]:
     """Return the XDG folder `smarter` if XDG is set and `~/.smarter` does not exist."""
+    environ = os.environ if environ is None else environ
     # The XDG specification ignores paths that are not absolute.
     given = {name: value for name in _XDG_DEFAULTS if os.path.isabs(value := environ.get(name, ""))}
     if not given or environ.get("SMARTER_HOME") or _usual_home(environ).exists():
@@ -70,8 +71,8 @@ def _xdg_folder(variable: str, environ: Mapping[str, str]) -> Optional[Path]:
     return Path(given.get(variable) or Path.home() / _XDG_DEFAULTS[variable]) / "smarter"
 
 
-def _usual_home(environ: Mapping[str, str]) -> Path:
-    given = environ.get("SMARTER_HOME")
+def _usual_home(environ: Optional[Mapping[str, str]]) -> Path:
+    given = (os.environ if environ is None else environ).get("SMARTER_HOME")
     if given:
         return Path(given).expanduser()
     try:
@@ -123,8 +124,9 @@ def _without_secrets(url: str) -> str:
     return re.sub(r"(?s)[?#].*", "?...", re.sub(r"(?s)\A(\w+://)?.*@", r"\1", url))
 
 
-def config_path(environ: Mapping[str, str] = os.environ) -> Path:
+def config_path(environ: Optional[Mapping[str, str]] = None) -> Path:
     """Return `$SMARTER_CONFIG_FILE`, else the home folder's `config.yaml`."""
+    environ = os.environ if environ is None else environ
     given = environ.get("SMARTER_CONFIG_FILE")
     return Path(given).expanduser() if given else home(environ) / "config.yaml"
 
@@ -135,8 +137,9 @@ def names(config: Mapping[str, Any]) -> List[str]:
     return sorted({LOCAL, *ENVIRONMENTS, *sections})
 
 
-def read_config(environ: Mapping[str, str] = os.environ) -> Dict[str, Any]:
+def read_config(environ: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
     """Read `config_path()`; {} if the default file does not exist."""
+    environ = os.environ if environ is None else environ
     given = environ.get("SMARTER_CONFIG_FILE")
     file = config_path(environ)
     try:
@@ -187,7 +190,7 @@ def resolve(
     context: Union[str, Context, None] = None,
     base_url: Optional[str] = None,
     api_key: Optional[str] = None,
-    environ: Mapping[str, str] = os.environ,
+    environ: Optional[Mapping[str, str]] = None,
 ) -> Context:
     """Resolve flags, environment and configuration; return a `Context` unchanged.
 
@@ -199,6 +202,7 @@ def resolve(
     """
     if isinstance(context, Context):
         return context
+    environ = os.environ if environ is None else environ
     name = context or environ.get("SMARTER_CONTEXT") or None
     # A command must write to the context that its flag names, even if the environment has the address of another one.
     # Held by tests/acceptance/test_contexts.py::test_a_named_context_wins_over_the_environment.
@@ -260,15 +264,17 @@ def _section(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def chosen_name(
-    context: Optional[str], config: Mapping[str, Any], environ: Mapping[str, str] = os.environ
+    context: Optional[str], config: Mapping[str, Any], environ: Optional[Mapping[str, str]] = None
 ) -> str:
     """Return the context's name: of flag, environment, configuration, or `prod`."""
+    environ = os.environ if environ is None else environ
     chosen = _section(config, "config").get("environment")
     return context or environ.get("SMARTER_CONTEXT") or environ.get("SMARTER_ENVIRONMENT") or chosen or "prod"
 
 
-def context_url(name: str, config: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> str:
+def context_url(name: str, config: Mapping[str, Any], environ: Optional[Mapping[str, str]] = None) -> str:
     """Return a context's base URL; raise `ConfigurationError` if missing or invalid."""
+    environ = os.environ if environ is None else environ
     given = _section(config, name).get("base_url")
     domain = environ.get("SMARTER_ROOT_DOMAIN") or _section(config, "config").get("root_domain")
     if not given and not domain and name not in (LOCAL, *ENVIRONMENTS):

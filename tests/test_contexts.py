@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Dict
 
@@ -9,6 +10,7 @@ import pytest
 
 from smarter import contexts
 
+PACKAGE = Path(contexts.__file__).parent
 XDG = {"XDG_CONFIG_HOME": "/x/config", "XDG_CACHE_HOME": "/x/cache", "XDG_DATA_HOME": "/x/data"}
 
 
@@ -47,3 +49,13 @@ def test_an_existing_folder_stays_in_use(user: Path) -> None:
     (user / ".smarter").mkdir()
     assert contexts.home(XDG) == user / ".smarter"
     assert contexts.cache_home(XDG) == user / ".smarter" / "cache"
+
+
+# `help()`, editors and generated pages show the values of defaults; the environment holds keys.
+def test_no_signature_shows_the_environment() -> None:
+    environment = ast.dump(ast.parse("os.environ", mode="eval").body)
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.arguments):
+                defaults = [each for each in (*node.defaults, *node.kw_defaults) if each is not None]
+                assert environment not in map(ast.dump, defaults), f"{path}:{defaults[0].lineno}"

@@ -61,7 +61,7 @@ def load(
     paths: Iterable[PathLike],
     kinds: KindTable,
     stdin: Optional[IO[Any]] = None,
-    environ: Mapping[str, str] = os.environ,
+    environ: Optional[Mapping[str, str]] = None,
     resolve: bool = False,
     policy: Optional[Policy] = None,
     allowed: Sequence[str] = (),
@@ -87,6 +87,7 @@ def load(
     Raises:
         ConfigurationError: the settings of the working folder are malformed.
     """
+    environ = os.environ if environ is None else environ
     policy = discover(os.getcwd()) if policy is None else policy
     options = Options(
         environ, resolve, policy=policy, allowed=allowed, withheld=withheld, complete=complete,

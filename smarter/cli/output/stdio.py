@@ -219,7 +219,8 @@ def _discard(stream: Any) -> None:
 class Paint:
     """Colours for a stream, if it is a terminal and nothing turns them off."""
 
-    def __init__(self, stream: Optional[TextIO] = None, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, stream: Optional[TextIO] = None, environ: Optional[Mapping[str, str]] = None) -> None:
+        environ = os.environ if environ is None else environ
         forced = any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
         terminal = stream is not None and stream.isatty() and environ.get("TERM") != "dumb"
         self.on = (forced or terminal) and not environ.get("NO_COLOR") and not _without_colours

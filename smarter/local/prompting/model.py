@@ -30,8 +30,9 @@ class ModelError(Exception):
         self.error = error
 
 
-def from_environment(environ: Mapping[str, str] = os.environ) -> Model:
+def from_environment(environ: Optional[Mapping[str, str]] = None) -> Model:
     """Return the model of SMARTER_LOCAL_LLM_URL, _KEY and _MODEL, or the built-in."""
+    environ = os.environ if environ is None else environ
     url = environ.get("SMARTER_LOCAL_LLM_URL")
     if not url:
         return Model()
