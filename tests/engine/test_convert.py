@@ -231,7 +231,9 @@ def test_a_broken_file_is_an_error_and_the_others_are_converted(tmp_path: Path) 
     (folder / "bot.yaml").write_text(FLAT, encoding="utf-8")
     beside: Any = command("convert", "-f", ".", "--to", "0.36")
     assert (beside.code, beside.out) == (4, "./bot.yaml converted\n")
-    (folder / "broken.yaml").write_text("apiVersion: smarter.sh/v1\nkind: Widget\n", encoding="utf-8")
+    (folder / "broken.yaml").write_text(
+        "apiVersion: smarter.sh/v1\nkind: Widget\nspecs: {}\n", encoding="utf-8"
+    )
     assert command("convert", "-f", ".", "--to", "0.36").code == 0, "a kind of the platform's own"
 
 

@@ -44,8 +44,9 @@ def command(session: Session, paths: Tuple[str, ...], dialect: str, dry_run: boo
 
     bundle = load(list(paths), session.kinds)
     files = dict.fromkeys(resource.file for resource in bundle.resources)
-    # A kind that only the platform knows has no other form.
-    errors = [each for each in bundle.findings if each.severity == ERROR and each.rule != "unknown-kind"]
+    # A kind that only the platform knows has no other form, whatever its sections are called.
+    passed = ("unknown-kind", "unknown-field")
+    errors = [each for each in bundle.findings if each.severity == ERROR and each.rule not in passed]
     unread = {found.file: found for found in reversed(errors)}
     results: List[Dict[str, Any]] = []
     failed = False
