@@ -677,7 +677,7 @@ class LLMClientConfig(TypedDict, total=False):
     appBackgroundImageUrl: Optional[str]
     """The URL of the picture behind the conversation."""
     appLogoUrl: Optional[str]
-    """The URL, or the path on the platform, of the chatbot's logo."""
+    """The URL of the chatbot's logo."""
     appFileAttachment: Optional[bool]
     """Let people attach files to their messages."""
     prompt: Optional[LLMClientConfigPrompt]
