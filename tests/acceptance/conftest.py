@@ -189,3 +189,17 @@ def newer(smarter: Command, newer_server: Server) -> Command:
     (smarter.folder / "handbook.yaml").write_text(KNOWLEDGE, encoding="utf-8")
     assert command("apply", "-f", "handbook.yaml").code == 0
     return command
+
+
+def kept_texts(shown: str) -> List[Path]:
+    """Return the files in which `edit` kept a text, each in a folder of its own."""
+    files = [Path(each.split()[0]) for each in shown.split("your text is kept in ")[1:]]
+    # Tests remove the folders: one of another name may be the folder for all temporary files.
+    assert all(file.parent.name.startswith("smarter-edit-") for file in files), files
+    return files
+
+
+def remove_kept_texts(shown: str) -> None:
+    """Remove the folders in which `edit` kept a text."""
+    for file in kept_texts(shown):
+        shutil.rmtree(file.parent)

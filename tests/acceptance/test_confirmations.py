@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
-from pathlib import Path
 from typing import List, Tuple
 
 import pytest
 
-from tests.acceptance.conftest import Command, program
+from tests.acceptance.conftest import Command, program, remove_kept_texts
 from tests.acceptance.server import Server
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -85,6 +83,5 @@ def test_a_declined_question_cancels(shop: Command, server: Server, line: str, a
     # On a loaded machine the progress line was shown before, and erased.
     assert re.search(r"(\n|\x1b\[2K)cancelled: nothing was changed\n", shown), shown
     assert "error:" not in shown
-    for kept in shown.split("your text is kept in ")[1:]:
-        shutil.rmtree(Path(kept.split()[0]).parent)
+    remove_kept_texts(shown)
     assert (local_state(shop), len(server.writes)) == (before, writes)

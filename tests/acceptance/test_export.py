@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from pathlib import Path
 from typing import Any, Optional
@@ -11,7 +10,7 @@ from typing import Any, Optional
 import pytest
 
 from smarter.local.faults import Faults, Rule
-from tests.acceptance.conftest import Command, program
+from tests.acceptance.conftest import Command, kept_texts, program, remove_kept_texts
 from tests.acceptance.server import Server
 
 CHANGE = 'text = text.replace("version: 1.0.0", "version: 1.1.0")'
@@ -78,9 +77,9 @@ def test_every_resource_can_be_edited(smarter: Command, resource: str, lost: Opt
     if lost is not None:
         assert (ran.code, ran.out) == (8, "")
         assert f"resets {lost}" in ran.err
-        kept = Path(ran.err.split("your text is kept in ")[1].splitlines()[0])
+        kept = kept_texts(ran.err)[0]
         assert "version: 1.1.0" in kept.read_text(encoding="utf-8")
-        shutil.rmtree(kept.parent)
+        remove_kept_texts(ran.err)
         assert "version: 1.0.0" in smarter("export", resource).out, "nothing was written"
         ran = smarter("edit", resource, "--yes", env={"EDITOR": change})
     assert (ran.code, ran.out) == (0, f"{resource} updated\n1 resource: 1 updated\n")
@@ -110,7 +109,7 @@ def test_an_edit_of_a_secret_needs_its_value(smarter: Command) -> None:
     ran = smarter("edit", "secret/warehouse_key", "--yes", env={"EDITOR": editor(smarter.folder, CHANGE)})
     assert ran.code == 1, ran
     assert "spec.config.value cannot be kept" in ran.err
-    shutil.rmtree(Path(ran.err.split("your text is kept in ")[1].splitlines()[0]).parent)
+    remove_kept_texts(ran.err)
     given = CHANGE + '; text = re.sub("value: .*", "value: another", text)'
     ran = smarter("edit", "secret/warehouse_key", "--yes", env={"EDITOR": editor(smarter.folder, given)})
     assert ran.code == 0, ran
@@ -172,11 +171,11 @@ def test_messages_on_a_refused_edit_name_the_kept_text_and_its_lines(smarter: Co
     change = 'text = text.replace("maxTokens:", "maxTokns:")'
     ran = smarter("edit", "plugin/faq", env={"EDITOR": editor(smarter.folder, change)})
     assert ran.code == 1, ran
-    kept = Path(ran.err.split("your text is kept in ")[1].splitlines()[0])
+    kept = kept_texts(ran.err)[0]
     line = int(ran.err.split(" error: unknown field `maxTokns`")[0].split(f"{kept}:")[-1].split(":")[0])
     assert kept.read_text(encoding="utf-8").splitlines()[line - 1].startswith("    maxTokns:")
     assert ran.err.rstrip().endswith(f"validate {kept}")
-    shutil.rmtree(kept.parent)
+    remove_kept_texts(ran.err)
 
 
 def test_text_that_the_platform_refused_is_kept(remote: Command, server: Server) -> None:
@@ -186,9 +185,9 @@ def test_text_that_the_platform_refused_is_kept(remote: Command, server: Server)
         "edit", "plugin/faq", env={"EDITOR": editor(remote.folder, CHANGE), "SMARTER_MAX_RETRIES": "0"}
     )
     assert ran.code == 4, ran
-    kept = Path(ran.err.split("your text is kept in ")[1].splitlines()[0])
+    kept = kept_texts(ran.err)[0]
     assert "version: 1.1.0" in kept.read_text(encoding="utf-8")
-    shutil.rmtree(kept.parent)
+    remove_kept_texts(ran.err)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -212,9 +211,9 @@ else:
     shown = terminal.end()
     assert terminal.code == 1, shown
     assert "defaultTemperature" in shown
-    kept = Path(shown.split("your text is kept in ")[1].split()[0])
+    kept = kept_texts(shown)[0]
     assert "defaultTemperature: 3" in kept.read_text(encoding="utf-8")
-    shutil.rmtree(kept.parent)
+    remove_kept_texts(shown)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -232,7 +231,7 @@ def test_a_change_that_resets_a_field_asks_on_a_terminal(smarter: Command, answe
     shown = terminal.end()
     assert terminal.code == (0 if answer == "y" else 5), shown
     if answer == "n":
-        shutil.rmtree(Path(shown.split("your text is kept in ")[1].split()[0]).parent)
+        remove_kept_texts(shown)
 
 
 def test_a_text_from_a_file_is_exported_to_that_file_again(smarter: Command) -> None:
