@@ -272,16 +272,18 @@ class _Draft:
             parent = resolve(parent["properties"][part], self.kind.schema)
         key = each.path[-1]
         return key in parent.get("required", ()) or any(
-            key in condition.get(self._branch(condition, each.path[:-1]), {}).get("required", ())
+            key in self._branch(condition, each.path[:-1]).get("required", ())
             for condition in (parent, *parent.get("allOf", ()))
             if "if" in condition
         )
 
-    def _branch(self, condition: Schema, path: Path) -> str:
+    def _branch(self, condition: Schema, path: Path) -> Schema:
         import jsonschema
 
         said = get(self.manifest, path) or {}  # so far: conditions look at what the schema names first
-        return "then" if jsonschema.Draft202012Validator(condition["if"]).is_valid(said) else "else"
+        met = jsonschema.Draft202012Validator(condition["if"]).is_valid(said)
+        branch = condition.get("then" if met else "else")
+        return branch if isinstance(branch, Mapping) else {}  # `true` asks for nothing
 
     def _default(self, each: Field, value: Any) -> bool:
         unsaid = complete(each.default, each.schema, self.kind.schema)
