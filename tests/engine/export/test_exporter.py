@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import List
 
@@ -15,6 +16,7 @@ from tests.engine.conftest import World
 from tests.engine.generated_manifests import Act
 from tests.engine.manifests import CHATBOT, CONNECTION, PLUGIN, SECRET, SET
 from tests.engine.test_laws import SAMPLE, Stage, stories
+from tests.schemas.rule_cases import CUSTOM, OLLAMA, Changes, manifest
 
 
 def exported(world: World, kind: str, name: str) -> engine.Exported:
@@ -104,6 +106,18 @@ def test_a_list_applied_a_moment_ago_is_exported_whatever_a_stale_read_shows(
     world.apply(PLUGIN.replace(listed, f"directive: search_terms, searchTerms: {terms}"))
     selector = exported(world, "plugin", "faq").manifest["spec"]["selector"]
     assert selector == {"directive": "search_terms", "searchTerms": terms}
+
+
+@pytest.mark.parametrize("changes", [OLLAMA, CUSTOM], ids=["ollama", "custom"])
+def test_a_host_is_exported_whose_engine_meets_a_condition_without_rules(
+    tmp_path: Path, changes: Changes
+) -> None:
+    world = World(tmp_path, dialect="P15C")
+    made = manifest("LLMHost", changes, {"compute": None})
+    world.apply(json.dumps(made))
+    spec = exported(world, "llmhost", made["metadata"]["name"]).manifest["spec"]
+    assert spec["engine"]["name"] == changes["engine.name"]
+    world.local.close()
 
 
 def test_ownership_annotations_are_not_exported_and_others_keep_their_spelling(world: World) -> None:
