@@ -109,9 +109,7 @@ def test_a_list_applied_a_moment_ago_is_exported_whatever_a_stale_read_shows(
 
 
 @pytest.mark.parametrize("changes", [OLLAMA, CUSTOM], ids=["ollama", "custom"])
-def test_a_host_is_exported_whose_engine_meets_a_condition_without_rules(
-    tmp_path: Path, changes: Changes
-) -> None:
+def test_a_host_with_an_ollama_or_custom_engine_is_exported(tmp_path: Path, changes: Changes) -> None:
     world = World(tmp_path, dialect="P15C")
     made = manifest("LLMHost", changes, {"compute": None})
     world.apply(json.dumps(made))
